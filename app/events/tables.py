@@ -1,0 +1,59 @@
+"""Rows of an event: the event itself, its rooms and timeslots."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+from app.kernel.columns import UtcDateTime
+
+
+class Series(SQLModel, table=True):
+    """Links the years of one unconference."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True, index=True)
+    name: str
+
+
+class Event(SQLModel, table=True):
+    """One unconference. `intro`, `closing` and `thanks` are Markdown for its write-up."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True, index=True)
+    name: str
+    theme: str = ""
+    venue: str = ""
+    time_zone: str
+    starts_on: date
+    ends_on: date
+    phase: str = "announced"
+    visibility: str = "public"
+    attribution: str = "open"
+    intro: str = ""
+    closing: str = ""
+    thanks: str = ""
+    series_id: int | None = Field(default=None, foreign_key="series.id")
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Room(SQLModel, table=True):
+    """A column of the board. `capacity` is in seats, `directions` say how to get there."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    name: str
+    capacity: int | None = None
+    directions: str = ""
+    position: int
+
+
+class Timeslot(SQLModel, table=True):
+    """A row of the board: `open` takes cards, `plenary` is for everybody, `break` is a pause. Ink 1…8 marks open ones."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    kind: str
+    title: str = ""
+    starts_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    ink: int | None = None

@@ -1,0 +1,88 @@
+"""One database behind two doors: reading() and writing().
+
+On SQLite exactly one connection writes. It begins every transaction with BEGIN IMMEDIATE, so that nobody reads first
+and loses an update later, and it alone owns checkpoints: releases before 3.51.3 can corrupt a WAL file when two
+connections write and checkpoint at once.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+READERS = 8
+
+
+class Database:
+    """The engines of one database address (`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.dialect = self.url.get_backend_name()
+        if self.dialect == "sqlite":
+            self._writer, self._reader = _sqlite_writer(url), _sqlite_reader(url)
+        else:
+            self._writer = self._reader = create_async_engine(url, pool_size=READERS, pool_pre_ping=True)
+
+    @property
+    def writer_engine(self) -> AsyncEngine:
+        """For what needs the connection itself: migrations, the note log's batches."""
+        return self._writer
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, if there is one."""
+        return Path(self.url.database) if self.dialect == "sqlite" and self.url.database else None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self._reader, expire_on_commit=False) as db:
+            yield db
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """A transaction: committed on a clean exit, rolled back on any error."""
+        async with AsyncSession(self._writer, expire_on_commit=False) as db, db.begin():
+            yield db
+
+    async def close(self) -> None:
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+
+def _sqlite_writer(url: str) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60)
+    _on_connect(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin_immediate(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _sqlite_reader(url: str) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=READERS)
+    _on_connect(engine, "PRAGMA wal_autocheckpoint=0", "PRAGMA query_only=ON")
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin_deferred(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def _on_connect(engine: AsyncEngine, *pragmas: str) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: DBAPIConnection, _record: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions by itself
+        cursor = connection.cursor()
+        for pragma in ("PRAGMA foreign_keys=ON", "PRAGMA busy_timeout=5000", "PRAGMA mmap_size=0", *pragmas):
+            cursor.execute(pragma)
+        cursor.close()

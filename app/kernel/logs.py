@@ -1,0 +1,97 @@
+"""Structured logs, and the request id that runs through page, socket, log line and error page."""
+
+import logging
+import re
+import secrets
+import sys
+import time
+
+import structlog
+
+from app.kernel.asgi import App, Message, Receive, Scope, Send
+from app.kernel.work import current_actor, current_request
+
+_OUTSIDE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_SECRET_PATH = re.compile(r"(/(?:link|join)/)[^/?]+")
+
+log = structlog.get_logger("hallway")
+
+
+def set_up_logs(level: str) -> None:
+    """One JSON object a line on standard error, ours and the libraries' alike."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.dict_tracebacks,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    logging.getLogger("uvicorn.access").disabled = True
+
+
+class Trace:
+    """ASGI: gives each request and socket an id (a sane one from a proxy is kept), answers with it, logs one line."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        request_id = _id_of(scope)
+        current_request.set(request_id)
+        current_actor.set(None)
+        structlog.contextvars.bind_contextvars(request=request_id)
+        await self._timed(scope, receive, send, request_id)
+
+    async def _timed(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        began, status = time.perf_counter(), 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] in ("http.response.start", "websocket.accept"):
+                status = message.get("status", 101)
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_id)
+        finally:
+            _log_line(scope, status, time.perf_counter() - began)
+            structlog.contextvars.clear_contextvars()
+
+
+def _id_of(scope: Scope) -> str:
+    given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+    return given if _OUTSIDE_ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def _log_line(scope: Scope, status: int, seconds: float) -> None:
+    log.info(
+        "socket" if scope["type"] == "websocket" else "request",
+        method=scope.get("method", "GET"),
+        path=masked(scope["path"]),
+        status=status,
+        ms=round(seconds * 1000, 1),
+    )
+
+
+def masked(path: str) -> str:
+    """The path as it may be logged: tokens in it are secrets."""
+    return _SECRET_PATH.sub(r"\1…", path)

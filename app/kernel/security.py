@@ -1,0 +1,175 @@
+"""Who is asking and from where: the visit cookie, form tokens bound to it, hosts, origins and response headers."""
+
+import hashlib
+import hmac
+import ipaddress
+import secrets
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from itsdangerous import BadSignature, Signer
+
+from app.kernel.asgi import App, Message, Receive, Scope, Send
+
+COOKIE = "hallway_visit"
+A_YEAR = 365 * 24 * 3600
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LOCAL_NAMES = frozenset({"localhost", "testserver.local"})
+
+
+class Keys:
+    """Signs visit cookies and derives form tokens from them; knows nothing of people."""
+
+    def __init__(self, secret: str, secure: bool) -> None:
+        self._signer = Signer(secret, salt="visit", digest_method=hashlib.sha256)
+        self._secret = secret.encode()
+        self._secure = secure
+
+    def read(self, cookie_header: str) -> str | None:
+        """The visit's key if the cookie is ours and whole."""
+        try:
+            morsel = SimpleCookie(cookie_header).get(COOKIE)
+            return self._signer.unsign(morsel.value).decode() if morsel else None
+        except (BadSignature, CookieError):
+            return None
+
+    def cookie(self, key: str) -> str:
+        secure = "; Secure" if self._secure else ""
+        return f"{COOKIE}={self._signer.sign(key).decode()}; Path=/; Max-Age={A_YEAR}; HttpOnly; SameSite=Lax{secure}"
+
+    def token(self, key: str) -> str:
+        """The token that a form of this visit must carry: worthless in any other visit."""
+        return hmac.new(self._secret, b"form:" + key.encode(), hashlib.sha256).hexdigest()
+
+    def accepts(self, key: str, token: str) -> bool:
+        return hmac.compare_digest(self.token(key), token)
+
+
+class VisitState:
+    """The visit of one request: its key, whether the browser has it already, whether it must be told."""
+
+    def __init__(self, keys: Keys, key: str | None) -> None:
+        self.keys = keys
+        self.known = key is not None
+        self.key = key or secrets.token_urlsafe(24)
+        self.told = False
+
+    def token(self) -> str:
+        """The form token; asking for it means that this answer must set the cookie."""
+        self.told = self.told or not self.known
+        return self.keys.token(self.key)
+
+    def rotate(self) -> str:
+        """A fresh key for the same visit, against fixed or stolen ones, when its rights change."""
+        self.key, self.told = secrets.token_urlsafe(24), True
+        return self.key
+
+
+class VisitCookie:
+    """ASGI: reads the visit from its cookie into scope state and sets the cookie when somebody needed it."""
+
+    def __init__(self, app: App, keys: Keys) -> None:
+        self.app = app
+        self.keys = keys
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        visit = VisitState(self.keys, self.keys.read(header(scope, "cookie")))
+        scope.setdefault("state", {})["visit"] = visit
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start" and visit.told:
+                message["headers"] = [*message["headers"], (b"set-cookie", self.keys.cookie(visit.key).encode())]
+            await send(message)
+
+        await self.app(scope, receive, send_with_cookie)
+
+
+class Gate:
+    """ASGI: refuses foreign hosts, and sets the headers that make browsers careful."""
+
+    def __init__(self, app: App, public_url: str) -> None:
+        self.app = app
+        self.public_host = urlsplit(public_url).hostname if public_url else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        elif not self._serves(header(scope, "host")):
+            await _refuse_host(scope, send)
+        else:
+            await self.app(scope, receive, _with_headers(scope, send))
+
+    def _serves(self, host: str) -> bool:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == self.public_host or name in LOCAL_NAMES or (self.public_host is None and _is_address(name))
+
+
+def _is_address(name: str) -> bool:
+    """A bare IP address cannot be rebound by DNS, so phones in the local network may use it."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+async def _refuse_host(scope: Scope, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 4403, "reason": "unknown host"})
+        return
+    body = b"This Hallway does not answer to that name. Set HALLWAY_PUBLIC_URL if it should.\n"
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 421, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _with_headers(scope: Scope, send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            present = {name.lower() for name, _ in message["headers"]}
+            nonce = scope.get("state", {}).get("nonce")
+            ours = ((b"content-security-policy", content_policy(nonce).encode()), *_STEADY_HEADERS)
+            message["headers"] = [*message["headers"], *(pair for pair in ours if pair[0] not in present)]
+        await send(message)
+
+    return send_with_headers
+
+
+def content_policy(nonce: str | None = None) -> str:
+    """Everything from ourselves, nothing inline; `nonce` lets one editor put its own style sheet in."""
+    style = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
+    return (
+        "default-src 'none'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "form-action 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+        f"style-src {style}"
+    )
+
+
+_STEADY_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"geolocation=(), microphone=(), payment=()"),
+    (b"x-frame-options", b"DENY"),
+)
+
+
+def header(scope: Scope, name: str) -> str:
+    """One request header as text; empty when missing."""
+    wanted = name.encode()
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == wanted), "")
+
+
+def comes_from_us(scope: Scope, scheme: str | None = None) -> bool:
+    """Whether a post or a socket was sent by one of our own pages, or by no page at all (a script has no Origin)."""
+    if header(scope, "sec-fetch-site") in ("cross-site", "same-site"):
+        return False
+    origin = header(scope, "origin")
+    if not origin:
+        return True
+    page = urlsplit(origin)
+    schemes = {"https", "http"} if scheme is None else {scheme}
+    return page.scheme in schemes and page.netloc == header(scope, "host")

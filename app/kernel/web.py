@@ -1,0 +1,165 @@
+"""What pages need of HTTP: forms read, proven ours and given their true method; refusals turned into pages."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar import Request, Response
+from litestar.enums import MediaType
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect, Template
+
+from app.kernel.asgi import App, Receive, Scope, Send
+from app.kernel.errors import Forbidden, Refusal, TooLarge
+from app.kernel.logs import log
+from app.kernel.security import SAFE_METHODS, VisitState, comes_from_us, header
+from app.kernel.templates import render
+from app.kernel.words import gettext as _
+from app.kernel.work import current_request
+
+FORM = b"application/x-www-form-urlencoded"
+FORM_LIMIT = 4 * 1024 * 1024
+HIDDEN_METHODS = frozenset({"PUT", "DELETE"})
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class Forms:
+    """ASGI: reads a posted form, refuses one that is not ours, and only then lets its `_method` speak.
+
+    The fields wait in `scope["state"]["form"]`. Scripts send the token in `X-CSRF` instead of a field.
+    """
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
+            await self.app(scope, receive, send)
+            return
+        body, fits = await _read(receive)
+        form = _fields(scope, body)
+        scope["state"]["form"] = form
+        scope["state"]["refusal"] = _why_refused(scope, form, fits)
+        if scope["method"] == "POST" and form.get("_method") in HIDDEN_METHODS:
+            scope["method"] = form["_method"]
+        await self.app(scope, _replay(body), send)
+
+
+async def _read(receive: Receive) -> tuple[bytes, bool]:
+    chunks, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            break
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size <= FORM_LIMIT:
+            chunks.append(chunk)
+        more = message.get("more_body", False)
+    return (b"".join(chunks), True) if size <= FORM_LIMIT else (b"", False)
+
+
+def _fields(scope: Scope, body: bytes) -> dict[str, str]:
+    if not header(scope, "content-type").encode().startswith(FORM):
+        return {}
+    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=1000)
+    return dict(pairs)
+
+
+def _why_refused(scope: Scope, form: Mapping[str, str], fits: bool) -> Refusal | None:
+    if not fits:
+        return TooLarge(_("That is more than this server takes at once. Send it in smaller pieces."))
+    visit: VisitState = scope["state"]["visit"]
+    token = header(scope, "x-csrf") or form.get("csrf", "")
+    if visit.known and comes_from_us(scope) and visit.keys.accepts(visit.key, token):
+        return None
+    return Forbidden(
+        _("This form is from another visit or has grown too old. Go back, reload the page and send it again.")
+    )
+
+
+def _replay(body: bytes) -> Receive:
+    sent = False
+
+    async def receive() -> Any:
+        nonlocal sent
+        if sent:
+            return {"type": "http.disconnect"}
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+def stop_refused_forms(request: AnyRequest) -> None:
+    """Litestar's before_request: a form that was refused stops here, where refusals become pages."""
+    refusal = request.scope["state"].get("refusal")
+    if refusal is not None:
+        raise refusal
+
+
+def posted(request: AnyRequest) -> dict[str, str]:
+    """Dependency `form`: the fields of the posted form; empty for a script that sent none."""
+    form: dict[str, str] = request.scope["state"].get("form", {})
+    return form
+
+
+def page(name: str, status: int = HTTPStatus.OK, headers: dict[str, str] | None = None, **context: Any) -> Template:
+    """An HTML page."""
+    return Template(name, context=context, status_code=status, headers=headers or {}, media_type=MediaType.HTML)
+
+
+def go(path: str) -> Redirect:
+    """See other: after a form has been taken."""
+    return Redirect(path, status_code=303)
+
+
+def wants_page(request: AnyRequest) -> bool:
+    """Whether a browser navigates, rather than a script that asks."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+def refusal_page(request: AnyRequest, refusal: Refusal) -> Response[Any]:
+    """A refusal as its own page, or as JSON for scripts."""
+    if not wants_page(request):
+        fields = getattr(refusal, "fields", {})
+        return Response(
+            {"message": refusal.message, "fields": fields}, status_code=refusal.status, media_type=MediaType.JSON
+        )
+    return _error(request, refusal.status, refusal.message)
+
+
+def http_error_page(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    """Litestar's own refusals (no such route, wrong method, a path that does not parse)."""
+    missing = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+    words = _("There is no such page.") if error.status_code in missing else error.detail
+    return refusal_page(request, _Plain(error.status_code, words))
+
+
+def crash_page(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Anything unforeseen: logged whole, shown as a page with the id under which it was logged."""
+    log.error("crash", exc_info=error)
+    words = _("Something broke on our side. What you saw before is untouched; try again in a moment.")
+    return refusal_page(request, _Plain(HTTPStatus.INTERNAL_SERVER_ERROR, words))
+
+
+class _Plain(Refusal):
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def _error(request: AnyRequest, status: int, message: str) -> Response[Any]:
+    html = render(
+        "error.html",
+        status_code=int(status),
+        message=message,
+        request_id=current_request.get(),
+        event=None,
+        viewer=None,
+        active="",
+        csrf_token="",
+    )
+    return Response(html, status_code=status, media_type=MediaType.HTML)

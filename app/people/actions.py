@@ -1,0 +1,85 @@
+"""What people do about themselves: join with a name, take a role from a link."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select, update
+
+from app.kernel.errors import NotFound
+from app.kernel.words import gettext as _
+from app.kernel.work import Work
+from app.people.queries import attendee_of, hash_of, link_by_token, visit_by_key
+from app.people.rules import RENEWAL
+from app.people.tables import Attendance, Attendee, RoleHeld, RoleLink, Visit
+
+NAME_LIMIT = 60
+
+
+async def open_visit(work: Work, key: str) -> int:
+    """The id of the visit with this key; made when it is new. Returns its id."""
+    visit = await visit_by_key(work.db, key)
+    if visit is None:
+        visit = Visit(key=key, made_at=work.now)
+        work.db.add(visit)
+        await work.db.flush()
+    assert visit.id is not None
+    return visit.id
+
+
+async def join_event(work: Work, key: str, event_id: int, name: str) -> int:
+    """The visit takes part under this name; a second time only renames. Returns the attendee's id."""
+    visit_id = await open_visit(work, key)
+    attendee = await attendee_of(work.db, visit_id, event_id)
+    if attendee is None:
+        attendee = await add_attendee(work, event_id, name)
+        assert attendee.id is not None
+        work.db.add(Attendance(visit_id=visit_id, event_id=event_id, attendee_id=attendee.id))
+    attendee.name = name
+    work.db.add(attendee)
+    await work.db.flush()
+    assert attendee.id is not None
+    return attendee.id
+
+
+async def add_attendee(work: Work, event_id: int, name: str) -> Attendee:
+    attendee = Attendee(event_id=event_id, name=name, made_at=work.now)
+    work.db.add(attendee)
+    await work.db.flush()
+    return attendee
+
+
+async def make_link(work: Work, role: str, event_id: int | None, lasts: timedelta) -> str:
+    """A new link's token: 192 random bits. It is shown now and never again."""
+    token = secrets.token_urlsafe(24)
+    expires: datetime = work.now + lasts
+    work.db.add(RoleLink(token_hash=hash_of(token), role=role, event_id=event_id, made_at=work.now, expires_at=expires))
+    await work.db.flush()
+    return token
+
+
+async def take_role(work: Work, key: str, token: str, new_key: str) -> RoleLink:
+    """The visit takes the link's role and its key changes, so that a planted key never gains rights."""
+    link = await link_by_token(work.db, token, work.now)
+    if link is None or link.id is None:
+        raise NotFound(_("This link does not work any more. Ask whoever gave it to you for a new one."))
+    visit_id = await open_visit(work, key)
+    await _hold(work, visit_id, link.id)
+    await work.db.exec(update(Visit).where(col(Visit.id) == visit_id).values(key=new_key))
+    return link
+
+
+async def renew_roles(work: Work, visit_id: int) -> None:
+    """Somebody is at work with this device: its roles stay awake."""
+    await work.db.exec(
+        update(RoleHeld)
+        .where(col(RoleHeld.visit_id) == visit_id, col(RoleHeld.used_at) < work.now - RENEWAL)
+        .values(used_at=work.now)
+    )
+
+
+async def _hold(work: Work, visit_id: int, link_id: int) -> None:
+    found = await work.db.exec(select(RoleHeld).where(RoleHeld.visit_id == visit_id, RoleHeld.link_id == link_id))
+    held = found.first() or RoleHeld(visit_id=visit_id, link_id=link_id, taken_at=work.now, used_at=work.now)
+    held.used_at = work.now
+    work.db.add(held)
+    await work.db.flush()

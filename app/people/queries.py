@@ -1,0 +1,66 @@
+"""Reading people."""
+
+import hashlib
+from datetime import datetime
+
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.people.rules import AWAKE, FACILITATOR, STEWARD, link_works
+from app.people.tables import Attendance, Attendee, RoleHeld, RoleLink, Visit
+from app.people.viewers import READER, Viewer
+
+
+async def viewer_of(db: AsyncSession, key: str | None, event_id: int | None, now: datetime) -> Viewer:
+    """Who this visit key is at the event (`None`: outside of any event)."""
+    visit = await visit_by_key(db, key) if key else None
+    if visit is None or visit.id is None:
+        return READER
+    attendee = await attendee_of(db, visit.id, event_id) if event_id else None
+    roles = await roles_of(db, visit.id, event_id, now)
+    return Viewer(
+        visit_id=visit.id,
+        attendee_id=attendee.id if attendee else None,
+        name=attendee.name if attendee else None,
+        is_facilitator=FACILITATOR in roles or STEWARD in roles,
+        is_steward=STEWARD in roles,
+    )
+
+
+async def visit_by_key(db: AsyncSession, key: str) -> Visit | None:
+    return (await db.exec(select(Visit).where(Visit.key == key))).first()
+
+
+async def attendee_of(db: AsyncSession, visit_id: int, event_id: int) -> Attendee | None:
+    found = await db.exec(
+        select(Attendee)
+        .join(Attendance, col(Attendance.attendee_id) == col(Attendee.id))
+        .where(Attendance.visit_id == visit_id, Attendance.event_id == event_id)
+    )
+    return found.first()
+
+
+async def roles_of(db: AsyncSession, visit_id: int, event_id: int | None, now: datetime) -> set[str]:
+    """The roles that are awake on this device, at the event and everywhere."""
+    found = await db.exec(
+        select(RoleLink.role)
+        .join(RoleHeld, col(RoleHeld.link_id) == col(RoleLink.id))
+        .where(
+            RoleHeld.visit_id == visit_id,
+            col(RoleHeld.used_at) > now - AWAKE,
+            col(RoleLink.revoked_at).is_(None),
+            col(RoleLink.expires_at) > now,
+            or_(col(RoleLink.event_id).is_(None), col(RoleLink.event_id) == event_id),
+        )
+    )
+    return set(found.all())
+
+
+async def link_by_token(db: AsyncSession, token: str, now: datetime) -> RoleLink | None:
+    """The link if it still works; unknown, expired and revoked ones look the same."""
+    link = (await db.exec(select(RoleLink).where(RoleLink.token_hash == hash_of(token)))).first()
+    return link if link and link_works(link.expires_at, link.revoked_at, now) else None
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,55 @@
+"""Settings: environment variables with the prefix HALLWAY_, read once into one frozen object."""
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything an operator can choose. The README's table is held against these fields by a test."""
+
+    model_config = SettingsConfigDict(env_prefix="HALLWAY_", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data: Path = Path("data")
+    database_url: str = ""
+    secret: str = ""
+    public_url: str = ""
+    create_events: Literal["steward", "anyone"] = "steward"
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @cached_property
+    def database(self) -> str:
+        """The address of the database: the setting, or one SQLite file in the data folder."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data.resolve() / 'hallway.db'}"
+
+    @cached_property
+    def signing_secret(self) -> str:
+        """The setting, or a secret kept in the data folder that only the owner can read."""
+        return self.secret or _kept_secret(self.data / "secret")
+
+    @property
+    def scheme(self) -> str:
+        if self.public_url:
+            return urlsplit(self.public_url).scheme
+        return "https" if self.tls_cert else "http"
+
+    @property
+    def address(self) -> str:
+        """The address people type, without a slash at its end."""
+        return (self.public_url or f"{self.scheme}://{self.host}:{self.port}").rstrip("/")
+
+
+def _kept_secret(file: Path) -> str:
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(32))
+    return file.read_text().strip()
