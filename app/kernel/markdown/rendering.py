@@ -1,0 +1,77 @@
+"""A text, rendered: safe HTML, its headings, and its passages as plain words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from app.kernel.markdown.dialect import parser, plain
+from app.kernel.markdown.sanitiser import clean
+
+
+@dataclass(frozen=True)
+class Heading:
+    """`level` is the one in the page (2 to 6)."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A top-level block in plain words. `tag` names the block (`p`, `ul`, `blockquote`, `code`, …); `anchor` is the id
+    of the heading above it and `heading` that heading's words, both empty before the first."""
+
+    text: str
+    tag: str
+    anchor: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    html: str
+    headings: tuple[Heading, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+
+_parser = parser()
+
+
+def render_now(text: str) -> Rendered:
+    """Pure, but a hostile text may take seconds: requests go through `MarkdownRenderer`."""
+    env: dict[str, object] = {}
+    tokens = _parser.parse(text, env)
+    html = clean(_parser.renderer.render(tokens, _parser.options, env))
+    return Rendered(html, tuple(_headings(tokens)), tuple(_passages(tokens)))
+
+
+def _headings(tokens: list[Token]) -> Iterator[Heading]:
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open" and token.level == 0:
+            yield Heading(int(token.tag[1]), str(token.attrs["id"]), plain(tokens[index + 1]))
+
+
+def _passages(tokens: list[Token]) -> Iterator[Passage]:
+    anchor = heading = ""
+    for block in _blocks(tokens):
+        if block[0].type == "heading_open":
+            anchor, heading = str(block[0].attrs["id"]), plain(block[1])
+        elif words := " · ".join(filter(None, map(_block_words, block))):
+            yield Passage(words, block[0].tag or "section", anchor, heading)
+
+
+def _blocks(tokens: list[Token]) -> Iterator[list[Token]]:
+    block: list[Token] = []
+    for token in tokens:
+        block.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            yield block
+            block = []
+
+
+def _block_words(token: Token) -> str:
+    if token.type == "inline":
+        return plain(token)
+    return " ".join(token.content.split()) if token.type in ("fence", "code_block") else ""
