@@ -48,7 +48,7 @@ class Room(SQLModel, table=True):
 
 
 class Timeslot(SQLModel, table=True):
-    """A row of the board: `open` takes cards, `plenary` is for everybody, `break` is a pause. Ink 1…8 marks open ones."""
+    """A row of the board: `open` takes cards, `plenary` is for everybody, `break` is a pause. Open ones have an ink."""
 
     id: int | None = Field(default=None, primary_key=True)
     event_id: int = Field(foreign_key="event.id", index=True)

@@ -1,0 +1,214 @@
+"""Reading the board: where every card hangs, and the board as people see it."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.board.rules import Cell
+from app.board.tables import Placement
+from app.events.queries import rooms_of, timeslots_of
+from app.events.rules import is_over, is_running, minutes_left
+from app.events.tables import Event, Room, Timeslot
+from app.kernel.errors import NotFound
+from app.kernel.words import gettext as _
+from app.kernel.work import ChangeRow
+from app.topics.cards import CardFacts, Cards, CardView, PlaceView
+from app.topics.queries import topics_of
+
+
+@dataclass(frozen=True)
+class CellView:
+    """One cell of the board. `id` is its element's id and its name in forms."""
+
+    timeslot_id: int
+    room_id: int | None
+    name: str
+    card: CardView | None
+
+    @property
+    def id(self) -> str:
+        return f"{self.timeslot_id}-{self.room_id or 0}"
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One timeslot across the rooms. A plenary has one cell for all of them, a break none."""
+
+    timeslot_id: int
+    kind: str
+    title: str
+    time: str
+    until: str
+    iso: str
+    ink: int | str | None
+    starts_at: datetime
+    ends_at: datetime
+    running: bool
+    over: bool
+    minutes_left: int
+    cells: list[CellView]
+
+
+@dataclass(frozen=True)
+class DayView:
+    """A day's rows, under its local date."""
+
+    iso: str
+    name: str
+    rows: list[RowView]
+
+
+@dataclass(frozen=True)
+class BoardView:
+    """The whole board and the wall beside it."""
+
+    rooms: Sequence[Room]
+    days: list[DayView]
+    wall: list[CardView]
+
+    @property
+    def rows(self) -> list[RowView]:
+        return [row for day in self.days for row in day.rows]
+
+
+async def placements_of(db: AsyncSession, event_id: int) -> Sequence[Placement]:
+    return (await db.exec(select(Placement).where(Placement.event_id == event_id))).all()
+
+
+async def placements_of_topic(db: AsyncSession, topic_id: int) -> Sequence[Placement]:
+    placements = select(Placement).where(Placement.topic_id == topic_id).order_by(col(Placement.id))
+    return (await db.exec(placements)).all()
+
+
+async def placement_by_id(db: AsyncSession, event_id: int, placement_id: int) -> Placement:
+    found = await db.exec(select(Placement).where(Placement.event_id == event_id, Placement.id == placement_id))
+    placement = found.first()
+    if placement is None:
+        raise NotFound(_("This card is not on the board any more."))
+    return placement
+
+
+async def placement_in(db: AsyncSession, event_id: int, cell: Cell) -> Placement | None:
+    found = await db.exec(
+        select(Placement).where(
+            Placement.event_id == event_id,
+            Placement.timeslot_id == cell.timeslot_id,
+            col(Placement.room_id).is_(None) if cell.room_id is None else Placement.room_id == cell.room_id,
+        )
+    )
+    return found.first()
+
+
+async def card_facts(db: AsyncSession, event: Event) -> CardFacts:
+    """What the board tells the cards: the first place of each topic, and who was taken back."""
+    assert event.id is not None
+    rooms = {room.id: room for room in await rooms_of(db, event.id)}
+    slots = {slot.id: slot for slot in await timeslots_of(db, event.id)}
+    places: dict[int, PlaceView] = {}
+    for placement in sorted(await placements_of(db, event.id), key=lambda p: slots[p.timeslot_id].starts_at):
+        room = rooms.get(placement.room_id) if placement.room_id else None
+        places.setdefault(placement.topic_id, _place(event, placement, slots[placement.timeslot_id], room))
+    return CardFacts(places, await _taken_back(db, event.id))
+
+
+async def board_view(db: AsyncSession, event: Event, cards: Cards, now: datetime) -> BoardView:
+    assert event.id is not None
+    rooms = await rooms_of(db, event.id)
+    views = await cards.of(db, event, await topics_of(db, event.id))
+    hung = await _cards_by_cell(db, event.id, views)
+    rows = [_row(event, slot, rooms, hung, now) for slot in await timeslots_of(db, event.id)]
+    return BoardView(rooms, _days(event, rows), [card for card in views if card.place is None])
+
+
+async def cell_view(
+    db: AsyncSession, event: Event, cards: Cards, cell: Cell, now: datetime
+) -> tuple[RowView, CellView]:
+    """One cell and the row it is in, for a fragment."""
+    board = await board_view(db, event, cards, now)
+    for row in board.rows:
+        for view in row.cells:
+            if (view.timeslot_id, view.room_id) == (cell.timeslot_id, cell.room_id):
+                return row, view
+    raise NotFound(_("There is no such place on the board."))
+
+
+async def _cards_by_cell(db: AsyncSession, event_id: int, views: Iterable[CardView]) -> dict[str, CardView]:
+    """A card hangs in every cell of its topic, and in each it shows that place."""
+    by_topic = {view.topic_id: view for view in views}
+    placements = await placements_of(db, event_id)
+    return {str(Cell(p.timeslot_id, p.room_id)): by_topic[p.topic_id] for p in placements if p.topic_id in by_topic}
+
+
+def _row(event: Event, slot: Timeslot, rooms: Sequence[Room], hung: dict[str, CardView], now: datetime) -> RowView:
+    assert slot.id is not None
+    return RowView(
+        timeslot_id=slot.id,
+        kind=slot.kind,
+        title=slot.title,
+        time=local_time(event, slot.starts_at),
+        until=local_time(event, slot.ends_at),
+        iso=slot.starts_at.isoformat(),
+        ink=ink_of(slot),
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        running=is_running(slot.starts_at, slot.ends_at, now),
+        over=is_over(slot.ends_at, now),
+        minutes_left=minutes_left(slot.ends_at, now),
+        cells=_cells(slot, rooms, hung),
+    )
+
+
+def _cells(slot: Timeslot, rooms: Sequence[Room], hung: dict[str, CardView]) -> list[CellView]:
+    assert slot.id is not None
+    if slot.kind == "plenary":
+        return [CellView(slot.id, None, slot.title or _("Everybody"), hung.get(str(Cell(slot.id))))]
+    if slot.kind == "break":
+        return []
+    return [CellView(slot.id, room.id, room.name, hung.get(str(Cell(slot.id, room.id)))) for room in rooms]
+
+
+def _days(event: Event, rows: list[RowView]) -> list[DayView]:
+    zone = ZoneInfo(event.time_zone)
+    by_day = groupby(rows, key=lambda row: row.starts_at.astimezone(zone).date())
+    return [DayView(day.isoformat(), f"{day:%A} {day.day} {day:%B}", list(group)) for day, group in by_day]
+
+
+def _place(event: Event, placement: Placement, slot: Timeslot, room: Room | None) -> PlaceView:
+    assert placement.id is not None
+    return PlaceView(
+        placement_id=placement.id,
+        timeslot_id=placement.timeslot_id,
+        room_id=placement.room_id,
+        room=room.name if room else None,
+        directions=room.directions if room else "",
+        time=local_time(event, slot.starts_at),
+        until=local_time(event, slot.ends_at),
+        day=slot.starts_at.astimezone(ZoneInfo(event.time_zone)).date().isoformat(),
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        ink=ink_of(slot) or "all",
+    )
+
+
+def local_time(event: Event, moment: datetime) -> str:
+    """The clock on the wall at the event."""
+    local = moment.astimezone(ZoneInfo(event.time_zone))
+    return f"{local:%H:%M}"
+
+
+def ink_of(slot: Timeslot) -> int | str | None:
+    """A slot's ink as markup names it: 1…8, "all" for a plenary, nothing for a break."""
+    return "all" if slot.kind == "plenary" else slot.ink
+
+
+async def _taken_back(db: AsyncSession, event_id: int) -> set[int]:
+    rows = await db.exec(
+        select(ChangeRow.payload).where(ChangeRow.event_id == event_id, ChangeRow.name == "CardTakenBack")
+    )
+    return {json.loads(payload)["topic_id"] for payload in rows}

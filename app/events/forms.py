@@ -1,0 +1,161 @@
+"""What may be posted about events."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from zoneinfo import ZoneInfo, available_timezones
+
+from app.events.rules import KINDS, PHASES, SLUG, in_wall_time, slug_is_free_of_routes
+from app.kernel.forms import Fields
+from app.kernel.words import gettext as _
+
+_ROOM = re.compile(r"(?P<name>[^,]{1,60})(?:,\s*(?P<capacity>\d{1,5}))?(?:,\s*(?P<directions>.{1,200}))?")
+_TIMESLOT = re.compile(
+    r"(?:(?P<day>\d{4}-\d\d-\d\d)\s+)?(?P<starts>\d{1,2}:\d\d)\s*[-–]\s*(?P<ends>\d{1,2}:\d\d)"
+    r"(?:\s+(?P<kind>\w+))?(?:\s+(?P<title>.{1,120}))?"
+)
+MOST_ROOMS = 60
+MOST_TIMESLOTS = 200
+
+
+@dataclass(frozen=True)
+class RoomPlan:
+    name: str
+    capacity: int | None = None
+    directions: str = ""
+
+
+@dataclass(frozen=True)
+class TimeslotPlan:
+    """One row of the day in wall time; `ends` at or before `starts` means after midnight."""
+
+    day: date
+    starts: time
+    ends: time
+    kind: str = "open"
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class EventPlan:
+    """A new event as somebody wrote it down."""
+
+    name: str
+    slug: str
+    starts_on: date
+    ends_on: date
+    time_zone: str
+    venue: str = ""
+    theme: str = ""
+    intro: str = ""
+    closing: str = ""
+    thanks: str = ""
+    attribution: str = "open"
+    rooms: tuple[RoomPlan, ...] = ()
+    timeslots: tuple[TimeslotPlan, ...] = field(default=())
+
+
+def read_event_plan(posted: Mapping[str, str]) -> EventPlan:
+    """The steward's form. Raises Invalid."""
+    fields = Fields(posted)
+    name = fields.line("name", 100, required=_("The event needs a name."))
+    slug = _slug(fields)
+    starts_on = fields.date("starts_on", required=_("When does it begin?"))
+    ends_on = fields.date("ends_on") or starts_on
+    zone = _time_zone(fields)
+    venue, theme = fields.line("venue", 200), fields.line("theme", 200)
+    rooms = _rooms(fields)
+    timeslots = _timeslots(fields, starts_on, zone)
+    if starts_on and ends_on and ends_on < starts_on:
+        fields.refuse("ends_on", _("It cannot end before it begins."))
+    fields.check()
+    assert starts_on is not None
+    assert ends_on is not None
+    return EventPlan(name, slug, starts_on, ends_on, zone, venue, theme, rooms=rooms, timeslots=timeslots)
+
+
+def read_phase(posted: Mapping[str, str]) -> str:
+    fields = Fields(posted)
+    phase = fields.choice("phase", PHASES)
+    fields.check()
+    return phase
+
+
+def read_name(posted: Mapping[str, str]) -> str:
+    """The name somebody joins with."""
+    fields = Fields(posted)
+    name = fields.line("name", 60, required=_("What should the others call you?"))
+    fields.check()
+    return name
+
+
+def _slug(fields: Fields) -> str:
+    slug = fields.line("slug", 60, required=_("The address needs a short name, such as scale-summit-2017.")).lower()
+    if slug and not SLUG.fullmatch(slug):
+        fields.refuse("slug", _("Small letters, digits and hyphens only, such as scale-summit-2017."))
+    if not slug_is_free_of_routes(slug):
+        fields.refuse("slug", _("Hallway needs this address itself. Choose another one."))
+    return slug
+
+
+def _time_zone(fields: Fields) -> str:
+    zone = fields.line("time_zone", 60, required=_("In which time zone is it?"))
+    if zone and zone not in available_timezones():
+        fields.refuse("time_zone", _("This time zone is unknown. Write it like Europe/London."))
+        return "UTC"
+    return zone or "UTC"
+
+
+def _rooms(fields: Fields) -> tuple[RoomPlan, ...]:
+    lines = _lines(fields.text("rooms", 10_000))
+    rooms = tuple(room for line in lines if (room := _room(fields, line)))
+    names = [room.name.casefold() for room in rooms]
+    if len(set(names)) < len(names):
+        fields.refuse("rooms", _("Two rooms have the same name."))
+    if len(rooms) > MOST_ROOMS:
+        fields.refuse("rooms", _("That is more rooms than a board can show."))
+    return rooms
+
+
+def _room(fields: Fields, line: str) -> RoomPlan | None:
+    found = _ROOM.fullmatch(line)
+    if not found:
+        fields.refuse("rooms", _("“%s” is not a room. Write a name, a comma and the number of seats.") % line)
+        return None
+    seats = found["capacity"]
+    return RoomPlan(found["name"].strip(), int(seats) if seats else None, (found["directions"] or "").strip())
+
+
+def _timeslots(fields: Fields, starts_on: date | None, zone: str) -> tuple[TimeslotPlan, ...]:
+    lines = _lines(fields.text("timeslots", 20_000))
+    if starts_on is None:
+        return ()
+    slots = tuple(slot for line in lines if (slot := _timeslot(fields, line, starts_on, ZoneInfo(zone))))
+    if len(slots) > MOST_TIMESLOTS:
+        fields.refuse("timeslots", _("That is more timeslots than a board can show."))
+    return slots
+
+
+def _timeslot(fields: Fields, line: str, first_day: date, zone: ZoneInfo) -> TimeslotPlan | None:
+    found = _TIMESLOT.fullmatch(line)
+    kind = (found["kind"] or "open").lower() if found else ""
+    try:
+        if not found or kind not in KINDS:
+            raise ValueError(line)
+        day = date.fromisoformat(found["day"]) if found["day"] else first_day
+        starts, ends = _clock(found["starts"]), _clock(found["ends"])
+        in_wall_time(day, starts, zone)
+        return TimeslotPlan(day, starts, ends, kind, (found["title"] or "").strip())
+    except ValueError:
+        fields.refuse("timeslots", _("“%s” is not a timeslot. Write it like 11:00-11:45 open.") % line)
+        return None
+
+
+def _clock(written: str) -> time:
+    hours, minutes = written.split(":")
+    return time(int(hours), int(minutes))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,0 +1,55 @@
+"""Rules of events: phases, slugs, the inks of timeslots, wall time. Pure."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+PHASES = ("announced", "open", "running", "closed", "published")
+VISIBILITIES = ("public", "link", "attendees")
+ATTRIBUTIONS = ("open", "chatham", "off_record")
+KINDS = ("open", "plenary", "break")
+INKS = 8
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+#: First path segments that belong to Hallway itself; a test holds this against the route table.
+RESERVED_SLUGS = frozenset(
+    {"search", "series", "events", "links", "static", "healthz", "readyz", "metrics", "schema", "media", "favicon-ico"}
+)
+
+
+def slug_is_free_of_routes(slug: str) -> bool:
+    return slug not in RESERVED_SLUGS
+
+
+def deal_inks(count: int) -> list[int]:
+    """The inks of a day's open timeslots in order: spread evenly from sunrise to dusk, beyond eight repeating."""
+    if count == 1:
+        return [1]
+    if count > INKS:
+        return [n % INKS + 1 for n in range(count)]
+    return [int(1 + n * (INKS - 1) / (count - 1) + 0.5) for n in range(count)]
+
+
+def in_wall_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The instant that a clock on the wall shows this time. ValueError when that time is skipped or happens twice."""
+    early = datetime.combine(day, clock, zone)
+    late = early.replace(fold=1)
+    if early.utcoffset() != late.utcoffset():
+        raise ValueError(f"{clock:%H:%M} on {day} does not happen exactly once in {zone.key}")
+    return early
+
+
+def is_over(ends_at: datetime, now: datetime) -> bool:
+    return ends_at <= now
+
+
+def is_running(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    return starts_at <= now < ends_at
+
+
+def minutes_left(ends_at: datetime, now: datetime) -> int:
+    """Whole minutes, rounded up, so that the last one is still called one."""
+    return max(0, -((now - ends_at) // timedelta(minutes=1)))
+
+
+def ends_after_midnight(starts: time, ends: time) -> bool:
+    return ends <= starts

@@ -1,0 +1,107 @@
+"""What can be done with a card before it is on the board."""
+
+from uuid import uuid4
+
+from sqlalchemy import delete, func
+from sqlmodel import col, select
+
+from app.events.tables import Event
+from app.kernel.errors import Forbidden, Refusal
+from app.kernel.words import gettext as _
+from app.kernel.work import Work
+from app.people.viewers import Viewer
+from app.topics.changes import StarsCounted, TopicProposed, TopicReworded
+from app.topics.forms import Proposal
+from app.topics.queries import facts_of_one, stars_of
+from app.topics.rules import may_edit, posting_is_open
+from app.topics.tables import Convener, Star, Topic, TopicTag
+
+
+class WallClosed(Refusal):
+    """No cards are taken in this phase of the event."""
+
+    status = 409
+
+
+async def propose_topic(work: Work, event: Event, proposal: Proposal, attendee_id: int | None) -> Topic:
+    """Puts a new card on the wall, convened by this attendee or, from paper, by a name alone."""
+    if not posting_is_open(event.phase):
+        raise WallClosed(_("The wall takes no cards at the moment. A facilitator can open it."))
+    return await add_topic(work, event, proposal, attendee_id)
+
+
+async def add_topic(work: Work, event: Event, proposal: Proposal, attendee_id: int | None) -> Topic:
+    """A card whatever the phase: for those who prepare or import an event."""
+    assert event.id is not None
+    topic = Topic(
+        event_id=event.id,
+        number=await _next_number(work, event.id),
+        guid=str(uuid4()),
+        title=proposal.title,
+        pitch=proposal.pitch,
+        made_at=work.now,
+    )
+    work.db.add(topic)
+    await work.db.flush()
+    assert topic.id is not None
+    _add_conveners(work, topic.id, proposal.name, attendee_id)
+    _add_tags(work, topic.id, proposal.tags)
+    work.record(TopicProposed(event_id=event.id, topic_id=topic.id, number=topic.number, title=topic.title))
+    return topic
+
+
+async def reword_topic(work: Work, topic: Topic, proposal: Proposal, viewer: Viewer) -> None:
+    """Title, pitch and tags anew. Raises Forbidden for anybody but its hosts and facilitators."""
+    facts = await facts_of_one(work.db, topic)
+    if not may_edit(viewer, [convener.attendee_id for convener in facts.conveners]):
+        raise Forbidden(_("Only its hosts can change this card."))
+    assert topic.id is not None
+    topic.title, topic.pitch = proposal.title, proposal.pitch
+    work.db.add(topic)
+    await work.db.exec(delete(TopicTag).where(col(TopicTag.topic_id) == topic.id))
+    _add_tags(work, topic.id, proposal.tags)
+    work.record(TopicReworded(event_id=topic.event_id, topic_id=topic.id, number=topic.number, title=topic.title))
+
+
+async def star_topic(work: Work, topic: Topic, attendee_id: int) -> None:
+    """Again does nothing."""
+    assert topic.id is not None
+    if await work.db.get(Star, (topic.id, attendee_id)) is None:
+        work.db.add(Star(topic_id=topic.id, attendee_id=attendee_id))
+        await _count_stars(work, topic)
+
+
+async def unstar_topic(work: Work, topic: Topic, attendee_id: int) -> None:
+    """Again does nothing."""
+    assert topic.id is not None
+    star = await work.db.get(Star, (topic.id, attendee_id))
+    if star is not None:
+        await work.db.delete(star)
+        await _count_stars(work, topic)
+
+
+async def _count_stars(work: Work, topic: Topic) -> None:
+    assert topic.id is not None
+    await work.db.flush()
+    stars = await stars_of(work.db, topic.id)
+    work.record(StarsCounted(event_id=topic.event_id, topic_id=topic.id, number=topic.number, stars=stars))
+
+
+async def _next_number(work: Work, event_id: int) -> int:
+    """One more than the highest ever given; the event's row is locked so that two cards never get the same."""
+    await work.db.exec(select(Event.id).where(Event.id == event_id).with_for_update())
+    highest = (await work.db.exec(select(func.max(Topic.number)).where(Topic.event_id == event_id))).one()
+    return (highest or 0) + 1
+
+
+def _add_conveners(work: Work, topic_id: int, written: str, attendee_id: int | None) -> None:
+    """An attendee's name is one name whatever is in it; names on paper are separated by commas."""
+    names = [written] if attendee_id else [name.strip() for name in written.split(",")]
+    work.db.add_all(
+        Convener(topic_id=topic_id, name=name, attendee_id=attendee_id, position=position)
+        for position, name in enumerate(name for name in names if name)
+    )
+
+
+def _add_tags(work: Work, topic_id: int, tags: tuple[str, ...]) -> None:
+    work.db.add_all(TopicTag(topic_id=topic_id, tag=tag) for tag in tags)

@@ -1,0 +1,101 @@
+"""The card as it is seen: what a topic knows of itself, and what later packages know of it.
+
+A card never knows who looks at it, so that one rendering serves everybody. Where it hangs is asked of a provider that
+`create_app` joins in, once for all cards of a page.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.events.tables import Event
+from app.topics.queries import TopicFacts, facts_of
+from app.topics.tables import Topic
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """A cell in words. `time` is the start in the event's zone, `ink` is 1…8 or "all" for a plenary."""
+
+    placement_id: int
+    timeslot_id: int
+    room_id: int | None
+    room: str | None
+    directions: str
+    time: str
+    until: str
+    day: str
+    starts_at: datetime
+    ends_at: datetime
+    ink: int | str
+
+    @property
+    def iso(self) -> str:
+        return self.starts_at.isoformat()
+
+    @property
+    def cell(self) -> str:
+        """The position as forms carry it."""
+        return f"{self.timeslot_id}-{self.room_id or 0}"
+
+
+@dataclass(frozen=True)
+class CardView:
+    """What a card shows to everybody."""
+
+    topic_id: int
+    number: int
+    title: str
+    pitch: str
+    hosts: list[str]
+    tags: list[str]
+    stars: int
+    state: str
+    url: str
+    place: PlaceView | None
+    parked: bool
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """What the board knows of topics: where they hang, and which were taken back from it."""
+
+    places: Mapping[int, PlaceView]
+    parked: Collection[int]
+
+
+Provider = Callable[[AsyncSession, Event], Awaitable[CardFacts]]
+
+
+class Cards:
+    """Makes the cards of topics, many at once."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+
+    async def of(self, db: AsyncSession, event: Event, topics: Sequence[Topic]) -> list[CardView]:
+        known = await self._provider(db, event)
+        return [_card(event, facts, known) for facts in await facts_of(db, topics)]
+
+    async def of_one(self, db: AsyncSession, event: Event, topic: Topic) -> CardView:
+        return (await self.of(db, event, [topic]))[0]
+
+
+def _card(event: Event, facts: TopicFacts, known: CardFacts) -> CardView:
+    topic = facts.topic
+    assert topic.id is not None
+    return CardView(
+        topic_id=topic.id,
+        number=topic.number,
+        title=topic.title,
+        pitch=topic.pitch,
+        hosts=facts.hosts,
+        tags=list(facts.tags),
+        stars=facts.stars,
+        state=topic.state,
+        url=f"/{event.slug}/topics/{topic.number}",
+        place=known.places.get(topic.id),
+        parked=topic.id in known.parked,
+    )
