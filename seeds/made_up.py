@@ -74,7 +74,7 @@ def _cards(
     stars = _stars(random, count, attendees)
     for number, title in enumerate(made_up_titles(random, count), start=1):
         place = cells.pop() if cells and random.random() < 0.94 else None
-        note = made_up_note(random, random.randint(130, 560)) if place and random.random() < 0.9 else ""
+        note = made_up_note(random, random.randint(130, 480)) if place and random.random() < 0.9 else ""
         over = place is not None and slots[place.slot].day < slots[-1].day
         yield TopicPlan(
             number=number,
