@@ -42,7 +42,7 @@ async def place_topic(work: Work, event: Event, topic: Topic, move: Move) -> Pla
 
     Raises CellTaken, CardElsewhere, Invalid (no such cell, or one that takes no cards).
     """
-    await _lock(work, [topic.id])
+    await _lock(work, topic.event_id)
     await _check_cell(work, event, move.to)
     if topic.state != "open" or await placements_of_topic(work.db, topic.id or 0):
         raise CardElsewhere(_("Somebody moved card %d a moment ago. The board shows where it is.") % topic.number)
@@ -59,7 +59,7 @@ async def move_card(work: Work, event: Event, placement: Placement, move: Move) 
 
     Raises CellTaken, CardElsewhere, Invalid.
     """
-    await _lock(work, [placement.topic_id])
+    await _lock(work, placement.event_id)
     placement = await placement_by_id(work.db, placement.event_id, placement.id or 0)
     here = Cell(placement.timeslot_id, placement.room_id)
     if move.expected is not None and move.expected != here:
@@ -93,7 +93,7 @@ async def withdraw_topic(work: Work, topic: Topic, viewer: Viewer) -> None:
     """The card leaves the wall and frees its cells; its page and its stars stay. Raises Forbidden."""
     await _check_may_withdraw(work, topic, viewer)
     assert topic.id is not None
-    await _lock(work, [topic.id])
+    await _lock(work, topic.event_id)
     for placement in await placements_of_topic(work.db, topic.id):
         await take_back(work, placement)
     topic.state = "withdrawn"
@@ -116,9 +116,9 @@ async def _check_may_withdraw(work: Work, topic: Topic, viewer: Viewer) -> None:
         raise Forbidden(_("Only whoever called this topic can withdraw it."))
 
 
-async def _lock(work: Work, topic_ids: list[int | None]) -> None:
-    """Two facilitators with the same card wait for each other (SQLite has only one writer anyway)."""
-    await work.db.exec(select(Topic.id).where(col(Topic.id).in_(topic_ids)).order_by(col(Topic.id)).with_for_update())
+async def _lock(work: Work, event_id: int) -> None:
+    """One board is arranged by one Work at a time, so that no two of them wait for each other's cards."""
+    await work.db.exec(select(Event.id).where(Event.id == event_id).with_for_update())
 
 
 async def _check_cell(work: Work, event: Event, cell: Cell) -> None:

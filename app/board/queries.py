@@ -1,7 +1,7 @@
 """Reading the board: where every card hangs, and the board as people see it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -20,6 +20,7 @@ from app.kernel.words import gettext as _
 from app.kernel.work import ChangeRow
 from app.topics.cards import CardFacts, Cards, CardView, PlaceView
 from app.topics.queries import topics_of
+from app.topics.tables import Topic
 
 
 @dataclass(frozen=True)
@@ -105,15 +106,19 @@ async def placement_in(db: AsyncSession, event_id: int, cell: Cell) -> Placement
     return found.first()
 
 
-async def card_facts(db: AsyncSession, event: Event) -> CardFacts:
+async def card_facts(db: AsyncSession, event: Event, topic_ids: Collection[int]) -> CardFacts:
     """What the board tells the cards: the first place of each topic, and who was taken back."""
     assert event.id is not None
-    rooms = {room.id: room for room in await rooms_of(db, event.id)}
-    slots = {slot.id: slot for slot in await timeslots_of(db, event.id)}
+    found = await db.exec(
+        select(Placement, Timeslot, Room)
+        .join(Timeslot, col(Timeslot.id) == col(Placement.timeslot_id))
+        .join(Room, col(Room.id) == col(Placement.room_id), isouter=True)
+        .where(Placement.event_id == event.id, col(Placement.topic_id).in_(topic_ids))
+        .order_by(col(Timeslot.starts_at))
+    )
     places: dict[int, PlaceView] = {}
-    for placement in sorted(await placements_of(db, event.id), key=lambda p: slots[p.timeslot_id].starts_at):
-        room = rooms.get(placement.room_id) if placement.room_id else None
-        places.setdefault(placement.topic_id, _place(event, placement, slots[placement.timeslot_id], room))
+    for placement, slot, room in found:
+        places.setdefault(placement.topic_id, _place(event, placement, slot, room))
     return CardFacts(places, await _taken_back(db, event.id))
 
 
@@ -129,13 +134,16 @@ async def board_view(db: AsyncSession, event: Event, cards: Cards, now: datetime
 async def cell_view(
     db: AsyncSession, event: Event, cards: Cards, cell: Cell, now: datetime
 ) -> tuple[RowView, CellView]:
-    """One cell and the row it is in, for a fragment."""
-    board = await board_view(db, event, cards, now)
-    for row in board.rows:
-        for view in row.cells:
-            if (view.timeslot_id, view.room_id) == (cell.timeslot_id, cell.room_id):
-                return row, view
-    raise NotFound(_("There is no such place on the board."))
+    """One cell and the row it is in, for a fragment: the cost does not grow with the board."""
+    slot = await db.get(Timeslot, cell.timeslot_id)
+    room = await db.get(Room, cell.room_id) if cell.room_id else None
+    if slot is None or event.id is None:
+        raise NotFound(_("There is no such place on the board."))
+    placement = await placement_in(db, event.id, cell)
+    topic = await db.get(Topic, placement.topic_id) if placement else None
+    hung = {str(cell): await cards.of_one(db, event, topic)} if topic else {}
+    row = _row(event, slot, [room] if room else [], hung, now)
+    return row, row.cells[0]
 
 
 async def _cards_by_cell(db: AsyncSession, event_id: int, views: Iterable[CardView]) -> dict[str, CardView]:

@@ -1,8 +1,11 @@
 """Rules of events: phases, slugs, the inks of timeslots, wall time. Pure."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from app.people.rules import AFTER_THE_EVENT
+from app.people.viewers import Viewer
 
 PHASES = ("announced", "open", "running", "closed", "published")
 VISIBILITIES = ("public", "link", "attendees")
@@ -38,6 +41,12 @@ def in_wall_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return early
 
 
+def link_life(ends_on: date, now: datetime) -> timedelta:
+    """A facilitator's link works until a week after the event, and for a week at least."""
+    last = datetime.combine(ends_on + timedelta(days=1), time(), UTC) + AFTER_THE_EVENT
+    return max(last - now, AFTER_THE_EVENT)
+
+
 def is_over(ends_at: datetime, now: datetime) -> bool:
     return ends_at <= now
 
@@ -53,3 +62,8 @@ def minutes_left(ends_at: datetime, now: datetime) -> int:
 
 def ends_after_midnight(starts: time, ends: time) -> bool:
     return ends <= starts
+
+
+def may_read(visibility: str, viewer: Viewer) -> bool:
+    """Wall and board are for everybody, for those with the link, or for attendees only."""
+    return visibility != "attendees" or viewer.takes_part or viewer.is_facilitator

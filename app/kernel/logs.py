@@ -9,7 +9,7 @@ import time
 import structlog
 
 from app.kernel.asgi import App, Message, Receive, Scope, Send
-from app.kernel.work import current_actor, current_request
+from app.kernel.work import current_request
 
 _OUTSIDE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _SECRET_PATH = re.compile(r"(/(?:link|join)/)[^/?]+")
@@ -56,7 +56,6 @@ class Trace:
             return
         request_id = _id_of(scope)
         current_request.set(request_id)
-        current_actor.set(None)
         structlog.contextvars.bind_contextvars(request=request_id)
         await self._timed(scope, receive, send, request_id)
 

@@ -4,7 +4,9 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
+from typing import Any
 from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, Signer
@@ -157,13 +159,13 @@ _STEADY_HEADERS = (
 )
 
 
-def header(scope: Scope, name: str) -> str:
+def header(scope: Mapping[str, Any], name: str) -> str:
     """One request header as text; empty when missing."""
     wanted = name.encode()
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == wanted), "")
 
 
-def comes_from_us(scope: Scope, scheme: str | None = None) -> bool:
+def comes_from_us(scope: Mapping[str, Any], scheme: str | None = None) -> bool:
     """Whether a post or a socket was sent by one of our own pages, or by no page at all (a script has no Origin)."""
     if header(scope, "sec-fetch-site") in ("cross-site", "same-site"):
         return False

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
-from litestar.response import Redirect, Template
+from litestar.response import Redirect
 
 from app.kernel.asgi import App, Receive, Scope, Send
 from app.kernel.errors import Forbidden, Refusal, TooLarge
@@ -106,9 +106,27 @@ def posted(request: AnyRequest) -> dict[str, str]:
     return form
 
 
-def page(name: str, status: int = HTTPStatus.OK, headers: dict[str, str] | None = None, **context: Any) -> Template:
-    """An HTML page."""
-    return Template(name, context=context, status_code=status, headers=headers or {}, media_type=MediaType.HTML)
+class FormToken:
+    """The form token of this request's visit. Only writing it into a page makes a visit of a reader."""
+
+    def __init__(self, request: AnyRequest) -> None:
+        self._visit: VisitState = request.scope["state"]["visit"]
+
+    def __str__(self) -> str:
+        return self._visit.token()
+
+
+def page(
+    request: AnyRequest,
+    name: str,
+    status: int = HTTPStatus.OK,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> Response[str]:
+    """An HTML page. Every template gets `event`, `viewer`, `active` (None and "" unless given) and the form token."""
+    frame = {"event": None, "viewer": None, "active": "", "request_id": current_request.get()}
+    html = render(name, **{**frame, "csrf_token": FormToken(request), **context})
+    return Response(html, status_code=status, headers=dict(headers or {}), media_type=MediaType.HTML)
 
 
 def go(path: str) -> Redirect:
@@ -152,14 +170,4 @@ class _Plain(Refusal):
 
 
 def _error(request: AnyRequest, status: int, message: str) -> Response[Any]:
-    html = render(
-        "error.html",
-        status_code=int(status),
-        message=message,
-        request_id=current_request.get(),
-        event=None,
-        viewer=None,
-        active="",
-        csrf_token="",
-    )
-    return Response(html, status_code=status, media_type=MediaType.HTML)
+    return page(request, "error.html", status=status, status_code=int(status), message=message)

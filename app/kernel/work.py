@@ -18,8 +18,6 @@ from app.kernel.database import Database
 
 #: The request in whose name something is done; it runs through page, socket, log and error page.
 current_request: ContextVar[str] = ContextVar("current_request", default="")
-#: The visit that acts, for the history.
-current_actor: ContextVar[int | None] = ContextVar("current_actor", default=None)
 
 
 class Revision(SQLModel, table=True):
@@ -71,9 +69,10 @@ Announce = Callable[[list[Committed]], Awaitable[None]]
 class Work:
     """What an action holds while it changes things: the transaction, the time, and what will be told."""
 
-    def __init__(self, db: AsyncSession, now: datetime) -> None:
+    def __init__(self, db: AsyncSession, now: datetime, actor: int | None = None) -> None:
         self.db = db
         self.now = now
+        self.actor = actor
         self.changes: list[Change] = []
 
     def record(self, change: Change) -> None:
@@ -89,9 +88,10 @@ class Works:
         self.announce = announce
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Work]:
+    async def begin(self, actor: int | None = None) -> AsyncIterator[Work]:
+        """`actor` is the visit that acts, for the history."""
         async with self.database.writing() as db:
-            work = Work(db, self.clock())
+            work = Work(db, self.clock(), actor)
             yield work
             committed = [await _log(work, change) for change in work.changes]
         if committed and self.announce:
@@ -113,7 +113,7 @@ async def _log(work: Work, change: Change) -> Committed:
             revision=revision,
             name=type(change).__name__,
             payload=payload,
-            actor=current_actor.get(),
+            actor=work.actor,
             request=current_request.get(),
             at=work.now,
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.people.rules import AWAKE, FACILITATOR, STEWARD, link_works
+from app.people.rules import AWAKE, FACILITATOR, RENEWAL, STEWARD, link_works
 from app.people.tables import Attendance, Attendee, RoleHeld, RoleLink, Visit
 from app.people.viewers import READER, Viewer
 
@@ -64,3 +64,9 @@ async def link_by_token(db: AsyncSession, token: str, now: datetime) -> RoleLink
 
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def roles_need_renewal(db: AsyncSession, visit_id: int, now: datetime) -> bool:
+    """Whether a role of this device is awake but was last noted as used a while ago."""
+    stale = select(RoleHeld.id).where(RoleHeld.visit_id == visit_id, col(RoleHeld.used_at) < now - RENEWAL)
+    return (await db.exec(stale)).first() is not None

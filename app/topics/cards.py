@@ -66,7 +66,8 @@ class CardFacts:
     parked: Collection[int]
 
 
-Provider = Callable[[AsyncSession, Event], Awaitable[CardFacts]]
+#: Asked with the ids of all topics in question.
+Provider = Callable[[AsyncSession, Event, Collection[int]], Awaitable[CardFacts]]
 
 
 class Cards:
@@ -76,7 +77,7 @@ class Cards:
         self._provider = provider
 
     async def of(self, db: AsyncSession, event: Event, topics: Sequence[Topic]) -> list[CardView]:
-        known = await self._provider(db, event)
+        known = await self._provider(db, event, [topic.id for topic in topics if topic.id is not None])
         return [_card(event, facts, known) for facts in await facts_of(db, topics)]
 
     async def of_one(self, db: AsyncSession, event: Event, topic: Topic) -> CardView:

@@ -1,0 +1,131 @@
+"""Pages of events: making one, joining it, its phase."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post, put
+from litestar.response import Redirect
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.events.actions import change_phase, create_event
+from app.events.forms import EventPlan, read_event_plan, read_name, read_phase
+from app.events.queries import event_by_id
+from app.events.rules import PHASES, link_life
+from app.events.tables import Event
+from app.kernel.clock import Clock
+from app.kernel.errors import Forbidden, Invalid
+from app.kernel.security import VisitState
+from app.kernel.web import go, page
+from app.kernel.words import gettext as _
+from app.kernel.work import Works
+from app.people.actions import join_event, make_link
+from app.people.queries import viewer_of
+from app.people.rules import FACILITATOR
+from app.people.viewers import Viewer
+from app.settings import Settings
+
+NEW_EVENT = {
+    "name": "",
+    "slug": "",
+    "starts_on": "",
+    "ends_on": "",
+    "time_zone": "Europe/London",
+    "venue": "",
+    "theme": "",
+    "rooms": "Main hall, 120\nLibrary, 40\nKitchen, 20",
+    "timeslots": "09:30-10:30 plenary Opening\n11:00-11:45 open\n12:00-12:45 open\n13:00-14:00 break Lunch\n"
+    "14:00-14:45 open\n15:00-15:45 open\n16:00-16:30 plenary Closing circle",
+}
+
+
+async def provide_steward(db: AsyncSession, visit: VisitState, clock: Clock, settings: Settings) -> Viewer:
+    """Whoever may create events. Raises Forbidden."""
+    viewer = await viewer_of(db, visit.key if visit.known else None, None, clock())
+    if not viewer.is_steward and settings.create_events != "anyone":
+        raise Forbidden(_("Only the steward of this Hallway creates events. `hallway link steward` prints a link."))
+    return viewer
+
+
+@get("/events/new", dependencies={"viewer": provide_steward})
+async def new_event(request: Request[Any, Any, Any], viewer: Viewer) -> Response[str]:
+    return page(request, "events/new.html", viewer=viewer, values=NEW_EVENT, errors={})
+
+
+@post("/events", dependencies={"viewer": provide_steward})
+async def post_event(
+    request: Request[Any, Any, Any], viewer: Viewer, form: dict[str, str], works: Works, settings: Settings
+) -> Response[str]:
+    try:
+        event, token = await _create(works, read_event_plan(form), viewer)
+    except Invalid as refusal:
+        values = {**dict.fromkeys(NEW_EVENT, ""), **form}
+        return page(
+            request, "events/new.html", status=refusal.status, viewer=viewer, values=values, errors=refusal.fields
+        )
+    link = f"{settings.address}/links/{token}"
+    return page(request, "events/created.html", status=201, viewer=viewer, event=event, link=link)
+
+
+async def _create(works: Works, plan: EventPlan, viewer: Viewer) -> tuple[Event, str]:
+    async with works.begin(viewer.visit_id) as work:
+        event = await create_event(work, plan)
+        return event, await make_link(work, FACILITATOR, event.id, link_life(event.ends_on, work.now))
+
+
+@get(["/{event_slug:str}/join", "/{event_slug:str}/me"])
+async def show_join(request: Request[Any, Any, Any], event: Event, viewer: Viewer) -> Response[str]:
+    return _join_page(request, event, viewer, {"name": viewer.name or ""}, {})
+
+
+@post("/{event_slug:str}/join")
+async def join(
+    request: Request[Any, Any, Any],
+    event: Event,
+    viewer: Viewer,
+    visit: VisitState,
+    form: dict[str, str],
+    works: Works,
+) -> Response[Any]:
+    try:
+        name = read_name(form)
+    except Invalid as refusal:
+        return _join_page(request, event, viewer, form, refusal.fields)
+    assert event.id is not None
+    async with works.begin(viewer.visit_id) as work:
+        await join_event(work, visit.key, event.id, name)
+    return go(_next(event, form))
+
+
+@put("/{event_slug:str}/phase")
+async def put_phase(event: Event, viewer: Viewer, form: dict[str, str], works: Works) -> Redirect:
+    if not viewer.is_facilitator:
+        raise Forbidden(_("Only facilitators open and close the event."))
+    phase = read_phase(form)
+    async with works.begin(viewer.visit_id) as work:
+        await change_phase(work, await event_by_id(work.db, event.id or 0), phase)
+    return go(f"/{event.slug}")
+
+
+def _join_page(
+    request: Request[Any, Any, Any], event: Event, viewer: Viewer, form: dict[str, str], errors: dict[str, str]
+) -> Response[str]:
+    values = {"name": form.get("name", ""), "next": form.get("next", request.query_params.get("next", ""))}
+    return page(
+        request,
+        "events/join.html",
+        status=422 if errors else 200,
+        event=event,
+        viewer=viewer,
+        values=values,
+        errors=errors,
+        phases=PHASES,
+    )
+
+
+def _next(event: Event, form: dict[str, str]) -> str:
+    """Back to where the visitor wanted to go, if that is a page of this event."""
+    wanted, home = form.get("next", ""), f"/{event.slug}"
+    inside = wanted == home or wanted.startswith(f"{home}/")
+    return wanted if inside and "\\" not in wanted else f"{home}/topics"
+
+
+HANDLERS = [new_event, post_event, show_join, join, put_phase]

@@ -1,0 +1,66 @@
+"""Whether this Hallway can do its work, said as what people cannot do and why."""
+
+import shutil
+import sqlite3
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import text
+
+from app.kernel.database import Database
+from app.kernel.words import gettext as _
+
+LITTLE_ROOM = 200 * 1024 * 1024
+SAFE_WAL = (3, 51, 3)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What people cannot do, why, and whether the server should stop getting visitors for it."""
+
+    cannot: str
+    why: str
+    fatal: bool = True
+
+
+Check = Callable[[], Awaitable[Trouble | None]]
+
+
+async def troubles(checks: list[Check]) -> list[Trouble]:
+    return [trouble for check in checks if (trouble := await check())]
+
+
+def database_check(database: Database) -> Check:
+    async def check() -> Trouble | None:
+        try:
+            async with database.writing() as db:
+                await db.execute(text("SELECT 1"))
+        except Exception as error:
+            return Trouble(_("Cards, moves and notes cannot be saved"), str(error))
+        return None
+
+    return check
+
+
+def disk_check(folder: Path) -> Check:
+    async def check() -> Trouble | None:
+        free = shutil.disk_usage(folder).free
+        if free < LITTLE_ROOM:
+            megabytes = free // 2**20
+            return Trouble(_("Soon nothing more can be saved"), _("%d MiB left on the disk") % megabytes, fatal=False)
+        return None
+
+    return check
+
+
+def sqlite_check(database: Database) -> Check:
+    """Old SQLite can corrupt a WAL file under two writers. We have one, so this warns only."""
+
+    async def check() -> Trouble | None:
+        if database.dialect == "sqlite" and sqlite3.sqlite_version_info < SAFE_WAL:
+            why = _("SQLite %s; 3.51.3 mends a rare fault that Hallway works around") % sqlite3.sqlite_version
+            return Trouble(_("Nothing; this is a note for whoever runs this server"), why, fatal=False)
+        return None
+
+    return check
