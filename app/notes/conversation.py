@@ -1,0 +1,114 @@
+"""One client's dialogue about one note: what it says is checked, applied, queued for the log, and answered."""
+
+import time
+from typing import Protocol
+
+from app.notes import protocol
+from app.notes.limits import Limits
+from app.notes.open_note import OpenNote
+from app.notes.outbox import Outbox, frame_event
+from app.notes.protocol import EMPTY_UPDATE, Malformed
+
+MALFORMED, NOBODY, NOT_YOURS, NO_SUCH_NOTE, OLD_EPOCH, TOO_LARGE = 4400, 4401, 4403, 4404, 4409, 4413
+
+#: A client whose edits do not fit together is asked for what is missing so often, and not more often than this.
+MOST_QUESTIONS = 20
+QUESTION_PAUSE = 2.0
+#: Edits that may wait for their predecessors.
+MOST_LATE = 500
+
+
+class Refused(Exception):
+    """The socket is to be closed with this code; the reason is short and for programs, pages say it in words."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Queue(Protocol):
+    """What a conversation needs of the log."""
+
+    def add(
+        self, note: OpenNote, update: bytes, author_id: int | None, conversation: "Conversation | None"
+    ) -> object: ...
+
+
+class Conversation:
+    """A socket at a note. The author of its edits is the attendee of its visit, whatever presence says."""
+
+    def __init__(
+        self, note: OpenNote, log: Queue, outbox: Outbox, limits: Limits, *, attendee_id: int | None, name: str | None
+    ) -> None:
+        self.outbox = outbox
+        self.wants_acknowledgements = False
+        self._note = note
+        self._log = log
+        self._limits = limits
+        self._attendee_id = attendee_id
+        self._name = name
+        self._questions = 0
+        self._asked_at = 0.0
+
+    def greet(self) -> None:
+        """Both sides tell what they have; the server also tells who is here."""
+        self._say(protocol.step1(self._note.document.state()))
+        if here := self._note.company.all():
+            self._say(protocol.awareness(here))
+
+    def hear(self, frame: bytes) -> None:
+        """One message of the client. Raises Malformed or Refused: close the socket, nobody else is harmed."""
+        if self.outbox.closed:
+            return
+        if len(frame) > self._limits.frame_bytes:
+            raise Refused(TOO_LARGE, "frame too large")
+        kind, step, content = protocol.read_message(frame)
+        if kind == protocol.SYNC:
+            if step == protocol.STEP1:
+                self._say(protocol.step2(self._note.document.since(content)))
+            else:
+                self._take(content)
+        elif kind == protocol.AWARENESS:
+            self._note.tell_presence(self._note.company.hear(self, self._attendee_id, self._name, content))
+        else:
+            self._say(protocol.awareness(self._note.company.all()))
+
+    def leave(self) -> None:
+        self._note.tell_presence(self._note.company.leave(self))
+
+    def acknowledge(self, count: int) -> None:
+        if self.wants_acknowledgements:
+            self._say(protocol.acknowledgement(count))
+
+    def _take(self, update: bytes) -> None:
+        note = self._note
+        if update != EMPTY_UPDATE:
+            check_room(note, update, self._limits)
+            if not note.document.apply(update):
+                self._ask_for_what_is_missing()
+        self._log.add(note, update, self._attendee_id, self)
+
+    def _ask_for_what_is_missing(self) -> None:
+        """The client holds the predecessors of what it sent: its answer closes the gap."""
+        if len(self._note.document.late) > MOST_LATE or self._questions >= MOST_QUESTIONS:
+            raise Malformed("edits that build on nothing")
+        now = time.monotonic()
+        if now - self._asked_at > QUESTION_PAUSE:
+            self._questions += 1
+            self._asked_at = now
+            self._say(protocol.step1(self._note.document.state()))
+
+    def _say(self, frame: bytes) -> None:
+        self.outbox.post(frame_event(frame))
+
+
+def check_room(note: OpenNote, update: bytes, limits: Limits) -> None:
+    """Refused if the edit would make the note too large; one that makes a full note smaller is welcome."""
+    document = note.document
+    if document.size + len(update) > limits.text_bytes and document.size_with(update) > max(
+        limits.text_bytes, document.size
+    ):
+        raise Refused(TOO_LARGE, "note too large")
+    if document.weight + len(update) > limits.document_bytes and document.weigh() + len(update) > limits.document_bytes:
+        raise Refused(TOO_LARGE, "note has too much history")

@@ -1,0 +1,100 @@
+"""One note as a live CRDT document: takes edits, answers syncs, and knows when an edit came before its predecessor.
+
+There are no observers: they do not fire for edits that wait for a predecessor, and they keep documents alive. What is
+stored and sent on is what came in. The text is read here, never edited by position (positions in pycrdt are UTF-8
+bytes, in Yjs UTF-16 units).
+"""
+
+from collections.abc import Iterable
+
+from pycrdt import Doc, Text, get_update, merge_updates
+
+from app.notes.protocol import EMPTY_UPDATE, Malformed, deletions, read_state
+
+#: The name of the text in the Yjs document; browsers use the same.
+TEXT = "markdown"
+#: An update whose first number is this holds no items (only deletions, if any).
+_NO_ITEMS = 0
+
+
+class LiveNote:
+    """The document of one note. `late` holds edits whose predecessors have not arrived."""
+
+    def __init__(self, updates: Iterable[bytes] = ()) -> None:
+        self._doc: Doc[Text] = Doc()
+        self._text = self._doc.get(TEXT, type=Text)
+        self.late: list[bytes] = []
+        #: About what the document weighs encoded; deleted text counts. `weigh` makes it exact.
+        self.weight = 0
+        for update in updates:
+            self.apply(update)
+
+    def apply(self, update: bytes) -> bool:
+        """Take an edit; False if something that it builds on is missing. Raises Malformed and changes nothing."""
+        try:
+            with self._doc.transaction():
+                self._doc.apply_update(update)
+                state = self._doc.get_state()
+        except ValueError as error:
+            raise Malformed(str(error)) from None
+        self.weight += len(update)
+        if self.late:
+            self.late = [late for late in self.late if _exceeds(late, state)]
+        if _exceeds(update, state):
+            self.late.append(update)
+            return False
+        return True
+
+    @property
+    def has_gap(self) -> bool:
+        """While it has, it must not be compacted: encoding a document drops edits that wait."""
+        return bool(self.late)
+
+    @property
+    def size(self) -> int:
+        """The length of the text in UTF-8 bytes."""
+        return len(self._text)
+
+    def text(self) -> str:
+        return str(self._text)
+
+    def state(self) -> bytes:
+        return self._doc.get_state()
+
+    def since(self, state: bytes) -> bytes:
+        """Everything that somebody with `state` lacks, edits in waiting included. Raises Malformed."""
+        try:
+            update = self._doc.get_update(state)
+        except ValueError as error:
+            raise Malformed(str(error)) from None
+        return merge_updates(update, *self.late) if self.late else update
+
+    def whole(self) -> bytes:
+        return self.since(b"\x00")
+
+    def weigh(self) -> int:
+        self.weight = len(self.whole())
+        return self.weight
+
+    def size_with(self, update: bytes) -> int:
+        """What `size` would be after this edit. Costs a copy of the document. Raises Malformed."""
+        copy = LiveNote([self.whole()])
+        copy.apply(update)
+        return copy.size
+
+
+def _exceeds(update: bytes, state: bytes) -> bool:
+    """Whether an applied update reaches beyond what the document holds without a hole.
+
+    yrs integrates items over holes in a client's clock (y-crdt#632), while Yjs in browsers lets them wait. The state
+    vector stops at the hole, so what is left of the update against it tells both kinds of gap.
+    """
+    if update == EMPTY_UPDATE:
+        return False
+    rest = get_update(update, state)
+    if rest[0] != _NO_ITEMS:
+        return True
+    if rest == EMPTY_UPDATE:
+        return False
+    clocks = read_state(state)
+    return any(reach > clocks.get(client, 0) for client, reach in deletions(rest, 1))

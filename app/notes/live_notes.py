@@ -1,0 +1,203 @@
+"""The notes that are open on this server: each loaded once, kept while somebody needs it, tidied, and closed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from app.kernel.clock import Clock, utc_now
+from app.kernel.database import Database
+from app.kernel.logs import log
+from app.notes.actions import store_body, store_snapshot, try_writing
+from app.notes.conversation import OLD_EPOCH, check_room
+from app.notes.limits import Limits
+from app.notes.live_note import LiveNote
+from app.notes.log import NoteLog, NotSaved
+from app.notes.merging import edit_between
+from app.notes.open_note import OpenNote
+from app.notes.outbox import TRY_AGAIN_LATER
+from app.notes.queries import stored_note, updates_upto
+from app.notes.tables import NoteSnapshot
+
+SERVICE_RESTART = 1012
+
+#: Between two rounds of tidying, in seconds; `note.body` is at most this old plus the time of one round.
+ROUND = 1.5
+#: Rows after which the log of a note gets a new snapshot.
+COMPACTED = 500
+#: Documents of more updates are made beside the event loop.
+LONG = 200
+
+
+class NoSuchNote(Exception):
+    """There is no row for this note."""
+
+
+class NoteBegunAnew(Exception):
+    """The text was started from an epoch of the note that is over."""
+
+
+class LiveNotes:
+    """The engine. Give it the database; `start()` and `stop()` belong into the application's lifespan."""
+
+    def __init__(self, database: Database, clock: Clock = utc_now, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.log = NoteLog(database, clock, self._lost)
+        self._database = database
+        self._clock = clock
+        self._notes: dict[int, OpenNote] = {}
+        self._loading: dict[int, asyncio.Task[OpenNote]] = {}
+        self._tidying: asyncio.Task[None] | None = None
+
+    @property
+    def trouble(self) -> str | None:
+        """Why notes cannot be saved; None while they can."""
+        return self.log.trouble
+
+    @property
+    def healthy(self) -> bool:
+        return self.trouble is None
+
+    async def start(self) -> None:
+        self.log.start()
+        self._tidying = asyncio.create_task(self._keep_tidy(), name="tidy notes")
+
+    async def stop(self) -> None:
+        """Commit what is queued, store the texts, send everybody away to come back to the next process."""
+        if self._tidying is None:
+            return
+        self._tidying.cancel()
+        await asyncio.gather(self._tidying, return_exceptions=True)
+        self._tidying = None
+        await self.log.stop()
+        await self._store_bodies([note for note in self._notes.values() if note.body_is_old])
+        for note in list(self._notes.values()):
+            note.close(SERVICE_RESTART, "restart")
+        self._notes.clear()
+
+    @asynccontextmanager
+    async def opened(self, note_id: int) -> AsyncIterator[OpenNote]:
+        """The note, loaded: nobody hears a word of it before. Raises NoSuchNote."""
+        note = await self._get(note_id)
+        note.holders += 1
+        try:
+            yield note
+        finally:
+            note.holders -= 1
+
+    async def write(self, note_id: int, text: str, base: int, author_id: int | None, epoch: int | None = None) -> None:
+        """Take a text that was started from the note as of the row `base`; what others wrote meanwhile stays.
+
+        Raises NoSuchNote, NoteBegunAnew, NotSaved, and Refused if the note would become too large.
+        """
+        async with self.opened(note_id) as note:
+            if epoch not in (None, note.epoch):
+                raise NoteBegunAnew(note_id)
+            async with self._database.reading() as db:
+                updates = await updates_upto(db, note_id, note.epoch, base)
+            update = await asyncio.to_thread(edit_between, updates, text)
+            if update is None:
+                return
+            if note.dropped:
+                raise NotSaved("the note was closed meanwhile")
+            check_room(note, update, self.limits)
+            note.document.apply(update)
+            await self.log.save(note, update, author_id)
+
+    async def store_text(self, note_id: int) -> None:
+        """Bring `note.body` up to date now, for whoever is about to publish it."""
+        async with self.opened(note_id) as note:
+            await self._store_bodies([note])
+
+    def begin_anew(self, note_id: int) -> None:
+        """The note has a new epoch in the database: forget the old document, close its sockets for good."""
+        if note := self._notes.get(note_id):
+            self._lost(note, True)
+
+    async def _get(self, note_id: int) -> OpenNote:
+        while True:
+            if note := self._notes.get(note_id):
+                return note
+            if note_id not in self._loading:
+                self._loading[note_id] = asyncio.create_task(self._load(note_id))
+            await asyncio.shield(self._loading[note_id])
+
+    async def _load(self, note_id: int) -> OpenNote:
+        try:
+            async with self._database.reading() as db:
+                stored = await stored_note(db, note_id)
+            if stored is None:
+                raise NoSuchNote(note_id)
+            document = await _made_from(stored.updates)
+            note = OpenNote(note_id, stored.epoch, document, stored.last_id, stored.rows_since_snapshot)
+            note.body_is_old = document.text() != stored.body
+            self._notes[note_id] = note
+            return note
+        finally:
+            del self._loading[note_id]
+
+    def _lost(self, note: OpenNote, begun_anew: bool) -> None:
+        """Its document is not what the log says: everybody comes back and syncs with a fresh one."""
+        if self._notes.get(note.id) is note:
+            del self._notes[note.id]
+        if begun_anew:
+            note.close(OLD_EPOCH, "this note has begun anew")
+        else:
+            note.close(TRY_AGAIN_LATER, "notes cannot be saved")
+
+    async def _keep_tidy(self) -> None:
+        while True:
+            await asyncio.sleep(ROUND)
+            try:
+                await self._tidy()
+            except Exception as error:
+                self.log.trouble = str(error)
+                log.error("notes_not_tidied", exc_info=error)
+
+    async def _tidy(self) -> None:
+        """Store texts, compact long logs, let go of notes that nobody needs."""
+        notes = list(self._notes.values())
+        await self._store_bodies([note for note in notes if note.body_is_old])
+        for note in notes:
+            if note.rows_since_snapshot >= (1 if note.is_idle else COMPACTED):
+                await self._compact(note)
+        for note in notes:
+            if note.is_idle and not note.body_is_old and self._notes.get(note.id) is note:
+                note.dropped = True
+                del self._notes[note.id]
+
+    async def _store_bodies(self, notes: list[OpenNote]) -> None:
+        """One transaction for all texts. In trouble it writes anyway, to learn whether notes can be saved again."""
+        if not notes and self.healthy:
+            return
+        for note in notes:
+            note.body_is_old = False
+        try:
+            async with self._database.writing() as db:
+                await try_writing(db)
+                for note in notes:
+                    await store_body(db, note.id, note.epoch, note.document.text(), self._clock())
+        except Exception:
+            for note in notes:
+                note.body_is_old = True
+            raise
+        self.log.trouble = None
+
+    async def _compact(self, note: OpenNote) -> None:
+        """A new snapshot, made from the log itself and not from memory, which may be ahead of it."""
+        async with self._database.reading() as db:
+            stored = await stored_note(db, note.id)
+        if stored is None or stored.epoch != note.epoch:
+            return
+        document = await _made_from(stored.updates)
+        if document.has_gap:
+            return
+        snapshot = NoteSnapshot(
+            note_id=note.id, upto_id=stored.last_id, epoch=stored.epoch, data=await asyncio.to_thread(document.whole)
+        )
+        async with self._database.writing() as db:
+            await store_snapshot(db, snapshot)
+        note.rows_since_snapshot -= stored.rows_since_snapshot
+
+
+async def _made_from(updates: list[bytes]) -> LiveNote:
+    return await asyncio.to_thread(LiveNote, updates) if len(updates) > LONG else LiveNote(updates)

@@ -1,0 +1,180 @@
+"""The one writer of the note log: everything that came in meanwhile goes into one transaction, then it is told.
+
+The time a commit takes is the batching window: many editors share one fsync, and nobody sees what is not on disk. While
+notes are quiet an edit is committed at once; when they are busy, small batches wait a few milliseconds to be fewer.
+"""
+
+import asyncio
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.kernel.clock import Clock
+from app.kernel.database import Database
+from app.kernel.logs import log
+from app.notes.actions import Edit, append_updates
+from app.notes.conversation import Conversation
+from app.notes.open_note import OpenNote
+from app.notes.protocol import EMPTY_UPDATE
+
+#: A batch that would begin sooner than this after the last one waits, in seconds...
+BUSY_WINDOW = 0.01
+#: ...unless it is already this large.
+WORTHWHILE = 64
+
+
+class NotSaved(Exception):
+    """The edit did not get into the log; it is not in the note."""
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One edit on its way into the log. `done` is for those who wait for it without a socket."""
+
+    note: OpenNote
+    update: bytes
+    author_id: int | None
+    conversation: Conversation | None
+    done: asyncio.Future[None] | None = None
+    id: int | None = None
+
+
+#: What to do with a note whose document went ahead of the log: (note, replaced by a new epoch?).
+OnLost = Callable[[OpenNote, bool], None]
+
+
+class NoteLog:
+    """A queue and a task. `trouble` says why notes cannot be saved, as long as they cannot."""
+
+    def __init__(self, database: Database, clock: Clock, on_lost: OnLost) -> None:
+        self.trouble: str | None = None
+        self._database = database
+        self._clock = clock
+        self._on_lost = on_lost
+        self._queue: list[Entry] = []
+        self._something = asyncio.Event()
+        self._enough = asyncio.Event()
+        self._written_at = 0.0
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="note log")
+
+    async def stop(self) -> None:
+        """Writes what is queued, then ends."""
+        if self._task is None:
+            return
+        self._stopping = True
+        self._something.set()
+        await self._task
+        self._task = None
+
+    def add(self, note: OpenNote, update: bytes, author_id: int | None, conversation: Conversation | None) -> Entry:
+        """Queue an edit that has been applied to the note's document already."""
+        entry = Entry(note, update, author_id, conversation)
+        self._queue.append(entry)
+        note.queued += 1
+        self._something.set()
+        if len(self._queue) == WORTHWHILE:
+            self._enough.set()
+        return entry
+
+    async def save(self, note: OpenNote, update: bytes, author_id: int | None) -> None:
+        """Queue an applied edit and wait until it is in the log. Raises NotSaved."""
+        entry = self.add(note, update, author_id, None)
+        entry.done = asyncio.get_running_loop().create_future()
+        await entry.done
+
+    async def _run(self) -> None:
+        while self._queue or not self._stopping:
+            await self._something.wait()
+            await self._gather()
+            await self._write_queued()
+
+    async def _gather(self) -> None:
+        """Nothing while it is quiet; when busy, a moment for more edits to share the commit and the frames."""
+        pause = self._written_at + BUSY_WINDOW - time.monotonic()
+        if pause > 0 and not self._enough.is_set() and not self._stopping:
+            try:
+                async with asyncio.timeout(pause):
+                    await self._enough.wait()
+            except TimeoutError:
+                pass
+
+    async def _write_queued(self) -> None:
+        batch, self._queue = self._queue, []
+        self._something.clear()
+        self._enough.clear()
+        for entry in batch:
+            entry.note.queued -= 1
+        try:
+            await self._commit(batch)
+        except Exception as error:
+            self._failed(batch, error)
+        else:
+            self._committed(batch)
+        self._written_at = time.monotonic()
+
+    async def _commit(self, batch: list[Entry]) -> None:
+        """One transaction for all. An entry without an id afterwards was not stored: its note has begun anew."""
+        stored = [entry for entry in batch if entry.update != EMPTY_UPDATE]
+        if not stored:
+            return
+        edits = [Edit(e.note.id, e.note.epoch, e.update, e.author_id) for e in stored]
+        async with self._database.writing() as db:
+            ids = await append_updates(db, self._database.dialect, edits, self._clock())
+        for entry, entry_id in zip(stored, ids, strict=True):
+            entry.id = entry_id
+
+    def _committed(self, batch: list[Entry]) -> None:
+        self.trouble = None
+        for note, entries in _by_note(batch).items():
+            edits = [entry for entry in entries if entry.update != EMPTY_UPDATE]
+            if any(entry.id is None for entry in edits):
+                _give_up(entries, "the note has begun anew")
+                self._on_lost(note, True)
+                continue
+            note.stored([entry.id for entry in edits if entry.id])
+            note.tell_edits([entry.update for entry in edits], [entry.conversation for entry in edits])
+            _acknowledge(entries)
+
+    def _failed(self, batch: list[Entry], error: Exception) -> None:
+        """The documents are ahead of the log now. They go, with whatever was queued for them meanwhile."""
+        self.trouble = str(error)
+        by_note = _by_note(batch)
+        log.error("notes_not_saved", notes=[note.id for note in by_note], exc_info=error)
+        for note, entries in by_note.items():
+            _give_up(entries, str(error))
+            self._on_lost(note, False)
+        kept = []
+        for entry in self._queue:
+            if entry.note.dropped:
+                entry.note.queued -= 1
+                _give_up([entry], str(error))
+            else:
+                kept.append(entry)
+        self._queue = kept
+
+
+def _by_note(batch: list[Entry]) -> dict[OpenNote, list[Entry]]:
+    by_note: dict[OpenNote, list[Entry]] = defaultdict(list)
+    for entry in batch:
+        by_note[entry.note].append(entry)
+    return by_note
+
+
+def _give_up(entries: list[Entry], why: str) -> None:
+    for entry in entries:
+        if entry.done and not entry.done.done():
+            entry.done.set_exception(NotSaved(why))
+
+
+def _acknowledge(entries: list[Entry]) -> None:
+    for conversation, count in Counter(e.conversation for e in entries).items():
+        if conversation is not None:
+            conversation.acknowledge(count)
+    for entry in entries:
+        if entry.done and not entry.done.done():
+            entry.done.set_result(None)

@@ -1,0 +1,61 @@
+"""Rows of notes: the note, its append-only log, the latest compaction of that log, and points in its history."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from app.kernel.columns import UtcDateTime
+
+
+class Note(SQLModel, table=True):
+    """The live document of one topic. `body` is its text as of `body_at`, derived from the log and rebuildable.
+
+    A new `epoch` begins when the document is replaced as a whole (redaction, restore): browsers that still hold the
+    old one must not sync it back.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    topic_id: int = Field(foreign_key="topic.id", unique=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    epoch: int = 1
+    body: str = ""
+    body_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class NoteUpdate(SQLModel, table=True):
+    """One edit: the raw Yjs update as it was received. Never changed, never merged, in the order of commit."""
+
+    __tablename__ = "note_update"
+    __table_args__ = (Index("note_update_of_note", "note_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    note_id: int = Field(foreign_key="note.id")
+    epoch: int
+    data: bytes
+    author_id: int | None = Field(default=None, foreign_key="attendee.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class NoteSnapshot(SQLModel, table=True):
+    """The document as of `upto_id`, so that loading does not start at the first edit."""
+
+    __tablename__ = "note_snapshot"
+
+    note_id: int = Field(foreign_key="note.id", primary_key=True)
+    upto_id: int
+    epoch: int
+    data: bytes
+
+
+class NoteVersion(SQLModel, table=True):
+    """A point in a note's history, by hand (with a name) or by itself."""
+
+    __tablename__ = "note_version"
+
+    id: int | None = Field(default=None, primary_key=True)
+    note_id: int = Field(foreign_key="note.id", index=True)
+    upto_id: int
+    at: datetime = Field(sa_type=UtcDateTime)
+    name: str = ""
+    text: str

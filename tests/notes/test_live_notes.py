@@ -1,0 +1,163 @@
+import asyncio
+
+import pytest
+from sqlmodel import select
+
+from app.kernel.database import Database
+from app.notes import protocol
+from app.notes.live_note import LiveNote
+from app.notes.live_notes import COMPACTED, LiveNotes, NoSuchNote, NoteBegunAnew
+from app.notes.queries import stored_note, text_of
+from app.notes.tables import Note, NoteSnapshot, NoteUpdate
+from tests.notes.conftest import ADA, NOOR, NOTE
+from tests.notes.pens import Pen, logged_text
+from tests.notes.test_live_note import typed
+
+
+async def snapshot(database: Database) -> NoteSnapshot | None:
+    async with database.reading() as db:
+        return (await db.exec(select(NoteSnapshot))).first()
+
+
+async def body(database: Database) -> str:
+    async with database.reading() as db:
+        return (await db.exec(select(Note.body))).one()
+
+
+async def count_rows(database: Database) -> int:
+    async with database.reading() as db:
+        return len((await db.exec(select(NoteUpdate.id))).all())
+
+
+async def test_many_who_open_a_note_share_one_load(notes: LiveNotes) -> None:
+    async def opened() -> object:
+        async with notes.opened(NOTE) as note:
+            return note
+
+    assert len(set(await asyncio.gather(*(opened() for _ in range(20))))) == 1
+
+
+async def test_a_note_that_is_not_there(notes: LiveNotes) -> None:
+    for _ in range(2):
+        with pytest.raises(NoSuchNote):
+            async with notes.opened(77):
+                pass
+
+
+async def test_nobody_sees_a_note_before_it_is_loaded(notes: LiveNotes, database: Database) -> None:
+    ada = await Pen(notes, ADA).join()
+    ada.type("Text")
+    await ada.until_acknowledged(1)
+    await ada.leave()
+    await notes._tidy()
+    assert notes._notes == {}
+    noor = await Pen(notes, NOOR).join()
+    assert str(noor.text) == "Text"
+
+
+async def test_the_last_to_leave_leaves_a_snapshot_and_a_text(notes: LiveNotes, database: Database) -> None:
+    ada = await Pen(notes, ADA).join()
+    for _ in range(10):
+        ada.type("word ")
+    await ada.until_acknowledged(10)
+    await ada.leave()
+    await notes._tidy()
+    made = await snapshot(database)
+    assert made is not None
+    assert LiveNote([made.data]).text() == await body(database) == "word " * 10
+    assert await count_rows(database) == 10
+
+
+async def test_a_long_log_is_compacted_while_people_write(notes: LiveNotes, database: Database) -> None:
+    ada = await Pen(notes, ADA).join()
+    for _ in range(COMPACTED + 3):
+        ada.type(".")
+    await ada.until_acknowledged(COMPACTED + 3)
+    await notes._tidy()
+    ada.type("!")
+    await ada.until_acknowledged(COMPACTED + 4)
+    async with database.reading() as db:
+        stored = await stored_note(db, NOTE)
+    assert stored is not None
+    assert (len(stored.updates), stored.rows_since_snapshot) == (2, 1)
+    assert ada.note.rows_since_snapshot == 1
+    assert LiveNote(stored.updates).text() == "." * (COMPACTED + 3) + "!"
+    assert await count_rows(database) == COMPACTED + 4
+
+
+async def test_a_note_with_a_gap_is_never_compacted(notes: LiveNotes, database: Database) -> None:
+    ada = await Pen(notes, ADA).join()
+    ada.doc = LiveNote()._doc  # a client that cannot answer the question for what is missing
+    first, second, third = typed("one ", "two ", "three")
+    ada.say(protocol.edit(first))
+    ada.say(protocol.edit(third))
+    await ada.until_acknowledged(2)
+    await ada.leave()
+    await notes._tidy()
+    assert await snapshot(database) is None
+    assert await count_rows(database) == 2
+
+    noor = await Pen(notes, NOOR).join()
+    noor.say(protocol.edit(second))
+    await noor.until_acknowledged(1)
+    await noor.leave()
+    await notes._tidy()
+    assert await snapshot(database) is not None
+    assert await logged_text(database) == "one two three"
+
+
+async def test_a_gap_is_healed_by_asking_the_sender(notes: LiveNotes, database: Database) -> None:
+    ada = await Pen(notes, ADA).join()
+    ada.write(0, "lost on the way, ")
+    ada.type("but found again")
+    await ada.until_acknowledged(2)
+    assert not ada.note.document.has_gap
+    assert await logged_text(database) == "lost on the way, but found again"
+
+
+async def test_two_forms_from_the_same_base_both_stay(notes: LiveNotes, database: Database) -> None:
+    await notes.write(NOTE, "# Title\n\nMiddle.\n", 0, ADA)
+    async with database.reading() as db:
+        text, base = await text_of(db, NOTE)
+    await notes.write(NOTE, text.replace("Title", "Better title"), base, ADA)
+    await notes.write(NOTE, text + "An end.\n", base, NOOR)
+    assert await logged_text(database) == "# Better title\n\nMiddle.\nAn end.\n"
+
+
+async def test_a_form_merges_with_those_who_type(notes: LiveNotes, database: Database) -> None:
+    noor = await Pen(notes, NOOR).join()
+    noor.type("Typed. ")
+    await noor.until_acknowledged(1)
+    async with database.reading() as db:
+        text, base = await text_of(db, NOTE)
+    noor.type("Typed meanwhile. ")
+    await noor.until_acknowledged(2)
+    await notes.write(NOTE, "From a form. " + text, base, ADA)
+    await noor.until(lambda: "form" in str(noor.text))
+    assert str(noor.text) == await logged_text(database) == "From a form. Typed. Typed meanwhile. "
+
+
+async def test_a_form_from_before_the_last_snapshot_still_merges(notes: LiveNotes, database: Database) -> None:
+    await notes.write(NOTE, "First.", 0, ADA)
+    async with database.reading() as db:
+        text, base = await text_of(db, NOTE)
+    await notes.write(NOTE, "First. Second.", base, ADA)
+    await notes._tidy()
+    made = await snapshot(database)
+    assert made is not None
+    assert made.upto_id > base
+    await notes.write(NOTE, "Zeroth. " + text, base, NOOR)
+    assert await logged_text(database) == "Zeroth. First. Second."
+
+
+async def test_a_form_of_an_old_epoch_is_refused(notes: LiveNotes) -> None:
+    with pytest.raises(NoteBegunAnew):
+        await notes.write(NOTE, "old", 0, ADA, epoch=0)
+
+
+async def test_the_text_follows_while_people_write(notes: LiveNotes, database: Database) -> None:
+    ada = await Pen(notes, ADA).join()
+    ada.type("Draft")
+    await ada.until_acknowledged(1)
+    await notes.store_text(NOTE)
+    assert await body(database) == "Draft"

@@ -1,0 +1,143 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from app.kernel.database import Database
+from app.notes import protocol
+from app.notes.live_notes import LiveNotes
+from app.notes.log import NotSaved
+from app.notes.tables import Note, NoteUpdate
+from tests.notes.conftest import ADA, NOOR, NOTE
+from tests.notes.pens import Pen, logged_text
+
+
+async def rows(database: Database) -> list[NoteUpdate]:
+    async with database.reading() as db:
+        return list(await db.exec(select(NoteUpdate).order_by(col(NoteUpdate.id))))
+
+
+@asynccontextmanager
+async def writer_is_busy(database: Database) -> AsyncIterator[None]:
+    """Nothing can be committed meanwhile."""
+    async with database.writing() as db:
+        await db.exec(select(NoteUpdate.id))
+        yield
+
+
+async def break_saving(database: Database, how: str) -> None:
+    async with database.writing() as db:
+        await (await db.connection()).execute(text(how))
+
+
+FULL_DISK = "CREATE TRIGGER full BEFORE INSERT ON note_update BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+
+
+async def test_what_is_acknowledged_is_in_the_log_with_its_author(notes: LiveNotes, database: Database) -> None:
+    ada, noor = await Pen(notes, ADA).join(), await Pen(notes, NOOR).join()
+    ada.type("Ada was here. ")
+    await ada.until_acknowledged(1)
+    assert await logged_text(database) == "Ada was here. "
+    noor.type("Noor too.")
+    await noor.until_acknowledged(1)
+    assert [row.author_id for row in await rows(database)] == [ADA, NOOR]
+
+
+async def test_nobody_hears_of_an_edit_before_it_is_in_the_log(notes: LiveNotes, database: Database) -> None:
+    ada, noor = await Pen(notes, ADA).join(), await Pen(notes, NOOR).join()
+    async with writer_is_busy(database):
+        ada.type("Patience")
+        await asyncio.sleep(0.05)
+        assert str(noor.text) == ""
+        assert ada.acknowledged == 0
+    await noor.until(lambda: str(noor.text) == "Patience")
+
+
+async def test_edits_that_come_together_share_a_transaction_and_a_frame(notes: LiveNotes, database: Database) -> None:
+    ada, noor, reader = await Pen(notes, ADA).join(), await Pen(notes, NOOR).join(), await Pen(notes).join()
+    reader.received.clear()
+    for number in range(40):
+        (ada if number % 2 else noor).type(f"{number} ")
+    await reader.until(lambda: len(str(reader.text).split()) == 40)
+    edits = [frame for frame in reader.received if frame[:2] == b"\x00\x02"]
+    assert len(edits) == 1
+    await ada.until_acknowledged(20)
+    await noor.until_acknowledged(20)
+    assert len(await rows(database)) == 40
+    assert len({row.at for row in await rows(database)}) == 1
+
+
+async def test_an_empty_step_counts_but_is_not_stored(notes: LiveNotes, database: Database) -> None:
+    ada = await Pen(notes, ADA).join()
+    ada.say(protocol.step2(protocol.EMPTY_UPDATE))
+    await ada.until_acknowledged(1)
+    assert await rows(database) == []
+
+
+async def test_a_commit_that_fails_is_not_acknowledged_and_heals(notes: LiveNotes, database: Database) -> None:
+    ada, noor = await Pen(notes, ADA).join(), await Pen(notes, NOOR).join()
+    ada.type("Kept. ")
+    await ada.until_acknowledged(1)
+    await break_saving(database, FULL_DISK)
+    ada.type("Not yet.")
+    await ada.until(lambda: ada.closed)
+    assert ada.closed == (1013, "notes cannot be saved")
+    assert (ada.acknowledged, noor.closed) == (1, ada.closed)
+    assert not notes.healthy
+    assert "disk is full" in str(notes.trouble)
+    assert await logged_text(database) == "Kept. "
+
+    await ada.leave()
+    await break_saving(database, "DROP TRIGGER full")
+    await ada.join()
+    await ada.until_acknowledged(2)
+    assert notes.healthy
+    assert await logged_text(database) == "Kept. Not yet."
+
+
+async def test_edits_queued_behind_a_failed_batch_fail_with_it(notes: LiveNotes, database: Database) -> None:
+    ada = await Pen(notes, ADA).join()
+    await break_saving(database, FULL_DISK)
+    async with writer_is_busy(database):
+        ada.type("first ")
+        await asyncio.sleep(0.05)  # the batch is taken and waits for the writer
+        ada.type("second")
+    await ada.until(lambda: ada.closed)
+    assert ada.note.queued == 0
+    assert await rows(database) == []
+
+
+async def test_trouble_ends_by_itself_when_saving_works_again(notes: LiveNotes, database: Database) -> None:
+    await break_saving(database, FULL_DISK)
+    with pytest.raises(NotSaved):
+        await notes.write(NOTE, "A form", 0, ADA)
+    assert not notes.healthy
+    await break_saving(database, "DROP TRIGGER full")
+    await notes._tidy()
+    assert notes.healthy
+
+
+async def test_an_old_epoch_is_not_stored_and_sent_away_for_good(notes: LiveNotes, database: Database) -> None:
+    ada = await Pen(notes, ADA).join()
+    async with database.writing() as db:
+        note = await db.get(Note, NOTE)
+        assert note is not None
+        note.epoch += 1
+    ada.type("too late")
+    await ada.until(lambda: ada.closed)
+    assert ada.closed == (4409, "this note has begun anew")
+    assert await rows(database) == []
+
+
+async def test_stopping_saves_what_is_queued(database: Database) -> None:
+    notes = LiveNotes(database)
+    await notes.start()
+    ada = await Pen(notes, ADA).join()
+    for _ in range(5):
+        ada.type("more ")
+    await notes.stop()
+    assert ada.closed == (1012, "restart")
+    assert await logged_text(database) == "more " * 5

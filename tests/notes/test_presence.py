@@ -1,0 +1,53 @@
+import json
+
+import pytest
+
+from app.notes import protocol
+from app.notes.presence import GONE, LONGEST_STATE, MOST_CLIENTS, Company
+from app.notes.protocol import Malformed, Presence
+
+
+def said(*present: Presence) -> bytes:
+    return protocol.read_message(protocol.awareness(list(present)))[2]
+
+
+def test_a_client_is_shown_under_the_name_of_its_visit() -> None:
+    company: Company[str] = Company()
+    news = company.hear("socket", 1, "Ada", said(Presence(5, 1, '{"user": {"name": "Grace"}, "cursor": 3}')))
+    assert json.loads(news[0].state) == {"user": {"name": "Ada"}, "cursor": 3}
+
+
+def test_leaving_clears_what_the_socket_said_and_nothing_else() -> None:
+    company: Company[str] = Company()
+    company.hear("ada", 1, "Ada", said(Presence(5, 1, "{}")))
+    company.hear("noor", 2, "Noor", said(Presence(6, 4, "{}")))
+    assert company.leave("noor") == [Presence(6, 5, GONE)]
+    assert [one.client_id for one in company.all()] == [5]
+
+
+def test_nobody_speaks_for_another() -> None:
+    company: Company[str] = Company()
+    company.hear("ada", 1, "Ada", said(Presence(5, 1, "{}")))
+    assert company.hear("noor", 2, "Noor", said(Presence(5, 9, GONE))) == []
+    assert company.hear("noor", 2, "Noor", said(Presence(5, 9, "{}"))) == []
+    assert [one.client_id for one in company.all()] == [5]
+
+
+def test_the_same_person_takes_a_client_to_a_new_socket() -> None:
+    company: Company[str] = Company()
+    company.hear("old", 1, "Ada", said(Presence(5, 1, "{}")))
+    assert company.hear("new", 1, "Ada", said(Presence(5, 2, "{}")))
+    assert company.leave("old") == []
+
+
+def test_one_socket_has_a_few_clients_at_most() -> None:
+    company: Company[str] = Company()
+    for client_id in range(MOST_CLIENTS + 3):
+        company.hear("ada", 1, "Ada", said(Presence(client_id, 1, "{}")))
+    assert len(company.all()) == MOST_CLIENTS
+
+
+@pytest.mark.parametrize("state", ["", "[]", "7", "{", '{"a": "' + "x" * LONGEST_STATE + '"}', "[" * 4000])
+def test_states_that_are_no_objects_are_malformed(state: str) -> None:
+    with pytest.raises(Malformed):
+        Company[str]().hear("ada", 1, "Ada", said(Presence(5, 1, state)))
