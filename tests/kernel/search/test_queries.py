@@ -1,0 +1,58 @@
+"""What people type is understood, or taken as words; it is never an error."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.kernel.search import Query, parse
+from app.kernel.search.queries import Term
+
+
+def terms(text: str) -> list[tuple[str, bool]]:
+    return [(" ".join(term.words), term.open) for term in parse(text, ("tag",)).terms]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("dns discovery", [("dns", False), ("discoveri", False)]),
+        ('"free time" dns', [("free time", False), ("dns", False)]),
+        ('"free time', [("free time", False)]),
+        ("node.js on-call", [("node js", False), ("on call", False)]),
+        ("deplo*", [("deplo", True)]),
+        ("scaling*", [("scal", True)]),
+        ('"free ti*"', [("free ti", True)]),
+        ("dns dns", [("dns", False)]),
+        ("AND OR NOT NEAR(", [("and", False), ("or", False), ("not", False), ("near", False)]),
+        ("東", [("東", True)]),
+        ("東京", [("東京", False)]),
+        ("東京都", [("東京 京都", False)]),
+        ("nosuch:dns", [("nosuch dns", False)]),
+        ("https://example.org", [("https exampl org", False)]),
+        ('-dns ~ ** "" \' ;', [("dns", False)]),
+    ],
+)
+def test_terms(text: str, expected: list[tuple[str, bool]]) -> None:
+    assert terms(text) == expected
+
+
+def test_filters() -> None:
+    query = parse('dns tag:consul TAG:"two words" event:x', ("tag", "event"))
+    assert query.filters == {"tag": ("consul", "two words"), "event": ("x",)}
+    assert query.terms == (Term(("dns",)),)
+
+
+def test_a_filter_without_value_asks_for_nothing() -> None:
+    assert parse("tag:", ("tag",)).terms == (Term(("tag",)),)
+
+
+def test_long_queries_are_cut() -> None:
+    assert len(parse(" ".join(f"w{number}" for number in range(99))).terms) == 12
+    assert parse("x" * 10_000).terms == (Term(("x" * 64,)),)
+
+
+@given(st.text())
+def test_any_text(text: str) -> None:
+    assert isinstance(parse(text, ("tag",)), Query)
+    assert all(all(term.words) for term in parse(text).terms)
