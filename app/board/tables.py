@@ -12,6 +12,7 @@ class Placement(SQLModel, table=True):
     """A topic in a cell; in a plenary, which is for everybody, the room is empty.
 
     The two unique indexes decide ties between facilitators. One alone would not do: it ignores rows without a room.
+    Ids are never used again, so that a page with an old one moves nobody else's card.
     """
 
     __table_args__ = (
@@ -24,6 +25,7 @@ class Placement(SQLModel, table=True):
             sqlite_where=text("room_id IS NULL"),
             postgresql_where=text("room_id IS NULL"),
         ),
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,4 +1,4 @@
-"""Pages of events: making one, joining it, its phase."""
+"""Pages of events: making one, joining it, taking a role in it, its phase."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ from app.events.queries import event_by_id
 from app.events.rules import PHASES, link_life
 from app.events.tables import Event
 from app.kernel.clock import Clock
-from app.kernel.errors import Forbidden, Invalid
+from app.kernel.errors import Forbidden, Invalid, NotFound
 from app.kernel.security import VisitState
 from app.kernel.web import go, page
 from app.kernel.words import gettext as _
 from app.kernel.work import Works
-from app.people.actions import join_event, make_link
-from app.people.queries import viewer_of
+from app.people.actions import join_event, make_link, take_role
+from app.people.queries import link_by_token, viewer_of
 from app.people.rules import FACILITATOR
 from app.people.viewers import Viewer
 from app.settings import Settings
@@ -69,6 +69,31 @@ async def _create(works: Works, plan: EventPlan, viewer: Viewer) -> tuple[Event,
     async with works.begin(viewer.visit_id) as work:
         event = await create_event(work, plan)
         return event, await make_link(work, FACILITATOR, event.id, link_life(event.ends_on, work.now))
+
+
+@get("/links/{token:str}")
+async def show_link(request: Request[Any, Any, Any], db: AsyncSession, token: str, clock: Clock) -> Response[str]:
+    """Looking at a link is harmless: chat previews do it too."""
+    link = await link_by_token(db, token, clock())
+    if link is None:
+        raise NotFound(_("This link does not work any more. Ask whoever gave it to you for a new one."))
+    return page(
+        request,
+        "events/link.html",
+        role=link.role,
+        token=token,
+        event=await event_by_id(db, link.event_id) if link.event_id else None,
+        headers={"X-Robots-Tag": "noindex"},
+    )
+
+
+@post("/links/{token:str}")
+async def take_link(visit: VisitState, token: str, works: Works) -> Redirect:
+    known_as = visit.key
+    async with works.begin() as work:
+        link = await take_role(work, known_as, token, visit.rotate())
+        event = await event_by_id(work.db, link.event_id) if link.event_id else None
+    return go(f"/{event.slug}/board" if event else "/")
 
 
 @get(["/{event_slug:str}/join", "/{event_slug:str}/me"])
@@ -128,4 +153,4 @@ def _next(event: Event, form: dict[str, str]) -> str:
     return wanted if inside and "\\" not in wanted else f"{home}/topics"
 
 
-HANDLERS = [new_event, post_event, show_join, join, put_phase]
+HANDLERS = [new_event, post_event, show_link, take_link, show_join, join, put_phase]

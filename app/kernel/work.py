@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -31,7 +31,7 @@ class ChangeRow(SQLModel, table=True):
     """The log: every change, under its revision."""
 
     __tablename__ = "change"
-    __table_args__ = (UniqueConstraint("event_id", "revision"),)
+    __table_args__ = (UniqueConstraint("event_id", "revision"), Index("change_by_name", "event_id", "name"))
 
     id: int | None = Field(default=None, primary_key=True)
     event_id: int

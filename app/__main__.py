@@ -1,0 +1,5 @@
+"""`python -m app` is the command `hallway`."""
+
+from app.cli import main
+
+main()

@@ -1,0 +1,57 @@
+"""What commands do, in a process of their own or asked of a running server: the same functions either way."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from app.events.actions import create_event
+from app.events.forms import read_event_plan
+from app.events.queries import event_by_slug
+from app.events.rules import link_life
+from app.kernel.errors import Refusal
+from app.kernel.work import Works
+from app.main import Hallway
+from app.people.actions import make_link
+from app.people.rules import FACILITATOR, STEWARD, STEWARD_LINK_LIFE
+from seeds.loading import load_seed
+
+Command = Callable[[Hallway, dict[str, Any]], Awaitable[str]]
+
+
+async def new_event(hallway: Hallway, plan: dict[str, Any]) -> str:
+    """`plan` holds the fields of the steward's form. Says the addresses of the event and its facilitators."""
+    async with hallway.works.begin() as work:
+        event = await create_event(work, read_event_plan(plan))
+        token = await make_link(work, FACILITATOR, event.id, link_life(event.ends_on, work.now))
+    address = hallway.settings.address
+    return f"The event:        {address}/{event.slug}\nFor facilitators: {address}/links/{token}"
+
+
+async def link(hallway: Hallway, asked: dict[str, Any]) -> str:
+    """A new link: `role` facilitator with the event's slug, or steward."""
+    return f"{hallway.settings.address}/links/{await make_role_link(hallway.works, asked['role'], asked.get('event'))}"
+
+
+async def make_role_link(works: Works, role: str, slug: str | None) -> str:
+    async with works.begin() as work:
+        event = await event_by_slug(work.db, slug) if slug else None
+        if role == FACILITATOR and event is None:
+            raise Refusal("A facilitator's link is for one event: hallway link EVENT facilitator")
+        lasts: timedelta = STEWARD_LINK_LIFE if role == STEWARD or not event else link_life(event.ends_on, work.now)
+        return await make_link(work, role, event.id if event else None, lasts)
+
+
+async def seed(hallway: Hallway, asked: dict[str, Any]) -> str:
+    """Loads a seed by name; events that are there already stay as they are."""
+    loaded = await load_seed(asked["name"], hallway.works)
+    return "\n".join(f"Loaded {hallway.settings.address}/{slug}" for slug in loaded) or "It is loaded already."
+
+
+COMMANDS: dict[str, Command] = {"event new": new_event, "link": link, "seed": seed}
+
+
+async def perform(hallway: Hallway, command: str, arguments: dict[str, Any]) -> str:
+    """Raises Refusal for an unknown command or one that cannot be done."""
+    if command not in COMMANDS:
+        raise Refusal(f"There is no command “{command}”.")
+    return await COMMANDS[command](hallway, arguments)

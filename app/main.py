@@ -1,0 +1,179 @@
+"""Joins the parts: the one place where an application is made out of packages."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+from litestar import Litestar, MediaType, Request, Response, get
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.static_files import create_static_files_router
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+import app.board.pages
+import app.day.pages
+import app.events.pages
+import app.topics.pages
+from app.board.queries import card_facts
+from app.events.visiting import provide_event, provide_viewer, provide_visit
+from app.kernel import asgi
+from app.kernel.clock import Clock, utc_now
+from app.kernel.database import Database
+from app.kernel.errors import Refusal
+from app.kernel.health import Check, database_check, disk_check, sqlite_check, troubles
+from app.kernel.logs import Trace
+from app.kernel.security import Gate, Keys, VisitCookie
+from app.kernel.templates import BUILT
+from app.kernel.web import (
+    Forms,
+    crash_page,
+    http_error_page,
+    posted,
+    refusal_page,
+    stop_refused_forms,
+)
+from app.kernel.work import Works
+from app.live.announcer import Announcer
+from app.live.hub import Hub
+from app.live.sockets import live
+from app.settings import Settings
+from app.topics.cards import Cards
+
+A_YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Hallway:
+    """The parts of one running Hallway. Calling it serves a request (ASGI)."""
+
+    settings: Settings
+    database: Database
+    works: Works
+    hub: Hub
+    announcer: Announcer
+    cards: Cards
+    clock: Clock
+    litestar: Litestar
+    asgi: asgi.App
+
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        await self.asgi(scope, receive, send)
+
+
+def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
+    """A Hallway on the database of its settings, which must have been migrated."""
+    database = Database(settings.database)
+    hub, cards = Hub(), Cards(card_facts)
+    announcer = Announcer(database, hub, cards, clock)
+    works = Works(database, announcer.announce, clock)
+    checks = [database_check(database), disk_check(settings.data), sqlite_check(database)]
+    parts = {
+        "settings": settings,
+        "database": database,
+        "works": works,
+        "hub": hub,
+        "cards": cards,
+        "clock": clock,
+        "scheme": settings.scheme,
+        "checks": checks,
+    }
+    litestar = _litestar(parts, database, announcer)
+    return Hallway(
+        settings=settings,
+        database=database,
+        works=works,
+        hub=hub,
+        announcer=announcer,
+        cards=cards,
+        clock=clock,
+        litestar=litestar,
+        asgi=_wrap(litestar, settings),
+    )
+
+
+def _litestar(parts: dict[str, Any], database: Database, announcer: Announcer) -> Litestar:
+    async def provide_db() -> AsyncIterator[AsyncSession]:
+        async with database.reading() as db:
+            yield db
+
+    @asynccontextmanager
+    async def running(_app: Litestar) -> AsyncIterator[None]:
+        await announcer.start()
+        try:
+            yield
+        finally:
+            await announcer.stop()
+            await database.close()
+
+    return Litestar(
+        route_handlers=[
+            healthz,
+            readyz,
+            live,
+            create_static_files_router(
+                path="/static", directories=[BUILT], cache_control=None, after_request=_cache_for_ever
+            ),
+            *app.events.pages.HANDLERS,
+            *app.topics.pages.HANDLERS,
+            *app.board.pages.HANDLERS,
+            *app.day.pages.HANDLERS,
+        ],
+        dependencies={
+            **{name: _constant(part) for name, part in parts.items()},
+            "db": Provide(provide_db),
+            "visit": Provide(provide_visit),
+            "form": Provide(posted, sync_to_thread=False),
+            "event": Provide(provide_event),
+            "viewer": Provide(provide_viewer),
+        },
+        before_request=stop_refused_forms,
+        exception_handlers={
+            Refusal: refusal_page,
+            HTTPException: http_error_page,
+            Exception: crash_page,
+        },
+        lifespan=[running],
+        openapi_config=OpenAPIConfig(
+            title="Hallway", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin(path="/")]
+        ),
+        request_max_body_size=None,
+        logging_config=None,
+    )
+
+
+@get("/healthz", media_type=MediaType.JSON)
+async def healthz() -> dict[str, str]:
+    """Alive: the process answers."""
+    return {"status": "ok"}
+
+
+@get("/readyz", media_type=MediaType.JSON)
+async def readyz(checks: list[Check]) -> Response[dict[str, Any]]:
+    """Ready: what people cannot do at the moment, and why; 503 when something of weight is among it."""
+    found = await troubles(checks)
+    broken = any(trouble.fatal for trouble in found)
+    body = {
+        "status": "broken" if broken else "ok",
+        "cannot": [{"what": t.cannot, "why": t.why, "fatal": t.fatal} for t in found],
+    }
+    return Response(body, status_code=503 if broken else 200)
+
+
+def _wrap(litestar: Litestar, settings: Settings) -> asgi.App:
+    """From the outside in: trace, gate, visit, forms, pages."""
+    keys = Keys(settings.signing_secret, secure=settings.scheme == "https")
+    pages = cast("asgi.App", litestar)
+    return Trace(Gate(VisitCookie(Forms(pages), keys), settings.public_url))
+
+
+def _constant(part: Any) -> Provide:
+    return Provide(lambda: part, use_cache=True, sync_to_thread=False)
+
+
+def _cache_for_ever(response: Response[Any]) -> Response[Any]:
+    """Built files carry their hash in their name."""
+    response.headers["cache-control"] = f"public, max-age={A_YEAR}, immutable"
+    return response
