@@ -21,7 +21,7 @@ from app.people.tables import Attendee
 from app.topics.actions import propose_topic
 from app.topics.changes import StarsCounted
 from app.topics.forms import Proposal
-from app.topics.tables import Star, Topic
+from app.topics.tables import Convener, Star, Topic
 from seeds.day import Span, spans_around, spans_on
 from seeds.made_up import made_up_event
 from seeds.names import made_up_names
@@ -148,8 +148,9 @@ class _Loading:
         self.attendees = {person.name: person.id or 0 for person in people}
 
     async def _make_topic(self, event: Event, card: TopicPlan) -> Topic:
-        proposal = Proposal(card.title, card.pitch, card.tags, ", ".join(card.hosts))
+        proposal = Proposal(card.title, card.pitch, card.tags, card.hosts[0] if card.hosts else "")
         topic = await propose_topic(self.work, event, proposal, self._first_host(card))
+        self._join_in(topic, card.hosts[1:])
         if topic.number != card.number:
             raise ValueError(f"card {card.number} of {self.plan.slug} got number {topic.number}: they must be in order")
         await self._star(topic, card.stars)
@@ -157,6 +158,13 @@ class _Loading:
             cell = Cell(self.slots[card.place.slot], None if card.place.room is None else self.rooms[card.place.room])
             await place_topic(self.work, event, topic, Move(cell, None, None))
         return topic
+
+    def _join_in(self, topic: Topic, hosts: tuple[str, ...]) -> None:
+        assert topic.id is not None
+        self.work.db.add_all(
+            Convener(topic_id=topic.id, name=host, attendee_id=self.attendees.get(host), position=position)
+            for position, host in enumerate(hosts, start=1)
+        )
 
     def _first_host(self, card: TopicPlan) -> int | None:
         return self.attendees.get(card.hosts[0]) if card.hosts else None
