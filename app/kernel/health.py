@@ -35,7 +35,7 @@ def database_check(database: Database) -> Check:
     async def check() -> Trouble | None:
         try:
             async with database.writing() as db:
-                await db.execute(text("SELECT 1"))
+                await (await db.connection()).execute(text("SELECT 1"))
         except Exception as error:
             return Trouble(_("Cards, moves and notes cannot be saved"), str(error))
         return None

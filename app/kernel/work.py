@@ -123,7 +123,7 @@ async def _log(work: Work, change: Change) -> Committed:
 
 async def _next_revision(db: AsyncSession, event_id: int) -> int:
     """Counts up; the row stays locked until commit, so revisions are in the order of commits."""
-    counted = await db.execute(_COUNT_UP, {"event_id": event_id})
+    counted = await (await db.connection()).execute(_COUNT_UP, {"event_id": event_id})
     return int(counted.scalar_one())
 
 
