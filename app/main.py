@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 import app.board.pages
 import app.day.pages
 import app.events.pages
+import app.notes.pages
 import app.topics.pages
 from app.board.queries import card_facts
 from app.events.visiting import provide_event, provide_viewer, provide_visit
@@ -25,6 +26,7 @@ from app.kernel.database import Database
 from app.kernel.errors import Refusal
 from app.kernel.health import Check, database_check, disk_check, sqlite_check, troubles
 from app.kernel.logs import Trace
+from app.kernel.markdown import MarkdownRenderer
 from app.kernel.security import Gate, Keys, VisitCookie
 from app.kernel.templates import BUILT
 from app.kernel.web import (
@@ -39,6 +41,7 @@ from app.kernel.work import Works
 from app.live.announcer import Announcer
 from app.live.hub import Hub
 from app.live.sockets import live
+from app.notes.live_notes import LiveNotes, saving_check
 from app.settings import Settings
 from app.topics.cards import Cards
 
@@ -54,6 +57,8 @@ class Hallway:
     works: Works
     hub: Hub
     announcer: Announcer
+    live_notes: LiveNotes
+    markdown: MarkdownRenderer
     cards: Cards
     clock: Clock
     litestar: Litestar
@@ -69,24 +74,34 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     hub, cards = Hub(), Cards(card_facts)
     announcer = Announcer(database, hub, cards, clock)
     works = Works(database, announcer.announce, clock)
-    checks = [database_check(database), disk_check(settings.data), sqlite_check(database)]
+    live_notes, markdown = LiveNotes(database, clock), MarkdownRenderer()
+    checks = [
+        database_check(database),
+        saving_check(live_notes),
+        disk_check(settings.data),
+        sqlite_check(database),
+    ]
     parts = {
         "settings": settings,
         "database": database,
         "works": works,
         "hub": hub,
+        "live_notes": live_notes,
+        "markdown": markdown,
         "cards": cards,
         "clock": clock,
         "scheme": settings.scheme,
         "checks": checks,
     }
-    litestar = _litestar(parts, database, announcer)
+    litestar = _litestar(parts, database, announcer, live_notes, markdown)
     return Hallway(
         settings=settings,
         database=database,
         works=works,
         hub=hub,
         announcer=announcer,
+        live_notes=live_notes,
+        markdown=markdown,
         cards=cards,
         clock=clock,
         litestar=litestar,
@@ -94,7 +109,9 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     )
 
 
-def _litestar(parts: dict[str, Any], database: Database, announcer: Announcer) -> Litestar:
+def _litestar(
+    parts: dict[str, Any], database: Database, announcer: Announcer, live_notes: LiveNotes, markdown: MarkdownRenderer
+) -> Litestar:
     async def provide_db() -> AsyncIterator[AsyncSession]:
         async with database.reading() as db:
             yield db
@@ -102,10 +119,13 @@ def _litestar(parts: dict[str, Any], database: Database, announcer: Announcer) -
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
         await announcer.start()
+        await live_notes.start()
         try:
             yield
         finally:
+            await live_notes.stop()
             await announcer.stop()
+            await markdown.stop()
             await database.close()
 
     return Litestar(
@@ -119,6 +139,7 @@ def _litestar(parts: dict[str, Any], database: Database, announcer: Announcer) -
             *app.events.pages.HANDLERS,
             *app.topics.pages.HANDLERS,
             *app.board.pages.HANDLERS,
+            *app.notes.pages.HANDLERS,
             *app.day.pages.HANDLERS,
         ],
         dependencies={

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, insert, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.kernel.database import Database
 from app.notes.queries import note_of
 from app.notes.tables import Note, NoteSnapshot, NoteUpdate
 
@@ -29,6 +31,19 @@ async def ensure_note(db: AsyncSession, event_id: int, topic_id: int) -> Note:
         db.add(note)
         await db.flush()
     return note
+
+
+async def begun_note(database: Database, event_id: int, topic_id: int) -> Note:
+    """The topic's note; when several come first at once, one of them begins it."""
+    async with database.reading() as db:
+        note = await note_of(db, topic_id)
+    if note is not None:
+        return note
+    try:
+        async with database.writing() as db:
+            return await ensure_note(db, event_id, topic_id)
+    except IntegrityError:
+        return await begun_note(database, event_id, topic_id)
 
 
 async def append_updates(db: AsyncSession, dialect: str, edits: Sequence[Edit], at: datetime) -> list[int | None]:

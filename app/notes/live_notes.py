@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 
 from app.kernel.clock import Clock, utc_now
 from app.kernel.database import Database
+from app.kernel.health import Check, Trouble
 from app.kernel.logs import log
+from app.kernel.words import gettext as _
 from app.notes.actions import store_body, store_snapshot, try_writing
 from app.notes.conversation import OLD_EPOCH, check_room
 from app.notes.limits import Limits
@@ -201,3 +203,12 @@ class LiveNotes:
 
 async def _made_from(updates: list[bytes]) -> LiveNote:
     return await asyncio.to_thread(LiveNote, updates) if len(updates) > LONG else LiveNote(updates)
+
+
+def saving_check(notes: LiveNotes) -> Check:
+    """For /readyz."""
+
+    async def check() -> Trouble | None:
+        return Trouble(_("Notes cannot be saved"), notes.trouble) if notes.trouble else None
+
+    return check

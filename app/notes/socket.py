@@ -1,0 +1,185 @@
+"""The note's socket: who may join is checked before, at every message, and now and then while nothing is said."""
+
+import asyncio
+import time
+from typing import Any
+
+from litestar import WebSocket, websocket
+
+from app.events.queries import event_by_slug
+from app.events.rules import may_read as may_read_event
+from app.kernel.clock import Clock
+from app.kernel.database import Database
+from app.kernel.errors import NotFound
+from app.kernel.logs import log
+from app.kernel.security import comes_from_us
+from app.notes.actions import begun_note
+from app.notes.conversation import (
+    MALFORMED,
+    NO_SUCH_NOTE,
+    NOBODY,
+    NOT_YOURS,
+    OLD_EPOCH,
+    Conversation,
+    Refused,
+)
+from app.notes.limits import Allowance
+from app.notes.live_notes import LiveNotes
+from app.notes.outbox import Outbox
+from app.notes.protocol import Malformed
+from app.notes.rules import may_write
+from app.people.queries import viewer_of
+from app.people.viewers import Viewer
+from app.topics.queries import topic_by_number
+
+#: For so long a right that was found is believed, in seconds: by one who writes, and by one who only listens.
+BELIEVED = 2.0
+LISTENER_BELIEVED = 15.0
+
+AnySocket = WebSocket[Any, Any, Any]
+
+
+@websocket("/{event_slug:str}/topics/{number:int}/note/live")
+async def note_socket(
+    socket: AnySocket,
+    event_slug: str,
+    number: int,
+    database: Database,
+    live_notes: LiveNotes,
+    clock: Clock,
+    scheme: str,
+) -> None:
+    """y-protocols sync and awareness. `?ack=1` asks for acknowledgements, `?epoch=` says which document is held."""
+    await socket.accept()
+    outbox = Outbox(socket.send, _canceller())
+    try:
+        right = Right(socket, event_slug, database, clock, scheme)
+        viewer = await right.check()
+        note_id, epoch = await _note(database, right.event_id, number)
+        if _asked_epoch(socket, epoch) != epoch:
+            raise Refused(OLD_EPOCH, "this note has begun anew")
+        await _converse(socket, live_notes, note_id, outbox, right, viewer)
+    except Refused as refusal:
+        outbox.close(refusal.code, refusal.reason)
+        await _until_gone(socket)
+    except Malformed as error:
+        log.info("note_socket_malformed", why=str(error))
+        outbox.close(MALFORMED, str(error))
+        await _until_gone(socket)
+    except asyncio.CancelledError:
+        if not outbox.closed:
+            raise
+
+
+class Right:
+    """The right of one socket's visit to write in one event's notes, looked up again when it has grown old."""
+
+    def __init__(self, socket: AnySocket, slug: str, database: Database, clock: Clock, scheme: str) -> None:
+        self.event_id = 0
+        self._socket = socket
+        self._slug = slug
+        self._database = database
+        self._clock = clock
+        self._scheme = scheme
+        self._checked_at = 0.0
+
+    def is_older_than(self, seconds: float) -> bool:
+        return time.monotonic() - self._checked_at > seconds
+
+    async def check(self) -> Viewer:
+        """Raises Refused."""
+        if not comes_from_us(self._socket.scope, self._scheme):
+            raise Refused(NOT_YOURS, "this page is not one of ours")
+        async with self._database.reading() as db:
+            try:
+                event = await event_by_slug(db, self._slug)
+            except NotFound:
+                raise Refused(NO_SUCH_NOTE, "there is no such event") from None
+            self.event_id = event.id or 0
+            visit = self._socket.scope["state"]["visit"]
+            viewer = await viewer_of(db, visit.key if visit.known else None, event.id, self._clock())
+        if not may_write(viewer):
+            raise Refused(NOBODY, "join this event first")
+        if not may_read_event(event.visibility, viewer):
+            raise Refused(NOT_YOURS, "this event is not for you")
+        self._checked_at = time.monotonic()
+        return viewer
+
+
+async def _note(database: Database, event_id: int, number: int) -> tuple[int, int]:
+    """The id and epoch of the topic's note, which begins with the first who comes to write. Raises Refused."""
+    async with database.reading() as db:
+        try:
+            topic = await topic_by_number(db, event_id, number)
+        except NotFound:
+            raise Refused(NO_SUCH_NOTE, "there is no such card") from None
+    note = await begun_note(database, event_id, topic.id or 0)
+    return note.id or 0, note.epoch
+
+
+def _asked_epoch(socket: AnySocket, current: int) -> int:
+    asked = socket.query_params.get("epoch", "")
+    if not asked:
+        return current
+    if not asked.isdecimal() or len(asked) > 9:
+        raise Malformed("an epoch is a number")
+    return int(asked)
+
+
+async def _converse(
+    socket: AnySocket, notes: LiveNotes, note_id: int, outbox: Outbox, right: Right, viewer: Viewer
+) -> None:
+    async with notes.opened(note_id) as note:
+        conversation = Conversation(
+            note, notes.log, outbox, notes.limits, attendee_id=viewer.attendee_id, name=viewer.name
+        )
+        conversation.wants_acknowledgements = socket.query_params.get("ack") == "1"
+        watching = asyncio.create_task(_watch(right, outbox))
+        note.conversations.add(conversation)
+        try:
+            conversation.greet()
+            await _listen(socket, conversation, Allowance(notes.limits), right)
+        finally:
+            watching.cancel()
+            note.conversations.discard(conversation)
+            conversation.leave()
+
+
+async def _listen(socket: AnySocket, conversation: Conversation, allowance: Allowance, right: Right) -> None:
+    """Until the client goes. Whoever sends too fast is read later; the network makes them wait."""
+    receive = socket.receive
+    while True:
+        event: Any = await receive()
+        if event["type"] != "websocket.receive":
+            return
+        frame = event.get("bytes")
+        if frame is None:
+            raise Malformed("text instead of bytes")
+        if pause := allowance.take(len(frame)):
+            await asyncio.sleep(pause)
+        if right.is_older_than(BELIEVED):
+            await right.check()
+        conversation.hear(frame)
+
+
+async def _watch(right: Right, outbox: Outbox) -> None:
+    """One who says nothing still hears everything: their right is looked up too."""
+    while True:
+        await asyncio.sleep(LISTENER_BELIEVED)
+        if right.is_older_than(LISTENER_BELIEVED):
+            try:
+                await right.check()
+            except Refused as refusal:
+                outbox.close(refusal.code, refusal.reason)
+
+
+async def _until_gone(socket: AnySocket) -> None:
+    """Drops what was on its way, so that the reason arrives before the connection ends."""
+    while (await socket.receive())["type"] == "websocket.receive":
+        pass
+
+
+def _canceller() -> Any:
+    task = asyncio.current_task()
+    assert task is not None
+    return task.cancel
