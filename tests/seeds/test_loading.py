@@ -25,6 +25,8 @@ from seeds.reading import read_seed
 
 NOW = datetime(2027, 3, 17, 10, 20, tzinfo=UTC)
 FINISHED, TODAY = read_seed("scale_summit_2017")
+#: For what cannot differ between databases.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -61,6 +63,7 @@ async def test_the_finished_event_and_its_copy_are_loaded(database: Database, wo
     assert "Jon Topper" in finished.thanks
 
 
+@on_sqlite
 @pytest.mark.parametrize("plan", [FINISHED, TODAY], ids=lambda plan: plan.slug)
 async def test_cards_are_as_planned(database: Database, works: Works, plan: Any) -> None:
     await load_event(plan, works)
@@ -73,12 +76,14 @@ async def test_cards_are_as_planned(database: Database, works: Works, plan: Any)
         assert made.stars == card.stars
 
 
+@on_sqlite
 async def test_stars_are_those_of_people_who_are_there(database: Database, works: Works) -> None:
     await load_event(FINISHED, works)
     assert await count(database, Attendee) == FINISHED.attendees
     assert await count(database, Star) == sum(card.stars for card in FINISHED.topics)
 
 
+@on_sqlite
 async def test_a_speaker_is_a_name_and_a_host_is_somebody(database: Database, works: Works) -> None:
     await load_event(FINISHED, works)
     cards = {facts.topic.number: facts for facts in await facts_of_event(database, FINISHED.slug)}
@@ -86,6 +91,7 @@ async def test_a_speaker_is_a_name_and_a_host_is_somebody(database: Database, wo
     assert cards[10].conveners[0].attendee_id is not None
 
 
+@on_sqlite
 async def test_cards_hang_where_they_should(database: Database, works: Works) -> None:
     await load_event(TODAY, works)
     async with database.reading() as db:
@@ -103,6 +109,7 @@ async def test_cards_hang_where_they_should(database: Database, works: Works) ->
     }
 
 
+@on_sqlite
 async def test_today_something_is_on_now_and_the_slots_have_their_inks(database: Database, works: Works) -> None:
     await load_event(TODAY, works)
     slots = await slots_of(database, TODAY.slug)
@@ -123,6 +130,7 @@ async def test_notes_can_be_opened_and_carry_their_text(database: Database, work
     assert bodies == texts == notes
 
 
+@on_sqlite
 async def test_a_correction_is_an_edit_of_its_own(database: Database, works: Works) -> None:
     await load_event(FINISHED, works)
     async with database.reading() as db:
@@ -130,6 +138,7 @@ async def test_a_correction_is_an_edit_of_its_own(database: Database, works: Wor
         assert sorted(number for _, number in await db.exec(edits)) == [1, 1, 1, 1, 1, 2]
 
 
+@on_sqlite
 async def test_nothing_happened_in_the_future_and_nothing_before_breakfast(database: Database, works: Works) -> None:
     await load_event(FINISHED, works)
     async with database.reading() as db:
@@ -153,6 +162,7 @@ async def test_a_large_made_up_event_is_loaded(database: Database, works: Works)
     assert await count(database, Placement) == sum(card.place is not None for card in plan.topics)
 
 
+@on_sqlite
 async def test_an_unknown_seed_is_refused_with_the_names_of_the_known(works: Works) -> None:
     with pytest.raises(NotFound, match=r"no seed called woodstock.*made_up"):
         await load_seed("woodstock", works)
