@@ -9,8 +9,17 @@ import app.kernel.search.tables
 import app.kernel.work
 import app.notes.tables
 import app.people.tables
-import app.topics.tables  # noqa: F401
+import app.topics.tables
+import app.writeups.tables  # noqa: F401
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata)
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """The index proper is made by `kernel.search.schema`, not from metadata."""
+    return not (kind == "table" and name and name.startswith("search_index"))
+
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata, include_name=is_ours
+)
 with context.begin_transaction():
     context.run_migrations()

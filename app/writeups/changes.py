@@ -1,0 +1,18 @@
+"""What can have happened to what is published."""
+
+from dataclasses import dataclass
+
+from app.topics.changes import TopicChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionPublished(TopicChange):
+    """`number` is the topic's, `edition` the edition's."""
+
+    edition: int
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicationWithdrawn(TopicChange):
+    edition: int

@@ -1,0 +1,57 @@
+"""A note becomes an edition: what is kept of it, and what its page needs to know. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from app.kernel.markdown import Heading, Passage, Rendered
+from app.writeups.rules import slug_of
+
+LONGEST_SUMMARY = 280
+
+
+@dataclass(frozen=True)
+class EditionDraft:
+    """An edition before it has a number. `words` counts what there is to read."""
+
+    title: str
+    slug: str
+    markdown: str
+    html: str
+    contents: tuple[Heading, ...]
+    passages: tuple[Passage, ...]
+    summary: str
+    words: int
+
+
+def compose(title: str, markdown: str, rendered: Rendered) -> EditionDraft:
+    """`rendered` is the rendering of `markdown`, which is what `text_to_publish` left of the note."""
+    return EditionDraft(
+        title=title,
+        slug=slug_of(title),
+        markdown=markdown,
+        html=rendered.html,
+        contents=rendered.headings,
+        passages=rendered.passages,
+        summary=_summary(rendered.passages),
+        words=sum(len(passage.text.split()) for passage in rendered.passages),
+    )
+
+
+def text_to_publish(title: str, note: str) -> str:
+    """The note without a first heading that only repeats the title: the page has that already."""
+    text = note.strip()
+    first, _newline, rest = text.partition("\n")
+    heading = re.fullmatch(r"#{1,6}[ \t]+(.*?)[ \t#]*", first)
+    return rest.strip() if heading and _bare(heading[1]) == _bare(title) else text
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"\W+", " ", words).strip().casefold()
+
+
+def _summary(passages: tuple[Passage, ...]) -> str:
+    """The first paragraph, cut at a word."""
+    text = next((passage.text for passage in passages if passage.tag == "p"), "")
+    if len(text) <= LONGEST_SUMMARY:
+        return text
+    return text[:LONGEST_SUMMARY].rpartition(" ")[0].rstrip(",;:") + "…"

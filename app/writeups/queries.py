@@ -1,0 +1,181 @@
+"""Reading what is published: a topic's page, the event's write-up, and what a search finds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.events.tables import Event
+from app.kernel.errors import Gone, NotFound
+from app.kernel.words import gettext as _
+from app.people.tables import Attendance
+from app.topics.cards import Cards, CardView, PlaceView
+from app.topics.queries import topics_of
+from app.topics.tables import Topic
+from app.writeups.rules import PUBLISHED, names_may_be_told, page_name
+from app.writeups.tables import Edition, Publication
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One published topic in the contents of a write-up. `hosts` is empty where names may not be told."""
+
+    number: int
+    title: str
+    url: str
+    summary: str
+    hosts: list[str]
+    tags: list[str]
+    place: PlaceView | None
+
+    @property
+    def order(self) -> tuple[bool, datetime | int, int]:
+        """By time; what never hung on the board comes last."""
+        return (self.place is None, self.place.starts_at if self.place else 0, self.number)
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """The entries of one timeslot, or those without any."""
+
+    place: PlaceView | None
+    entries: list[EntryView]
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    """An edition as the history of a page lists it."""
+
+    number: int
+    published_at: datetime
+    change_note: str
+
+
+@dataclass(frozen=True)
+class ContentsView:
+    """What an event's write-up holds. `unwritten` were talked about, and nothing of them is published."""
+
+    slots: list[SlotView]
+    unwritten: list[CardView]
+
+    @property
+    def entries(self) -> list[EntryView]:
+        return [entry for slot in self.slots for entry in slot.entries]
+
+
+async def publication_of(db: AsyncSession, topic_id: int) -> Publication | None:
+    return (await db.exec(select(Publication).where(Publication.topic_id == topic_id))).first()
+
+
+async def latest_edition(db: AsyncSession, topic_id: int) -> Edition | None:
+    editions = select(Edition).where(Edition.topic_id == topic_id).order_by(col(Edition.number).desc())
+    return (await db.exec(editions.limit(1))).first()
+
+
+async def edition_of(db: AsyncSession, topic_id: int, number: int) -> Edition:
+    edition = (await db.exec(select(Edition).where(Edition.topic_id == topic_id, Edition.number == number))).first()
+    if edition is None:
+        raise NotFound(_("There is no such edition of this page."))
+    return edition
+
+
+async def edition_lines(db: AsyncSession, topic_id: int) -> list[EditionLine]:
+    """All editions, the newest first, without their texts."""
+    lines = select(Edition.number, Edition.published_at, Edition.change_note).where(Edition.topic_id == topic_id)
+    return [EditionLine(*line) for line in await db.exec(lines.order_by(col(Edition.number).desc()))]
+
+
+async def published_topic(db: AsyncSession, event: Event, number: int | None) -> tuple[Topic, Edition]:
+    """The topic and the edition that stands. Raises NotFound, or Gone for what was withdrawn."""
+    nothing = NotFound(_("There is no such page in this write-up. Its contents may lead you on."))
+    if number is None:
+        raise nothing
+    found = await db.exec(
+        select(Topic, Publication)
+        .join(Publication, col(Publication.topic_id) == col(Topic.id))
+        .where(Topic.event_id == event.id, Topic.number == number)
+    )
+    row = found.first()
+    if row is None:
+        raise nothing
+    topic, publication = row
+    if publication.state != PUBLISHED:
+        raise Gone(_("What was written about “%s” has been withdrawn.") % topic.title)
+    return topic, await edition_of(db, publication.topic_id, publication.edition_number)
+
+
+async def contents_of(db: AsyncSession, event: Event, cards: Cards) -> ContentsView:
+    """Everything published of an event by the time it was held, and what else was on the board."""
+    published = await _published(db, event)
+    views = {card.topic_id: card for card in await cards.of(db, event, [topic for topic, _edition in published])}
+    entries = [_entry(event, views[topic.id or 0], edition) for topic, edition in published]
+    slots = groupby(sorted(entries, key=lambda entry: entry.order), key=_slot)
+    others = [topic for topic in await topics_of(db, event.id or 0) if topic.id not in views]
+    return ContentsView(
+        [SlotView(group[0].place, group) for group in (list(found) for _key, found in slots)],
+        [card for card in reversed(await cards.of(db, event, others)) if card.place],
+    )
+
+
+async def standing_editions(db: AsyncSession) -> Sequence[tuple[Event, Topic, Edition]]:
+    """All that readers can see, of all events, in the order of publication."""
+    found = await db.exec(
+        select(Event, Topic, Edition)
+        .join(Topic, col(Topic.event_id) == col(Event.id))
+        .join(Publication, col(Publication.topic_id) == col(Topic.id))
+        .join(
+            Edition,
+            (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
+        )
+        .where(Publication.state == PUBLISHED)
+        .order_by(col(Edition.published_at), col(Edition.id))
+    )
+    return found.all()
+
+
+async def readable_events(db: AsyncSession, visit_id: int | None, named: str = "") -> Sequence[Event]:
+    """The events whose write-ups this visit may search: public ones, those it takes part in, and one that it can name
+    if a link is enough to read it. Newest first."""
+    attended = select(Attendance.event_id).where(Attendance.visit_id == visit_id)
+    readable = select(Event).where(
+        (col(Event.visibility) == "public")
+        | ((col(Event.visibility) == "link") & (col(Event.slug) == named))
+        | col(Event.id).in_(attended)
+    )
+    return (await db.exec(readable.order_by(col(Event.starts_on).desc(), col(Event.id)))).all()
+
+
+async def _published(db: AsyncSession, event: Event) -> Sequence[tuple[Topic, Edition]]:
+    found = await db.exec(
+        select(Topic, Edition)
+        .join(Publication, col(Publication.topic_id) == col(Topic.id))
+        .join(
+            Edition,
+            (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
+        )
+        .where(Publication.event_id == event.id, Publication.state == PUBLISHED)
+    )
+    return found.all()
+
+
+def _entry(event: Event, card: CardView, edition: Edition) -> EntryView:
+    return EntryView(
+        number=card.number,
+        title=edition.title,
+        url=page_url(event, card.number, edition.slug),
+        summary=edition.summary,
+        hosts=card.hosts if names_may_be_told(event.attribution) else [],
+        tags=card.tags,
+        place=card.place,
+    )
+
+
+def _slot(entry: EntryView) -> tuple[datetime, int] | None:
+    return (entry.place.starts_at, entry.place.timeslot_id) if entry.place else None
+
+
+def page_url(event: Event, number: int, slug: str) -> str:
+    return f"/{event.slug}/write-up/{page_name(number, slug)}"
