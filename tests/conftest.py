@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.kernel.database import Database
 from app.migrations import migrate
+from tests.samples import Camp, make_camp
 
 SERVER = os.environ.get("HALLWAY_TEST_POSTGRES", "postgresql+asyncpg://postgres@127.0.0.1/postgres")
 
@@ -47,3 +48,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await migrate(made)
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def camp(database: Database) -> Camp:
+    """A small open event on each kind of database."""
+    return await make_camp(database)
