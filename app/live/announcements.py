@@ -21,6 +21,7 @@ from app.kernel.work import Change
 from app.topics.cards import Cards, CardView
 from app.topics.changes import StarsCounted, TopicChange, TopicProposed, TopicRestored, TopicReworded
 from app.topics.queries import topic_by_id
+from app.writeups.changes import EditionPublished, PublicationWithdrawn
 
 WALL, BOARD, NOW, PROJECTOR = "wall", "board", "now", "projector"
 CHANNELS = frozenset({WALL, BOARD, NOW, PROJECTOR})
@@ -103,6 +104,8 @@ ANNOUNCEMENTS: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     CardPlaced: _ON_BOARD,
     CardMoved: _ON_BOARD,
     CardTakenBack: _ON_BOARD,
+    EditionPublished: {WALL: (wall_card,)},
+    PublicationWithdrawn: {WALL: (wall_card,)},
 }
 
 
