@@ -13,6 +13,7 @@ from app.kernel.work import Works
 from app.main import Hallway
 from app.people.actions import make_link
 from app.people.rules import FACILITATOR, STEWARD, STEWARD_LINK_LIFE
+from app.writeups.actions import reindex as reindex_editions
 from seeds.loading import load_seed
 
 Command = Callable[[Hallway, dict[str, Any]], Awaitable[str]]
@@ -47,7 +48,13 @@ async def seed(hallway: Hallway, asked: dict[str, Any]) -> str:
     return "\n".join(f"Loaded {hallway.settings.address}/{slug}" for slug in loaded) or "It is loaded already."
 
 
-COMMANDS: dict[str, Command] = {"event new": new_event, "link": link, "seed": seed}
+async def reindex(hallway: Hallway, _asked: dict[str, Any]) -> str:
+    """Builds the search index anew from what is published."""
+    count = await reindex_editions(hallway.works, hallway.markdown)
+    return f"{count} write-ups can be searched."
+
+
+COMMANDS: dict[str, Command] = {"reindex": reindex, "event new": new_event, "link": link, "seed": seed}
 
 
 async def perform(hallway: Hallway, command: str, arguments: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
-from litestar import Litestar, MediaType, Request, Response, get
+from litestar import Litestar, MediaType, Response, get
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
@@ -18,6 +18,7 @@ import app.day.pages
 import app.events.pages
 import app.notes.pages
 import app.topics.pages
+import app.writeups.pages
 from app.board.queries import card_facts
 from app.events.visiting import provide_event, provide_viewer, provide_visit
 from app.kernel import asgi
@@ -140,6 +141,7 @@ def _litestar(
             *app.topics.pages.HANDLERS,
             *app.board.pages.HANDLERS,
             *app.notes.pages.HANDLERS,
+            *app.writeups.pages.HANDLERS,
             *app.day.pages.HANDLERS,
         ],
         dependencies={

@@ -9,7 +9,7 @@ from app.kernel import search
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.markdown import MarkdownRenderer, Passage
 from app.kernel.words import gettext as _
-from app.kernel.work import Work
+from app.kernel.work import Work, Works
 from app.topics.queries import facts_of_one
 from app.topics.tables import Topic
 from app.writeups.changes import EditionPublished, PublicationWithdrawn
@@ -68,14 +68,25 @@ async def withdraw_publication(work: Work, topic: Topic) -> None:
     )
 
 
-async def reindex(work: Work, renderer: MarkdownRenderer) -> int:
-    """Builds the search index anew from what is published. Returns how many editions it holds."""
-    await search.clear(work.db)
-    standing = await standing_editions(work.db)
+async def reindex(works: Works, renderer: MarkdownRenderer) -> int:
+    """Builds the search index anew from what is published, in small Works so that others can write meanwhile. Returns
+    how many editions it holds."""
+    async with works.database.reading() as db:
+        standing = await standing_editions(db)
+    async with works.begin() as work:
+        await search.clear(work.db)
     for event, topic, edition in standing:
         rendered = await renderer.render(edition.markdown)
-        await _index(work, event, topic, edition, rendered.passages)
+        async with works.begin() as work:
+            if await _stands(work, edition):
+                await _index(work, event, topic, edition, rendered.passages)
     return len(standing)
+
+
+async def _stands(work: Work, edition: Edition) -> bool:
+    publication = await publication_of(work.db, edition.topic_id)
+    stands = (edition.number, PUBLISHED)
+    return publication is not None and (publication.edition_number, publication.state) == stands
 
 
 def _check(event: Event, topic: Topic, draft: EditionDraft) -> None:

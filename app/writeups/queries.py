@@ -66,6 +66,24 @@ class ContentsView:
         return [entry for slot in self.slots for entry in slot.entries]
 
 
+@dataclass(frozen=True)
+class ReadingView:
+    """One edition of a topic's page. `editions` are all of them, newest first; `before` and `after` are its neighbours
+    in the day."""
+
+    entry: EntryView
+    edition: Edition
+    standing: Edition
+    editions: list[EditionLine]
+    contents: ContentsView
+    before: EntryView | None
+    after: EntryView | None
+
+    @property
+    def is_standing(self) -> bool:
+        return self.edition.number == self.standing.number
+
+
 async def publication_of(db: AsyncSession, topic_id: int) -> Publication | None:
     return (await db.exec(select(Publication).where(Publication.topic_id == topic_id))).first()
 
@@ -118,6 +136,18 @@ async def contents_of(db: AsyncSession, event: Event, cards: Cards) -> ContentsV
         [SlotView(group[0].place, group) for group in (list(found) for _key, found in slots)],
         [card for card in reversed(await cards.of(db, event, others)) if card.place],
     )
+
+
+async def reading_of(
+    db: AsyncSession, event: Event, topic: Topic, edition: Edition, standing: Edition, cards: Cards
+) -> ReadingView:
+    contents = await contents_of(db, event, cards)
+    entries = [None, *contents.entries, None]
+    at = next(place for place, entry in enumerate(entries) if entry and entry.number == topic.number)
+    entry = entries[at]
+    assert entry
+    editions = await edition_lines(db, standing.topic_id)
+    return ReadingView(entry, edition, standing, editions, contents, entries[at - 1], entries[at + 1])
 
 
 async def standing_editions(db: AsyncSession) -> Sequence[tuple[Event, Topic, Edition]]:

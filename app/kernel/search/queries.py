@@ -25,11 +25,12 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """`filters` maps a filter's name to the values asked for; `plain` are the words as they were typed, for suggesting
-    others."""
+    """`filters` maps a filter's name to the values asked for; `text` is what was typed without them; `plain` are its
+    words before endings were taken off, for suggesting others."""
 
     terms: tuple[Term, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    text: str = ""
     plain: tuple[str, ...] = ()
 
 
@@ -37,6 +38,7 @@ def parse(text: str, filters: Collection[str] = ()) -> Query:
     """Never fails: what cannot be understood is taken as words, what has no words is left out."""
     terms: dict[Term, None] = {}
     asked: dict[str, tuple[str, ...]] = {}
+    typed: list[str] = []
     plain: list[str] = []
     for piece in _PIECE.finditer(text[:LONGEST]):
         name = (piece["name"] or "").lower()
@@ -44,10 +46,11 @@ def parse(text: str, filters: Collection[str] = ()) -> Query:
             value = (piece["quoted"] or piece["value"] or "").strip()
             asked[name] = (*asked.get(name, ()), value) if value else asked.get(name, ())
         else:
+            typed.append(piece[0])
             found = list(tokens(piece[0]))
             plain += [token.plain for token in found]
             terms |= dict.fromkeys(_terms(found, piece[0].rstrip('"').endswith("*")))
-    return Query(tuple(terms)[:MOST_TERMS], asked, tuple(plain))
+    return Query(tuple(terms)[:MOST_TERMS], asked, " ".join(typed), tuple(plain))
 
 
 def _terms(found: list[Token], goes_on: bool) -> list[Term]:

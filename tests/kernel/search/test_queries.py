@@ -41,6 +41,7 @@ def test_filters() -> None:
     query = parse('dns tag:consul TAG:"two words" event:x', ("tag", "event"))
     assert query.filters == {"tag": ("consul", "two words"), "event": ("x",)}
     assert query.terms == (Term(("dns",)),)
+    assert query.text == "dns"
 
 
 def test_a_filter_without_value_asks_for_nothing() -> None:

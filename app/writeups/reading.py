@@ -1,0 +1,48 @@
+"""What makes an edition a page: its headings can be linked to, its dates are words, and browsers keep it."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from litestar import Request, Response
+from markupsafe import Markup
+
+from app.events.tables import Event
+from app.kernel.words import current_language
+from app.kernel.words import gettext as _
+
+_HEADING = re.compile(r'<h([2-6]) id="(h-[^"]+)">')
+
+
+def permalinked(html: str, contents: Sequence[dict[str, Any]]) -> Markup:
+    """The edition's HTML, which the sanitiser made, with a link to itself in each heading."""
+    texts = {heading["id"]: heading["text"] for heading in contents}
+
+    def link(heading: re.Match[str]) -> str:
+        name = _("Link to “%s”") % texts.get(heading[2], "")
+        link = Markup('<a class="perma" href="#{}" aria-label="{}">#</a>').format(Markup(heading[2]), name)  # noqa: S704
+        return heading[0] + link
+
+    return Markup(_HEADING.sub(link, html))  # noqa: S704
+
+
+def in_words(moment: date, event: Event | None = None) -> str:
+    """A date as people say it, such as 3 April 2017; a moment by the event's calendar."""
+    if isinstance(moment, datetime) and event:
+        moment = moment.astimezone(ZoneInfo(event.time_zone))
+    return format_date(moment, "long", locale=current_language.get())
+
+
+def validated(request: Request[Any, Any, Any], response: Response[str]) -> Response[Any]:
+    """The page, or 304 for a browser that has it already. Browsers ask every time: a withdrawn page is gone at once."""
+    etag = f'W/"{sha256(response.content.encode()).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Cookie, Accept-Language"}
+    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
+    if etag in known or "*" in known:
+        return Response(None, status_code=304, headers=headers)
+    response.headers.update(headers)
+    return response
