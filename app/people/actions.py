@@ -3,27 +3,28 @@
 import secrets
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam, text
 from sqlmodel import col, select, update
 
+from app.kernel.columns import UtcDateTime
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 from app.kernel.work import Work
-from app.people.queries import attendee_of, hash_of, link_by_token, visit_by_key
+from app.people.queries import attendee_of, hash_of, link_by_token
 from app.people.rules import RENEWAL
 from app.people.tables import Attendance, Attendee, RoleHeld, RoleLink, Visit
 
-NAME_LIMIT = 60
+_MAKE_VISIT = text("INSERT INTO visit (key, made_at) VALUES (:key, :made_at) ON CONFLICT (key) DO NOTHING").bindparams(
+    bindparam("made_at", type_=UtcDateTime())
+)
 
 
 async def open_visit(work: Work, key: str) -> int:
-    """The id of the visit with this key; made when it is new. Returns its id."""
-    visit = await visit_by_key(work.db, key)
-    if visit is None:
-        visit = Visit(key=key, made_at=work.now)
-        work.db.add(visit)
-        await work.db.flush()
-    assert visit.id is not None
-    return visit.id
+    """The id of the visit with this key, made when it is new; held until commit, so that a double tap joins once."""
+    await work.db.execute(_MAKE_VISIT, {"key": key, "made_at": work.now})
+    visit_id = (await work.db.exec(select(Visit.id).where(Visit.key == key).with_for_update())).one()
+    assert visit_id is not None
+    return visit_id
 
 
 async def join_event(work: Work, key: str, event_id: int, name: str) -> int:

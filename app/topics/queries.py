@@ -10,7 +10,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
+from app.people.tables import Attendee
 from app.topics.tables import Convener, Star, Topic, TopicTag
+
+
+@dataclass(frozen=True)
+class HostView:
+    """A convener: an attendee, or a name without a visit."""
+
+    name: str
+    attendee_id: int | None
 
 
 @dataclass(frozen=True)
@@ -18,7 +27,7 @@ class TopicFacts:
     """What is written on a card and counted beside it."""
 
     topic: Topic
-    conveners: tuple[Convener, ...]
+    conveners: tuple[HostView, ...]
     tags: tuple[str, ...]
     stars: int
 
@@ -80,11 +89,17 @@ async def stars_of(db: AsyncSession, topic_id: int) -> int:
     return (await _stars(db, [topic_id])).get(topic_id, 0)
 
 
-async def _conveners(db: AsyncSession, ids: list[int]) -> dict[int, list[Convener]]:
-    by_topic: dict[int, list[Convener]] = defaultdict(list)
-    rows = select(Convener).where(col(Convener.topic_id).in_(ids)).order_by(col(Convener.position), col(Convener.id))
-    for convener in await db.exec(rows):
-        by_topic[convener.topic_id].append(convener)
+async def _conveners(db: AsyncSession, ids: list[int]) -> dict[int, list[HostView]]:
+    """Attendees under the name they go by now."""
+    by_topic: dict[int, list[HostView]] = defaultdict(list)
+    rows = (
+        select(Convener, Attendee.name)
+        .join(Attendee, col(Attendee.id) == col(Convener.attendee_id), isouter=True)
+        .where(col(Convener.topic_id).in_(ids))
+        .order_by(col(Convener.position), col(Convener.id))
+    )
+    for convener, name in await db.exec(rows):
+        by_topic[convener.topic_id].append(HostView(name or convener.name, convener.attendee_id))
     return by_topic
 
 
