@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import HttpMethod, Request, Response, get, post, route
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -98,13 +98,13 @@ class Desk:
 
 
 async def provide_desk(
-    db: AsyncSession,
-    event: Event,
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
     number: int,
-    viewer: Viewer,
-    cards: Cards,
-    clock: Clock,
-    markdown: MarkdownRenderer,
+    viewer: NamedDependency[Viewer],
+    cards: NamedDependency[Cards],
+    clock: NamedDependency[Clock],
+    markdown: NamedDependency[MarkdownRenderer],
 ) -> Desk:
     return Desk(db, event, await topic_by_number(db, event.id or 0, number), viewer, cards, clock, markdown)
 
@@ -113,7 +113,7 @@ DESK = {"desk": Provide(provide_desk)}
 
 
 @get(PATH, dependencies=DESK)
-async def show_note(request: AnyRequest, desk: Desk) -> Response[str]:
+async def show_note(request: AnyRequest, desk: NamedDependency[Desk]) -> Response[str]:
     if not may_read(desk.viewer):
         return await desk.invitation(request)
     return await desk.page(request, await desk.stored())
@@ -121,7 +121,11 @@ async def show_note(request: AnyRequest, desk: Desk) -> Response[str]:
 
 @route(PATH, http_method=[HttpMethod.POST, HttpMethod.PUT], dependencies=DESK)
 async def write_note(
-    request: AnyRequest, desk: Desk, form: dict[str, str], live_notes: LiveNotes, database: Database
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    form: NamedDependency[dict[str, str]],
+    live_notes: NamedDependency[LiveNotes],
+    database: NamedDependency[Database],
 ) -> Response[Any]:
     """Takes the whole text and what it was started from; what others wrote meanwhile stays."""
     if not may_write(desk.viewer):
@@ -137,7 +141,9 @@ async def write_note(
 
 
 @post(f"{PATH}/preview", dependencies=DESK, status_code=200)
-async def preview_note(request: AnyRequest, desk: Desk, form: dict[str, str]) -> Response[str]:
+async def preview_note(
+    request: AnyRequest, desk: NamedDependency[Desk], form: NamedDependency[dict[str, str]]
+) -> Response[str]:
     """How a text will read: a fragment for the editor, the whole page for the plain form. Nothing is saved."""
     if not may_write(desk.viewer):
         raise Forbidden(_("Join this event first, then you can write here."))
@@ -147,7 +153,7 @@ async def preview_note(request: AnyRequest, desk: Desk, form: dict[str, str]) ->
 
 
 @get(f"{PATH}.md", dependencies=DESK)
-async def note_as_markdown(request: AnyRequest, desk: Desk) -> Response[str]:
+async def note_as_markdown(request: AnyRequest, desk: NamedDependency[Desk]) -> Response[str]:
     if not may_read(desk.viewer):
         raise Forbidden(_("Until it is published, this note is for those who take part."))
     form = await desk.stored()

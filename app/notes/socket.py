@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from litestar import WebSocket, websocket
+from litestar.di import NamedDependency
 
 from app.events.queries import event_by_slug
 from app.events.rules import may_read as may_read_event
@@ -44,10 +45,10 @@ async def note_socket(
     socket: AnySocket,
     event_slug: str,
     number: int,
-    database: Database,
-    live_notes: LiveNotes,
-    clock: Clock,
-    scheme: str,
+    database: NamedDependency[Database],
+    live_notes: NamedDependency[LiveNotes],
+    clock: NamedDependency[Clock],
+    scheme: NamedDependency[str],
 ) -> None:
     """y-protocols sync and awareness. `?ack=1` asks for acknowledgements, `?epoch=` says which document is held."""
     await socket.accept()

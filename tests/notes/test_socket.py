@@ -1,0 +1,196 @@
+"""The note's socket on a real server, spoken to by a real websocket client."""
+
+import asyncio
+import socket as system
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from pycrdt import Doc, Text
+from sqlmodel import col, delete, select
+from websockets.asyncio.client import ClientConnection
+
+from app.notes import protocol, socket
+from app.notes.limits import MIB, Limits
+from app.notes.live_note import TEXT
+from app.notes.tables import Note, NoteUpdate
+from app.people.tables import Attendance, Attendee
+from tests.notes.pens import logged_text
+from tests.notes.serving import Served, closing_of, serving
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Served]:
+    async with serving(tmp_path) as running:
+        yield running
+
+
+class Client:
+    """A Yjs document behind a websocket."""
+
+    def __init__(self, wire: ClientConnection) -> None:
+        self.wire = wire
+        self.doc: Doc[Text] = Doc()
+        self.text = self.doc.get(TEXT, type=Text)
+        self.acknowledged = 0
+
+    async def type(self, words: str) -> None:
+        state = self.doc.get_state()
+        self.text.insert(0, words)
+        await self.wire.send(protocol.edit(self.doc.get_update(state)))
+
+    async def until_acknowledged(self, count: int) -> None:
+        await self._read_until(lambda: self.acknowledged >= count)
+
+    async def until_it_says(self, words: str) -> None:
+        await self._read_until(lambda: str(self.text) == words)
+
+    async def _read_until(self, condition: object) -> None:
+        async with asyncio.timeout(10):
+            while not condition():  # type: ignore[operator]
+                await self._read(await self.wire.recv(decode=False))
+
+    async def _read(self, frame: bytes) -> None:
+        if frame[0] == protocol.ACK:
+            self.acknowledged += protocol.read_number(frame, 1)[0]
+        elif frame[:2] == b"\x00\x00":
+            await self.wire.send(protocol.step2(self.doc.get_update(protocol.read_message(frame)[2])))
+        elif frame[0] == protocol.SYNC:
+            self.doc.apply_update(protocol.read_message(frame)[2])
+
+
+async def test_two_write_and_what_is_acknowledged_is_stored_with_its_author(served: Served) -> None:
+    ada, noor = await served.visitor("Ada"), await served.visitor("Noor")
+    async with served.open_note(ada, "?ack=1") as one, served.open_note(noor) as two:
+        writer, reader = Client(one), Client(two)
+        await writer.until_acknowledged(1)  # the answer to the greeting
+        await writer.type("Hello")
+        await writer.until_acknowledged(2)
+        assert await logged_text(served.hallway.database) == "Hello"
+        await reader.until_it_says("Hello")
+    async with served.hallway.database.reading() as db:
+        authors = select(Attendee.name).join(NoteUpdate, col(NoteUpdate.author_id) == col(Attendee.id))
+        assert (await db.exec(authors)).all() == ["Ada"]
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "query", "code"),
+    [
+        (None, "/small-camp/topics/1/note", "", 4401),
+        ("Ada", "/small-camp/topics/99/note", "", 4404),
+        ("Ada", "/no-such-camp/topics/1/note", "", 4404),
+        ("Ada", "/small-camp/topics/1/note", "?epoch=0", 4409),
+        ("Ada", "/small-camp/topics/1/note", "?epoch=x", 4400),
+    ],
+)
+async def test_who_may_not_is_told_why(served: Served, name: str | None, path: str, query: str, code: int) -> None:
+    async with served.open_note(await served.visitor(name), query, path=path) as wire:
+        assert (await closing_of(wire))[0] == code
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1.evil.example", "{https}"])
+async def test_other_origins_are_refused(served: Served, origin: str) -> None:
+    theirs = origin.replace("{https}", f"https://127.0.0.1:{served.port}")
+    async with served.open_note(await served.visitor("Ada"), origin=theirs) as wire:
+        assert (await closing_of(wire))[0] == 4403
+
+
+async def test_our_own_origin_is_welcome(served: Served) -> None:
+    async with served.open_note(await served.visitor("Ada"), origin=served.address) as wire:
+        assert (await wire.recv(decode=False))[:2] == b"\x00\x00"
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [(b"\x00\x02\x09abc", 4400), (b"", 4400), ("text", 4400), (protocol.edit(b"x" * 5 * 1024 * 1024), 4413)],
+)
+async def test_a_bad_frame_closes_its_own_socket_only(served: Served, frame: bytes | str, code: int) -> None:
+    ada, noor = await served.visitor("Ada"), await served.visitor("Noor")
+    async with served.open_note(ada) as bad, served.open_note(noor, "?ack=1") as good:
+        await bad.send(frame)
+        closed, reason = await closing_of(bad)
+        assert closed == code
+        assert reason
+        client = Client(good)
+        await client.type("undisturbed")
+        await client.until_acknowledged(2)
+    assert await logged_text(served.hallway.database) == "undisturbed"
+
+
+async def test_a_right_that_was_taken_away_ends_the_next_message(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "BELIEVED", 0.0)
+    async with served.open_note(await served.visitor("Ada"), "?ack=1") as wire:
+        client = Client(wire)
+        await client.type("allowed")
+        await client.until_acknowledged(2)
+        async with served.hallway.database.writing() as db:
+            await db.exec(delete(Attendance))
+        await client.type("not any more ")
+        assert (await closing_of(wire))[0] == 4401
+    assert await logged_text(served.hallway.database) == "allowed"
+
+
+async def test_a_right_that_was_taken_away_ends_listening(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "LISTENER_BELIEVED", 0.02)
+    async with served.open_note(await served.visitor("Ada")) as wire:
+        await wire.recv()
+        async with served.hallway.database.writing() as db:
+            await db.exec(delete(Attendance))
+        assert (await closing_of(wire))[0] == 4401
+
+
+async def test_a_new_epoch_closes_the_socket_for_good(served: Served) -> None:
+    async with served.open_note(await served.visitor("Ada"), "?ack=1&epoch=1") as wire:
+        client = Client(wire)
+        await client.until_acknowledged(1)
+        async with served.hallway.database.writing() as db:
+            note = (await db.exec(select(Note))).one()
+            note.epoch += 1
+        await client.type("too late")
+        assert (await closing_of(wire))[0] == 4409
+
+
+async def test_one_who_stops_reading_delays_nobody(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.notes.outbox.PATIENCE", 0.5)
+    served.hallway.live_notes.limits = Limits(text_bytes=64 * MIB, document_bytes=64 * MIB, bytes_at_once=64 * MIB)
+    ada, noor, sam = [await served.visitor(name) for name in ("Ada", "Noor", "Sam")]
+    async with (
+        served.open_note(sam, sock=_small_socket(served)) as stalled,
+        served.open_note(ada, "?ack=1") as one,
+        served.open_note(noor) as two,
+    ):
+        stalled.transport.pause_reading()
+        writer, reader = Client(one), Client(two)
+        said = ""
+        for number in range(40):  # more than the system's buffers hold
+            words = f"{number} " + "x" * 200_000
+            said = words + said
+            await writer.type(words)
+            await reader.until_it_says(said)
+        await _until_alone(served, 2)
+        await writer.type("still here ")
+        await reader.until_it_says("still here " + said)
+        stalled.transport.abort()
+
+
+def _small_socket(served: Served) -> system.socket:
+    made = system.socket()
+    made.setsockopt(system.SOL_SOCKET, system.SO_RCVBUF, 4096)
+    made.connect(("127.0.0.1", served.port))
+    return made
+
+
+async def _until_alone(served: Served, count: int) -> None:
+    """Until the note has so many conversations left."""
+    async with asyncio.timeout(10):
+        while len(served.hallway.live_notes._notes[1].conversations) != count:
+            await asyncio.sleep(0.02)
+
+
+async def test_stopping_sends_everybody_away_to_come_back(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served:
+        wire = await served.open_note(await served.visitor("Ada"))
+        await wire.recv()
+    assert (await closing_of(wire))[0] == 1012
