@@ -63,10 +63,10 @@ class Hallway:
     cards: Cards
     clock: Clock
     litestar: Litestar
-    asgi: asgi.App
+    pages: asgi.App
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
-        await self.asgi(scope, receive, send)
+        await self.pages(scope, receive, send)
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
@@ -106,7 +106,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         cards=cards,
         clock=clock,
         litestar=litestar,
-        asgi=_wrap(litestar, settings),
+        pages=_wrap(litestar, settings),
     )
 
 
