@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from litestar import Litestar, MediaType, Response, get
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -174,7 +174,7 @@ async def healthz() -> dict[str, str]:
 
 
 @get("/readyz", media_type=MediaType.JSON)
-async def readyz(checks: list[Check]) -> Response[dict[str, Any]]:
+async def readyz(checks: NamedDependency[list[Check]]) -> Response[dict[str, Any]]:
     """Ready: what people cannot do at the moment, and why; 503 when something of weight is among it."""
     found = await troubles(checks)
     broken = any(trouble.fatal for trouble in found)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Request, Response, delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -30,7 +32,12 @@ from app.topics.queries import topic_by_number
 
 @get("/{event_slug:str}/board")
 async def board(
-    request: Request[Any, Any, Any], db: AsyncSession, event: Event, viewer: Viewer, cards: Cards, clock: Clock
+    request: Request[Any, Any, Any],
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    cards: NamedDependency[Cards],
+    clock: NamedDependency[Clock],
 ) -> Response[str]:
     revision = await revision_of(db, event.id or 0)
     return page(
@@ -49,12 +56,12 @@ async def board(
 @get("/{event_slug:str}/topics/{number:int}/placements")
 async def choose_place(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    event: Event,
-    viewer: Viewer,
-    cards: Cards,
-    number: int,
-    clock: Clock,
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    cards: NamedDependency[Cards],
+    number: FromPath[int],
+    clock: NamedDependency[Clock],
 ) -> Response[str]:
     check_may_arrange(viewer)
     return await _place_page(request, db, event, viewer, cards, number, clock, None)
@@ -63,14 +70,14 @@ async def choose_place(
 @post("/{event_slug:str}/topics/{number:int}/placements")
 async def place(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    event: Event,
-    viewer: Viewer,
-    cards: Cards,
-    number: int,
-    form: dict[str, str],
-    works: Works,
-    clock: Clock,
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    cards: NamedDependency[Cards],
+    number: FromPath[int],
+    form: NamedDependency[dict[str, str]],
+    works: NamedDependency[Works],
+    clock: NamedDependency[Clock],
 ) -> Response[Any]:
     check_may_arrange(viewer)
     try:
@@ -83,14 +90,14 @@ async def place(
 @put("/{event_slug:str}/placements/{placement_id:int}")
 async def move(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    event: Event,
-    viewer: Viewer,
-    cards: Cards,
-    placement_id: int,
-    form: dict[str, str],
-    works: Works,
-    clock: Clock,
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    cards: NamedDependency[Cards],
+    placement_id: FromPath[int],
+    form: NamedDependency[dict[str, str]],
+    works: NamedDependency[Works],
+    clock: NamedDependency[Clock],
 ) -> Response[Any]:
     check_may_arrange(viewer)
     number = int(form.get("number") or 0) if (form.get("number") or "0").isdecimal() else 0
@@ -105,7 +112,11 @@ async def move(
 
 @delete("/{event_slug:str}/placements/{placement_id:int}", status_code=200)
 async def take_off(
-    request: Request[Any, Any, Any], event: Event, viewer: Viewer, placement_id: int, works: Works
+    request: Request[Any, Any, Any],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    placement_id: FromPath[int],
+    works: NamedDependency[Works],
 ) -> Response[Any]:
     check_may_arrange(viewer)
     async with works.begin(viewer.visit_id) as work:
@@ -114,14 +125,18 @@ async def take_off(
 
 
 @delete("/{event_slug:str}/topics/{number:int}", status_code=303)
-async def withdraw(event: Event, viewer: Viewer, number: int, works: Works) -> Redirect:
+async def withdraw(
+    event: NamedDependency[Event], viewer: NamedDependency[Viewer], number: FromPath[int], works: NamedDependency[Works]
+) -> Redirect:
     async with works.begin(viewer.visit_id) as work:
         await withdraw_topic(work, await topic_by_number(work.db, event.id or 0, number), viewer)
     return go(f"/{event.slug}/topics/{number}")
 
 
 @put("/{event_slug:str}/topics/{number:int}/life", status_code=303)
-async def restore(event: Event, viewer: Viewer, number: int, works: Works) -> Redirect:
+async def restore(
+    event: NamedDependency[Event], viewer: NamedDependency[Viewer], number: FromPath[int], works: NamedDependency[Works]
+) -> Redirect:
     async with works.begin(viewer.visit_id) as work:
         await restore_topic(work, await topic_by_number(work.db, event.id or 0, number), viewer)
     return go(f"/{event.slug}/topics/{number}")

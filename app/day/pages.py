@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import segno
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -36,11 +37,11 @@ class EventNow:
 @get("/")
 async def home(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    visit: VisitState,
-    cards: Cards,
-    clock: Clock,
-    settings: Settings,
+    db: NamedDependency[AsyncSession],
+    visit: NamedDependency[VisitState],
+    cards: NamedDependency[Cards],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
 ) -> Response[str]:
     viewer = await viewer_of(db, visit.key if visit.known else None, None, clock())
     events = await all_events(db)
@@ -58,7 +59,12 @@ async def home(
 
 @get("/{event_slug:str}")
 async def event_home(
-    request: Request[Any, Any, Any], db: AsyncSession, event: Event, viewer: Viewer, cards: Cards, clock: Clock
+    request: Request[Any, Any, Any],
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    cards: NamedDependency[Cards],
+    clock: NamedDependency[Clock],
 ) -> Response[str]:
     return page(
         request,
@@ -73,7 +79,12 @@ async def event_home(
 
 @get("/{event_slug:str}/now")
 async def now(
-    request: Request[Any, Any, Any], db: AsyncSession, event: Event, viewer: Viewer, cards: Cards, clock: Clock
+    request: Request[Any, Any, Any],
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    cards: NamedDependency[Cards],
+    clock: NamedDependency[Clock],
 ) -> Response[str]:
     revision = await revision_of(db, event.id or 0)
     return page(
@@ -91,7 +102,11 @@ async def now(
 
 @get("/{event_slug:str}/mine")
 async def my_day(
-    request: Request[Any, Any, Any], db: AsyncSession, event: Event, viewer: Viewer, cards: Cards
+    request: Request[Any, Any, Any],
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    cards: NamedDependency[Cards],
 ) -> Response[str]:
     own = await mine(db, event, viewer)
     everything = await cards.of(db, event, await topics_of(db, event.id or 0))
@@ -111,12 +126,12 @@ async def my_day(
 @get("/{event_slug:str}/projector")
 async def projector(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    event: Event,
-    viewer: Viewer,
-    cards: Cards,
-    clock: Clock,
-    settings: Settings,
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    cards: NamedDependency[Cards],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
 ) -> Response[str]:
     revision = await revision_of(db, event.id or 0)
     join = f"{_address(request, settings)}/{event.slug}/topics"

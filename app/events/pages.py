@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Request, Response, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -37,7 +39,12 @@ NEW_EVENT = {
 }
 
 
-async def provide_steward(db: AsyncSession, visit: VisitState, clock: Clock, settings: Settings) -> Viewer:
+async def provide_steward(
+    db: NamedDependency[AsyncSession],
+    visit: NamedDependency[VisitState],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
+) -> Viewer:
     """Whoever may create events. Raises Forbidden."""
     viewer = await viewer_of(db, visit.key if visit.known else None, None, clock())
     if not viewer.is_steward and settings.create_events != "anyone":
@@ -46,13 +53,17 @@ async def provide_steward(db: AsyncSession, visit: VisitState, clock: Clock, set
 
 
 @get("/events/new", dependencies={"viewer": provide_steward})
-async def new_event(request: Request[Any, Any, Any], viewer: Viewer) -> Response[str]:
+async def new_event(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer]) -> Response[str]:
     return page(request, "events/new.html", viewer=viewer, values=NEW_EVENT, errors={})
 
 
 @post("/events", dependencies={"viewer": provide_steward})
 async def post_event(
-    request: Request[Any, Any, Any], viewer: Viewer, form: dict[str, str], works: Works, settings: Settings
+    request: Request[Any, Any, Any],
+    viewer: NamedDependency[Viewer],
+    form: NamedDependency[dict[str, str]],
+    works: NamedDependency[Works],
+    settings: NamedDependency[Settings],
 ) -> Response[str]:
     try:
         event, token = await _create(works, read_event_plan(form), viewer)
@@ -72,7 +83,12 @@ async def _create(works: Works, plan: EventPlan, viewer: Viewer) -> tuple[Event,
 
 
 @get("/links/{token:str}")
-async def show_link(request: Request[Any, Any, Any], db: AsyncSession, token: str, clock: Clock) -> Response[str]:
+async def show_link(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[AsyncSession],
+    token: FromPath[str],
+    clock: NamedDependency[Clock],
+) -> Response[str]:
     """Looking at a link is harmless: chat previews do it too."""
     link = await link_by_token(db, token, clock())
     if link is None:
@@ -88,7 +104,9 @@ async def show_link(request: Request[Any, Any, Any], db: AsyncSession, token: st
 
 
 @post("/links/{token:str}")
-async def take_link(visit: VisitState, token: str, works: Works) -> Redirect:
+async def take_link(
+    visit: NamedDependency[VisitState], token: FromPath[str], works: NamedDependency[Works]
+) -> Redirect:
     known_as = visit.key
     async with works.begin() as work:
         link = await take_role(work, known_as, token, visit.rotate())
@@ -97,18 +115,20 @@ async def take_link(visit: VisitState, token: str, works: Works) -> Redirect:
 
 
 @get(["/{event_slug:str}/join", "/{event_slug:str}/me"])
-async def show_join(request: Request[Any, Any, Any], event: Event, viewer: Viewer) -> Response[str]:
+async def show_join(
+    request: Request[Any, Any, Any], event: NamedDependency[Event], viewer: NamedDependency[Viewer]
+) -> Response[str]:
     return _join_page(request, event, viewer, {"name": viewer.name or ""}, {})
 
 
 @post("/{event_slug:str}/join")
 async def join(
     request: Request[Any, Any, Any],
-    event: Event,
-    viewer: Viewer,
-    visit: VisitState,
-    form: dict[str, str],
-    works: Works,
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    visit: NamedDependency[VisitState],
+    form: NamedDependency[dict[str, str]],
+    works: NamedDependency[Works],
 ) -> Response[Any]:
     try:
         name = read_name(form)
@@ -121,7 +141,12 @@ async def join(
 
 
 @put("/{event_slug:str}/phase")
-async def put_phase(event: Event, viewer: Viewer, form: dict[str, str], works: Works) -> Redirect:
+async def put_phase(
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    form: NamedDependency[dict[str, str]],
+    works: NamedDependency[Works],
+) -> Redirect:
     if not viewer.is_facilitator:
         raise Forbidden(_("Only facilitators open and close the event."))
     phase = read_phase(form)

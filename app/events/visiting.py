@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Request
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.queries import event_by_slug
@@ -23,11 +25,17 @@ async def provide_visit(request: Request[Any, Any, Any]) -> VisitState:
     return visit
 
 
-async def provide_event(db: AsyncSession, event_slug: str) -> Event:
+async def provide_event(db: NamedDependency[AsyncSession], event_slug: FromPath[str]) -> Event:
     return await event_by_slug(db, event_slug)
 
 
-async def provide_viewer(db: AsyncSession, visit: VisitState, event: Event, clock: Clock, works: Works) -> Viewer:
+async def provide_viewer(
+    db: NamedDependency[AsyncSession],
+    visit: NamedDependency[VisitState],
+    event: NamedDependency[Event],
+    clock: NamedDependency[Clock],
+    works: NamedDependency[Works],
+) -> Viewer:
     """The viewer at this event. Raises Forbidden when it is not for them."""
     viewer = await viewer_of(db, visit.key if visit.known else None, event.id, clock())
     if not may_read(event.visibility, viewer):

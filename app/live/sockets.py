@@ -5,7 +5,9 @@ import json
 from typing import Any
 
 from litestar import WebSocket, websocket
+from litestar.di import NamedDependency
 from litestar.exceptions import WebSocketDisconnect
+from litestar.params import FromPath
 
 from app.events.queries import event_by_slug
 from app.events.rules import may_read
@@ -25,7 +27,12 @@ BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_LARGE = 4400, 4403, 4404, 4413
 
 @websocket("/{event_slug:str}/live")
 async def live(
-    socket: WebSocket[Any, Any, Any], event_slug: str, database: Database, hub: Hub, clock: Clock, scheme: str
+    socket: WebSocket[Any, Any, Any],
+    event_slug: FromPath[str],
+    database: NamedDependency[Database],
+    hub: NamedDependency[Hub],
+    clock: NamedDependency[Clock],
+    scheme: NamedDependency[str],
 ) -> None:
     """`?page=` names the channel, `?since=` the revision that the page shows."""
     await socket.accept()

@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Request, Response, delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.tables import Event
@@ -26,7 +28,11 @@ BLANK = {"name": "", "title": "", "pitch": "", "tags": ""}
 
 @get("/{event_slug:str}/topics")
 async def wall(
-    request: Request[Any, Any, Any], db: AsyncSession, event: Event, viewer: Viewer, cards: Cards
+    request: Request[Any, Any, Any],
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    cards: NamedDependency[Cards],
 ) -> Response[str]:
     revision = await revision_of(db, event.id or 0)
     shown = request.query_params.get("show", "all")
@@ -46,18 +52,20 @@ async def wall(
 
 
 @get("/{event_slug:str}/topics/new")
-async def write_card(request: Request[Any, Any, Any], event: Event, viewer: Viewer) -> Response[str]:
+async def write_card(
+    request: Request[Any, Any, Any], event: NamedDependency[Event], viewer: NamedDependency[Viewer]
+) -> Response[str]:
     return _propose_page(request, event, viewer, BLANK, {})
 
 
 @post("/{event_slug:str}/topics")
 async def propose(
     request: Request[Any, Any, Any],
-    event: Event,
-    viewer: Viewer,
-    visit: VisitState,
-    form: dict[str, str],
-    works: Works,
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    visit: NamedDependency[VisitState],
+    form: NamedDependency[dict[str, str]],
+    works: NamedDependency[Works],
 ) -> Response[Any]:
     try:
         proposal = read_proposal(form, name_needed=not viewer.takes_part)
@@ -78,7 +86,12 @@ async def _propose(works: Works, event: Event, viewer: Viewer, visit: VisitState
 
 @get("/{event_slug:str}/topics/{number:int}")
 async def show_topic(
-    request: Request[Any, Any, Any], db: AsyncSession, event: Event, viewer: Viewer, cards: Cards, number: int
+    request: Request[Any, Any, Any],
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    cards: NamedDependency[Cards],
+    number: FromPath[int],
 ) -> Response[str]:
     topic = await topic_by_number(db, event.id or 0, number)
     return page(
@@ -95,7 +108,11 @@ async def show_topic(
 
 @get("/{event_slug:str}/topics/{number:int}/edit")
 async def edit_topic(
-    request: Request[Any, Any, Any], db: AsyncSession, event: Event, viewer: Viewer, number: int
+    request: Request[Any, Any, Any],
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    number: FromPath[int],
 ) -> Response[str]:
     topic = await topic_by_number(db, event.id or 0, number)
     rights = await _rights(db, topic, viewer)
@@ -109,12 +126,12 @@ async def edit_topic(
 @put("/{event_slug:str}/topics/{number:int}")
 async def reword(
     request: Request[Any, Any, Any],
-    db: AsyncSession,
-    event: Event,
-    viewer: Viewer,
-    number: int,
-    form: dict[str, str],
-    works: Works,
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    number: FromPath[int],
+    form: NamedDependency[dict[str, str]],
+    works: NamedDependency[Works],
 ) -> Response[Any]:
     topic = await topic_by_number(db, event.id or 0, number)
     try:
@@ -129,7 +146,12 @@ async def reword(
 
 @put("/{event_slug:str}/topics/{number:int}/star")
 async def star(
-    request: Request[Any, Any, Any], event: Event, viewer: Viewer, number: int, form: dict[str, str], works: Works
+    request: Request[Any, Any, Any],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    number: FromPath[int],
+    form: NamedDependency[dict[str, str]],
+    works: NamedDependency[Works],
 ) -> Response[Any]:
     if viewer.attendee_id is None:
         return _join_first(request, event, number)
@@ -140,7 +162,11 @@ async def star(
 
 @delete("/{event_slug:str}/topics/{number:int}/star", status_code=200)
 async def unstar(
-    request: Request[Any, Any, Any], event: Event, viewer: Viewer, number: int, works: Works
+    request: Request[Any, Any, Any],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    number: FromPath[int],
+    works: NamedDependency[Works],
 ) -> Response[Any]:
     if viewer.attendee_id is None:
         return _join_first(request, event, number)
