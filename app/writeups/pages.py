@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response, delete, get, put
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -103,7 +104,11 @@ class Press:
 
 
 async def provide_press(
-    db: AsyncSession, event: Event, viewer: Viewer, number: int, markdown: MarkdownRenderer
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    number: int,
+    markdown: NamedDependency[MarkdownRenderer],
 ) -> Press:
     """Raises Forbidden for anybody but facilitators."""
     if not may_publish(viewer):
@@ -117,7 +122,9 @@ async def show_publication(request: AnyRequest, press: Press) -> Response[str]:
 
 
 @put(PUBLICATION, dependencies={"press": provide_press})
-async def publish(request: AnyRequest, press: Press, form: dict[str, str], works: Works) -> Response[Any]:
+async def publish(
+    request: AnyRequest, press: Press, form: NamedDependency[dict[str, str]], works: NamedDependency[Works]
+) -> Response[Any]:
     try:
         publishing = read_publishing(form)
         url = await _publish(works, press, publishing)
@@ -127,7 +134,7 @@ async def publish(request: AnyRequest, press: Press, form: dict[str, str], works
 
 
 @delete(PUBLICATION, dependencies={"press": provide_press}, status_code=200)
-async def withdraw(press: Press, works: Works) -> Redirect:
+async def withdraw(press: Press, works: NamedDependency[Works]) -> Redirect:
     async with works.begin(press.viewer.visit_id) as work:
         await withdraw_publication(work, press.topic)
     return go(f"/{press.event.slug}/topics/{press.topic.number}/publication")
@@ -152,12 +159,12 @@ async def _publish(works: Works, press: Press, publishing: Publishing) -> str:
 @get("/{event_slug:str}/write-up")
 async def show_write_up(
     request: AnyRequest,
-    db: AsyncSession,
-    event: Event,
-    viewer: Viewer,
-    cards: Cards,
-    markdown: MarkdownRenderer,
-    settings: Settings,
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    cards: NamedDependency[Cards],
+    markdown: NamedDependency[MarkdownRenderer],
+    settings: NamedDependency[Settings],
 ) -> Response[Any]:
     contents = await contents_of(db, event, cards)
     texts = {name: (await markdown.render(getattr(event, name))).html for name in ("intro", "closing", "thanks")}
@@ -182,12 +189,12 @@ async def show_write_up(
 @get("/{event_slug:str}/write-up/{page_of:str}")
 async def show_page(
     request: AnyRequest,
-    db: AsyncSession,
-    event: Event,
-    viewer: Viewer,
-    cards: Cards,
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    cards: NamedDependency[Cards],
     page_of: str,
-    settings: Settings,
+    settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """One topic's page. A slug that is old, wrong or missing leads to the right one."""
     try:
@@ -218,7 +225,12 @@ async def show_page(
 
 
 @get("/search")
-async def show_search(request: AnyRequest, db: AsyncSession, visit: VisitState, clock: Clock) -> Response[str]:
+async def show_search(
+    request: AnyRequest,
+    db: NamedDependency[AsyncSession],
+    visit: NamedDependency[VisitState],
+    clock: NamedDependency[Clock],
+) -> Response[str]:
     viewer = await viewer_of(db, visit.key if visit.known else None, None, clock())
     question, query = read_question(request.query_params.multi_items())
     events = await readable_events(db, viewer.visit_id, question.event)
