@@ -1,0 +1,28 @@
+/* Arranging the board by hand; for facilitators. Beside it stands the plain form that each card links to. */
+
+import { makeDraggable } from "./board/drag.js";
+import { CARD, cardIn, clearCopies, put } from "./board/moves.js";
+import { words } from "./words.js";
+
+if (document.body.dataset.role === "facilitator") {
+  makeDraggable({
+    card: CARD,
+    placeAt: (element, card) => cellAt(element, card) ?? trayAt(element, card),
+    put: (card, { cell, other }, from) => put(card, cell, other, from),
+  });
+  document.addEventListener("htmx:after:swap", clearCopies);
+}
+
+function cellAt(element, card) {
+  const cell = element.closest("[data-cell][data-words]");
+  if (!cell || cell.dataset.cell === card.dataset.cell) return null;
+  const other = cardIn(cell, card);
+  const place = cell.dataset.words;
+  const say = other ? words("swap_with", { other: other.dataset.number, place }) : place;
+  return { element: cell, cell, other, words: say };
+}
+
+function trayAt(element, card) {
+  const tray = element.closest("#tray");
+  return tray && card.dataset.placement ? { element: tray, words: words("back_to_wall") } : null;
+}

@@ -1,0 +1,94 @@
+/*
+ * What putting a card down means. It hangs in its new place at once, as a copy, while the card itself waits unseen in
+ * the old one: the server's fragments bring the truth, and a refusal needs only the copy thrown away.
+ */
+
+import { resync } from "../live/page.js";
+import { reason, send } from "../server.js";
+import { say, words } from "../words.js";
+import { nameless } from "./drag.js";
+import { travel } from "./travel.js";
+
+export const CARD = "[data-number][data-placement]";
+const UNHEARD = 3000;
+const event = () => location.pathname.split("/")[1];
+
+/** A copy has done its work when the card itself hangs there; in the tray it comes beside the copy, not in its place. */
+export function clearCopies() {
+  for (const copy of document.querySelectorAll("[data-copy]")) {
+    if (copy.parentElement.querySelector(`${CARD}[data-number="${copy.dataset.number}"]`)) copy.remove();
+  }
+}
+
+/** The card of a cell, the other one when `except` is there too. */
+export const cardIn = (cell, except) =>
+  [...cell.querySelectorAll(CARD)].find((card) => card !== except && !card.hasAttribute("data-gone"));
+
+const cardNumbered = (number) => document.querySelector(`${CARD}[data-number="${number}"]:not([data-gone])`);
+const cellNamed = (name) => document.querySelector(`[data-cell="${name}"]:not(${CARD})`);
+const tray = () => document.getElementById("tray-cards");
+
+/** Puts a card into a cell, or on the wall when `cell` is missing; it changes places with `other`, which hangs there. */
+export async function put(card, cell, other, from) {
+  const move = { card, cell, other, was: cellNamed(card.dataset.cell) };
+  const shown = show(move, from);
+  try {
+    const response = await tell(move);
+    if (response.ok) return accepted(move, shown);
+    refused(shown, await reason(response, words("move_failed")));
+  } catch {
+    refused(shown, words("move_failed"));
+  }
+}
+
+function show({ card, cell, other, was }, from) {
+  const shown = [hang(card, cell ?? tray(), from)];
+  if (other) shown.push(hang(other, was ?? tray()));
+  return shown;
+}
+
+function hang(card, place, from = card.getBoundingClientRect()) {
+  const copy = nameless(card);
+  copy.dataset.copy = "";
+  copy.removeAttribute("data-placement");
+  place.prepend(copy);
+  card.toggleAttribute("data-gone", true);
+  travel(copy, from);
+  return { card, copy };
+}
+
+function tell({ card, cell, other }) {
+  const { number, placement, cell: expected } = card.dataset;
+  const fields = { number, expected, cell: cell?.dataset.cell, swap: other?.dataset.placement };
+  if (!cell) return send("DELETE", `/${event()}/placements/${placement}`);
+  if (placement) return send("PUT", `/${event()}/placements/${placement}`, fields);
+  return send("POST", `/${event()}/topics/${number}/placements`, fields);
+}
+
+function accepted(move, shown) {
+  say(told(move), { label: words("put_back"), act: () => putBack(move) });
+  setTimeout(() => shown.some(({ copy }) => copy.isConnected && "copy" in copy.dataset) && resync(), UNHEARD);
+}
+
+function told({ card, cell, other }) {
+  const { number } = card.dataset;
+  if (other) return words("swapped", { number, other: other.dataset.number });
+  return cell ? words("moved", { number, place: cell.dataset.words }) : words("on_wall", { number });
+}
+
+function refused(shown, why) {
+  for (const { card, copy } of shown) {
+    copy.remove();
+    card.removeAttribute("data-gone");
+  }
+  say(why);
+  resync();
+}
+
+/** The same move the other way round. Where somebody else has hung a card meanwhile, the server says so. */
+function putBack({ card, cell, other, was }) {
+  const now = cardNumbered(card.dataset.number);
+  const there = other && cardNumbered(other.dataset.number);
+  if (there && !was) put(there, cell, now);
+  else if (now) put(now, was, there);
+}

@@ -1,0 +1,26 @@
+/* Pages that stay true by themselves: htmx with its socket, what is mine, and the clock. */
+
+import htmx from "htmx.org";
+import "htmx.org/dist/ext/hx-ws.js";
+import "htmx.org/dist/ext/hx-upsert.js";
+
+import { startClock } from "./live/clock.js";
+import { startLine } from "./live/line.js";
+import { startMine } from "./live/mine.js";
+import { startSocket } from "./live/socket.js";
+import { startStars } from "./live/stars.js";
+import { keepWhatIsOurs } from "./live/swaps.js";
+
+htmx.config.history = false;
+htmx.config.ws = { reconnectDelay: 1000, reconnectMaxDelay: 5000, reconnectJitter: 1 };
+
+keepWhatIsOurs();
+startMine();
+startStars();
+startClock();
+
+const main = document.querySelector("main[data-revision]");
+if (main) {
+  startLine(main);
+  startSocket(main);
+}

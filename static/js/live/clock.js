@@ -1,0 +1,68 @@
+/* Time on the page: the event's clock, minutes left, lines that fill, and the moment when the page is another one. */
+
+import { words } from "../words.js";
+import { resync } from "./page.js";
+
+const STEP = 15_000;
+const SPREAD = 4000;
+const AGAIN = 60_000;
+
+let ahead = 0;
+let asked = 0;
+
+export function startClock() {
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (arrival?.type !== "back_forward") correctClock(document.querySelector("[data-clock]")?.dateTime);
+  document.addEventListener("htmx:after:swap", show);
+  tick();
+}
+
+/** How far the server's clock is ahead of this device's; phones are wrong by minutes. */
+export function correctClock(moment) {
+  if (moment) ahead = Date.parse(moment) - Date.now();
+}
+
+/** The time of day at the event. */
+export const timeNow = () => clockTime(document.querySelector("[data-zone]")?.dataset.zone);
+
+const now = () => Date.now() + ahead;
+const all = (selector) => document.querySelectorAll(selector);
+
+function clockTime(zone) {
+  const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone };
+  return new Intl.DateTimeFormat("en-GB", format).format(now());
+}
+
+function tick() {
+  show();
+  turnPage();
+  setTimeout(tick, STEP - (now() % STEP));
+}
+
+function show() {
+  for (const clock of all("[data-clock]")) write(clock, clockTime(clock.dataset.zone));
+  for (const left of all("[data-minutes-left]")) write(left, minutesLeft(left.dataset.minutesLeft));
+  for (const line of all("[data-from][data-until]")) fill(line);
+}
+
+const write = (element, text) => element.textContent === text || (element.textContent = text);
+
+function minutesLeft(end) {
+  const minutes = Math.max(0, Math.ceil((Date.parse(end) - now()) / 60_000));
+  return words("minutes_left", { minutes });
+}
+
+function fill(line) {
+  const [from, until] = [Date.parse(line.dataset.from), Date.parse(line.dataset.until)];
+  const share = Math.min(1, Math.max(0, (now() - from) / (until - from)));
+  if (line instanceof HTMLProgressElement) line.value = share * line.max;
+  else line.style.setProperty("--share", share);
+}
+
+/** At the start or end of a timeslot the page is another one. */
+function turnPage() {
+  const boundary = Date.parse(document.querySelector("[data-next-boundary]")?.dataset.nextBoundary);
+  if (!(now() > boundary + STEP / 10) || now() < asked + AGAIN) return;
+  asked = now();
+  resync(SPREAD);
+}

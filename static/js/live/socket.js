@@ -1,0 +1,30 @@
+/* Our protocol over hx-ws: each message continues from a revision, and a gap means fetching the page anew. */
+
+import { advance, resync, revision, wholeUpTo } from "./page.js";
+
+const SPREAD = 1000;
+const FOR_GOOD = (code) => code === 1008 || code >= 4000;
+
+export function startSocket(main) {
+  main.addEventListener("htmx:ws:before:connection", ({ detail }) => rememberWhereWeAre(detail.connection));
+  main.addEventListener("htmx:ws:before:message:incoming", ({ detail }) => detail.waitUntil(read(detail)));
+  main.addEventListener("htmx:ws:close", ({ detail }) => FOR_GOOD(detail.code) && resync(SPREAD));
+  window.addEventListener("pageshow", (event) => event.persisted && window.htmx.process(main, true));
+}
+
+/** hx-ws keeps the address of a connection and comes back to it, sometimes without asking: so it is read when used. */
+function rememberWhereWeAre(connection) {
+  const [address] = connection.url.split("&since=");
+  Object.defineProperty(connection, "url", { configurable: true, get: () => `${address}&since=${revision()}` });
+}
+
+async function read(detail) {
+  const letter = await detail.message.json();
+  if (letter.stale || letter.after > revision()) {
+    detail.cancelled = await resync(SPREAD);
+  } else if (letter.content === undefined || letter.revision <= wholeUpTo()) {
+    detail.cancelled = true;
+  } else {
+    advance(letter.revision);
+  }
+}
