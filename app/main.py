@@ -20,7 +20,7 @@ import app.notes.pages
 import app.topics.pages
 import app.writeups.pages
 from app.board.queries import card_facts
-from app.events.visiting import provide_event, provide_viewer, provide_visit
+from app.events.visiting import provide_event, provide_here, provide_viewer, provide_visit
 from app.kernel import asgi
 from app.kernel.clock import Clock, utc_now
 from app.kernel.database import Database
@@ -151,6 +151,7 @@ def _litestar(
             "form": Provide(posted, sync_to_thread=False),
             "event": Provide(provide_event),
             "viewer": Provide(provide_viewer),
+            "here": Provide(provide_here),
         },
         before_request=stop_refused_forms,
         exception_handlers={

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from litestar import Request, Response, delete, get, post, put
+from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.actions import (
     check_may_arrange,
@@ -16,179 +15,104 @@ from app.board.actions import (
     take_back,
     withdraw_topic,
 )
-from app.board.forms import Move, read_move
+from app.board.forms import read_move
 from app.board.queries import board_view, placement_by_id
-from app.board.tables import Placement
-from app.events.tables import Event
-from app.kernel.clock import Clock
+from app.events.visiting import Here
 from app.kernel.errors import Conflict, Invalid, Refusal
-from app.kernel.web import go, page, wants_page
-from app.kernel.work import Works, revision_of
-from app.people.viewers import Viewer
+from app.kernel.web import go
 from app.topics.cards import Cards
-from app.topics.pages import mine
-from app.topics.queries import topic_by_number
+from app.topics.pages import AtEvent, Number, mine
+from app.topics.queries import topic_by_id, topic_by_number
+
+TheCards = NamedDependency[Cards]
 
 
 @get("/{event_slug:str}/board")
-async def board(
-    request: Request[Any, Any, Any],
-    db: NamedDependency[AsyncSession],
-    event: NamedDependency[Event],
-    viewer: NamedDependency[Viewer],
-    cards: NamedDependency[Cards],
-    clock: NamedDependency[Clock],
-) -> Response[str]:
-    revision = await revision_of(db, event.id or 0)
-    return page(
-        request,
+async def board(here: AtEvent, cards: TheCards) -> Response[str]:
+    return here.page(
         "board/board.html",
-        event=event,
-        viewer=viewer,
         active="board",
-        board=await board_view(db, event, cards, clock()),
-        mine=await mine(db, event, viewer),
-        revision=revision,
-        live_url=f"/{event.slug}/live?page=board",
+        **await here.live("board"),
+        board=await board_view(here.db, here.event, cards, here.clock()),
+        mine=await mine(here),
     )
 
 
 @get("/{event_slug:str}/topics/{number:int}/placements")
-async def choose_place(
-    request: Request[Any, Any, Any],
-    db: NamedDependency[AsyncSession],
-    event: NamedDependency[Event],
-    viewer: NamedDependency[Viewer],
-    cards: NamedDependency[Cards],
-    number: FromPath[int],
-    clock: NamedDependency[Clock],
-) -> Response[str]:
-    check_may_arrange(viewer)
-    return await _place_page(request, db, event, viewer, cards, number, clock, None)
+async def choose_place(here: AtEvent, cards: TheCards, number: Number) -> Response[str]:
+    check_may_arrange(here.viewer)
+    return await _place_page(here, cards, number)
 
 
 @post("/{event_slug:str}/topics/{number:int}/placements")
-async def place(
-    request: Request[Any, Any, Any],
-    db: NamedDependency[AsyncSession],
-    event: NamedDependency[Event],
-    viewer: NamedDependency[Viewer],
-    cards: NamedDependency[Cards],
-    number: FromPath[int],
-    form: NamedDependency[dict[str, str]],
-    works: NamedDependency[Works],
-    clock: NamedDependency[Clock],
-) -> Response[Any]:
-    check_may_arrange(viewer)
+async def place(here: AtEvent, cards: TheCards, number: Number) -> Response[Any]:
+    check_may_arrange(here.viewer)
     try:
-        await _place(works, event, viewer, number, read_move(form))
+        async with here.begin() as work:
+            topic = await topic_by_number(work.db, here.event_id, number)
+            await place_topic(work, here.event, topic, read_move(here.form))
     except (Conflict, Invalid) as refusal:
-        return await _refused(request, db, event, viewer, cards, number, clock, refusal)
-    return _arranged(request, event)
+        return await _refused(here, cards, number, refusal)
+    return _arranged(here)
 
 
 @put("/{event_slug:str}/placements/{placement_id:int}")
-async def move(
-    request: Request[Any, Any, Any],
-    db: NamedDependency[AsyncSession],
-    event: NamedDependency[Event],
-    viewer: NamedDependency[Viewer],
-    cards: NamedDependency[Cards],
-    placement_id: FromPath[int],
-    form: NamedDependency[dict[str, str]],
-    works: NamedDependency[Works],
-    clock: NamedDependency[Clock],
-) -> Response[Any]:
-    check_may_arrange(viewer)
-    number = int(form.get("number") or 0) if (form.get("number") or "0").isdecimal() else 0
+async def move(here: AtEvent, cards: TheCards, placement_id: FromPath[int]) -> Response[Any]:
+    check_may_arrange(here.viewer)
+    placement = await placement_by_id(here.db, here.event_id, placement_id)
+    number = (await topic_by_id(here.db, placement.topic_id)).number
     try:
-        async with works.begin(viewer.visit_id) as work:
-            placement = await placement_by_id(work.db, event.id or 0, placement_id)
-            await move_card(work, event, placement, read_move(form))
+        async with here.begin() as work:
+            there = await placement_by_id(work.db, here.event_id, placement_id)
+            await move_card(work, here.event, there, read_move(here.form))
     except (Conflict, Invalid) as refusal:
-        return await _refused(request, db, event, viewer, cards, number, clock, refusal)
-    return _arranged(request, event)
+        return await _refused(here, cards, number, refusal)
+    return _arranged(here)
 
 
 @delete("/{event_slug:str}/placements/{placement_id:int}", status_code=200)
-async def take_off(
-    request: Request[Any, Any, Any],
-    event: NamedDependency[Event],
-    viewer: NamedDependency[Viewer],
-    placement_id: FromPath[int],
-    works: NamedDependency[Works],
-) -> Response[Any]:
-    check_may_arrange(viewer)
-    async with works.begin(viewer.visit_id) as work:
-        await take_back(work, await placement_by_id(work.db, event.id or 0, placement_id))
-    return _arranged(request, event)
+async def take_off(here: AtEvent, placement_id: FromPath[int]) -> Response[Any]:
+    check_may_arrange(here.viewer)
+    async with here.begin() as work:
+        await take_back(work, await placement_by_id(work.db, here.event_id, placement_id))
+    return _arranged(here)
 
 
 @delete("/{event_slug:str}/topics/{number:int}", status_code=303)
-async def withdraw(
-    event: NamedDependency[Event], viewer: NamedDependency[Viewer], number: FromPath[int], works: NamedDependency[Works]
-) -> Redirect:
-    async with works.begin(viewer.visit_id) as work:
-        await withdraw_topic(work, await topic_by_number(work.db, event.id or 0, number), viewer)
-    return go(f"/{event.slug}/topics/{number}")
+async def withdraw(here: AtEvent, number: Number) -> Redirect:
+    async with here.begin() as work:
+        await withdraw_topic(work, await topic_by_number(work.db, here.event_id, number), here.viewer)
+    return go(f"{here.home}/topics/{number}")
 
 
 @put("/{event_slug:str}/topics/{number:int}/life", status_code=303)
-async def restore(
-    event: NamedDependency[Event], viewer: NamedDependency[Viewer], number: FromPath[int], works: NamedDependency[Works]
-) -> Redirect:
-    async with works.begin(viewer.visit_id) as work:
-        await restore_topic(work, await topic_by_number(work.db, event.id or 0, number), viewer)
-    return go(f"/{event.slug}/topics/{number}")
+async def restore(here: AtEvent, number: Number) -> Redirect:
+    async with here.begin() as work:
+        await restore_topic(work, await topic_by_number(work.db, here.event_id, number), here.viewer)
+    return go(f"{here.home}/topics/{number}")
 
 
-async def _place(works: Works, event: Event, viewer: Viewer, number: int, move: Move) -> Placement:
-    async with works.begin(viewer.visit_id) as work:
-        return await place_topic(work, event, await topic_by_number(work.db, event.id or 0, number), move)
-
-
-def _arranged(request: Request[Any, Any, Any], event: Event) -> Response[Any]:
+def _arranged(here: Here) -> Response[Any]:
     """The board itself comes over the socket; a plain form goes back to it."""
-    return go(f"/{event.slug}/board") if wants_page(request) else Response(None, status_code=204)
+    return go(f"{here.home}/board") if here.wants_page else Response(None, status_code=204)
 
 
-async def _refused(
-    request: Request[Any, Any, Any],
-    db: AsyncSession,
-    event: Event,
-    viewer: Viewer,
-    cards: Cards,
-    number: int,
-    clock: Clock,
-    refusal: Refusal,
-) -> Response[Any]:
-    """Says why, and shows the cells as they truly are."""
-    if not wants_page(request) or not number:
+async def _refused(here: Here, cards: Cards, number: int, refusal: Refusal) -> Response[Any]:
+    """Says why, and shows the cells as they truly are: what this request read before is old by now."""
+    if not here.wants_page:
         raise refusal
-    return await _place_page(request, db, event, viewer, cards, number, clock, refusal)
+    await here.db.rollback()
+    return await _place_page(here, cards, number, refusal)
 
 
-async def _place_page(
-    request: Request[Any, Any, Any],
-    db: AsyncSession,
-    event: Event,
-    viewer: Viewer,
-    cards: Cards,
-    number: int,
-    clock: Clock,
-    refusal: Refusal | None,
-) -> Response[str]:
-    await db.rollback()  # what the refused step saw is old by now
-    topic = await topic_by_number(db, event.id or 0, number)
-    return page(
-        request,
+async def _place_page(here: Here, cards: Cards, number: int, refusal: Refusal | None = None) -> Response[str]:
+    topic = await topic_by_number(here.db, here.event_id, number)
+    return here.page(
         "board/place.html",
         status=refusal.status if refusal else 200,
-        event=event,
-        viewer=viewer,
         active="board",
-        card=await cards.of_one(db, event, topic),
-        board=await board_view(db, event, cards, clock()),
+        card=await cards.of_one(here.db, here.event, topic),
+        board=await board_view(here.db, here.event, cards, here.clock()),
         refusal=refusal.message if refusal else "",
     )
 

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.board.pages import TheCards
 from app.day.queries import NowView, now_view
 from app.events.queries import all_events
 from app.events.rules import PHASES
@@ -17,13 +18,13 @@ from app.events.tables import Event
 from app.kernel.clock import Clock
 from app.kernel.security import VisitState
 from app.kernel.web import page
-from app.kernel.work import revision_of
 from app.people.queries import viewer_of
-from app.people.viewers import Viewer
 from app.settings import Settings
-from app.topics.cards import Cards, CardView
-from app.topics.pages import mine
+from app.topics.cards import CardView
+from app.topics.pages import AtEvent, mine
 from app.topics.queries import called_by, topics_of
+
+TheSettings = NamedDependency[Settings]
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ async def home(
     request: Request[Any, Any, Any],
     db: NamedDependency[AsyncSession],
     visit: NamedDependency[VisitState],
-    cards: NamedDependency[Cards],
+    cards: TheCards,
     clock: NamedDependency[Clock],
-    settings: NamedDependency[Settings],
+    settings: TheSettings,
 ) -> Response[str]:
     viewer = await viewer_of(db, visit.key if visit.known else None, None, clock())
     events = await all_events(db)
@@ -58,99 +59,55 @@ async def home(
 
 
 @get("/{event_slug:str}")
-async def event_home(
-    request: Request[Any, Any, Any],
-    db: NamedDependency[AsyncSession],
-    event: NamedDependency[Event],
-    viewer: NamedDependency[Viewer],
-    cards: NamedDependency[Cards],
-    clock: NamedDependency[Clock],
-) -> Response[str]:
-    return page(
-        request,
+async def event_home(here: AtEvent, cards: TheCards) -> Response[str]:
+    return here.page(
         "events/home.html",
-        event=event,
-        viewer=viewer,
-        view=await now_view(db, event, cards, clock()),
-        cards=await cards.of(db, event, await topics_of(db, event.id or 0)),
+        view=await now_view(here.db, here.event, cards, here.clock()),
+        cards=await cards.of(here.db, here.event, await topics_of(here.db, here.event_id)),
         phases=PHASES,
     )
 
 
 @get("/{event_slug:str}/now")
-async def now(
-    request: Request[Any, Any, Any],
-    db: NamedDependency[AsyncSession],
-    event: NamedDependency[Event],
-    viewer: NamedDependency[Viewer],
-    cards: NamedDependency[Cards],
-    clock: NamedDependency[Clock],
-) -> Response[str]:
-    revision = await revision_of(db, event.id or 0)
-    return page(
-        request,
+async def now(here: AtEvent, cards: TheCards) -> Response[str]:
+    return here.page(
         "day/now.html",
-        event=event,
-        viewer=viewer,
         active="now",
-        view=await now_view(db, event, cards, clock()),
-        mine=await mine(db, event, viewer),
-        revision=revision,
-        live_url=f"/{event.slug}/live?page=now",
+        **await here.live("now"),
+        view=await now_view(here.db, here.event, cards, here.clock()),
+        mine=await mine(here),
     )
 
 
 @get("/{event_slug:str}/mine")
-async def my_day(
-    request: Request[Any, Any, Any],
-    db: NamedDependency[AsyncSession],
-    event: NamedDependency[Event],
-    viewer: NamedDependency[Viewer],
-    cards: NamedDependency[Cards],
-) -> Response[str]:
-    own = await mine(db, event, viewer)
-    everything = await cards.of(db, event, await topics_of(db, event.id or 0))
-    called = await called_by(db, event.id or 0, viewer.attendee_id) if viewer.attendee_id else []
-    return page(
-        request,
+async def my_day(here: AtEvent, cards: TheCards) -> Response[str]:
+    own, viewer = await mine(here), here.viewer
+    everything = await cards.of(here.db, here.event, await topics_of(here.db, here.event_id))
+    called = await called_by(here.db, here.event_id, viewer.attendee_id) if viewer.attendee_id else []
+    return here.page(
         "day/mine.html",
-        event=event,
-        viewer=viewer,
         active="mine",
-        hosted=await cards.of(db, event, called),
+        hosted=await cards.of(here.db, here.event, called),
         starred=sorted((card for card in everything if card.number in own["stars"]), key=_by_time),
         mine=own,
     )
 
 
 @get("/{event_slug:str}/projector")
-async def projector(
-    request: Request[Any, Any, Any],
-    db: NamedDependency[AsyncSession],
-    event: NamedDependency[Event],
-    viewer: NamedDependency[Viewer],
-    cards: NamedDependency[Cards],
-    clock: NamedDependency[Clock],
-    settings: NamedDependency[Settings],
-) -> Response[str]:
-    revision = await revision_of(db, event.id or 0)
-    join = f"{_address(request, settings)}/{event.slug}/topics"
-    return page(
-        request,
+async def projector(here: AtEvent, cards: TheCards, settings: TheSettings) -> Response[str]:
+    wall = f"{_address(here.request, settings)}{here.home}/topics"
+    return here.page(
         "day/projector.html",
-        event=event,
-        viewer=viewer,
-        view=await now_view(db, event, cards, clock()),
-        theme="dark" if request.query_params.get("theme") == "dark" else "light",
-        qr=qr_code(join),
-        join_words=join.split("://", 1)[1],
-        revision=revision,
-        live_url=f"/{event.slug}/live?page=projector",
+        **await here.live("projector"),
+        view=await now_view(here.db, here.event, cards, here.clock()),
+        theme="dark" if here.asked("theme") == "dark" else "light",
+        qr=qr_code(wall),
+        join_words=wall.split("://", 1)[1],
     )
 
 
 def qr_code(address: str) -> Markup:
-    """An SVG that a phone's camera reads; its colours come from the style sheet's rules for print and dark."""
+    """An SVG that a phone's camera reads: always black on white."""
     return Markup(segno.make(address, error="m").svg_inline(border=2, omitsize=True, dark="#000", light="#fff"))  # noqa: S704
 
 

@@ -1,13 +1,12 @@
 """What can be done to an event."""
 
-from datetime import datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from app.events.changes import EventCreated, PhaseChanged
-from app.events.forms import EventPlan, TimeslotPlan
+from app.events.forms import EventPlan
 from app.events.queries import slug_is_taken
-from app.events.rules import PHASES, deal_inks, ends_after_midnight, in_wall_time, slug_is_free_of_routes
+from app.events.rules import PHASES, deal_inks, slug_is_free_of_routes, wall_span
 from app.events.tables import Event, Room, Timeslot
 from app.kernel.errors import Invalid
 from app.kernel.words import gettext as _
@@ -73,7 +72,7 @@ def _add_timeslots(work: Work, event_id: int, plan: EventPlan) -> None:
         day = list(slots)
         inks = iter(deal_inks(sum(slot.kind == "open" for slot in day)))
         for slot in day:
-            starts_at, ends_at = _span(slot, zone)
+            starts_at, ends_at = wall_span(slot.day, slot.starts, slot.ends, zone)
             work.db.add(
                 Timeslot(
                     event_id=event_id,
@@ -84,11 +83,3 @@ def _add_timeslots(work: Work, event_id: int, plan: EventPlan) -> None:
                     ink=next(inks) if slot.kind == "open" else None,
                 )
             )
-
-
-def _span(slot: TimeslotPlan, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    after_midnight = ends_after_midnight(slot.starts, slot.ends)
-    return (
-        in_wall_time(slot.day, slot.starts, zone),
-        in_wall_time(slot.day + timedelta(days=after_midnight), slot.ends, zone),
-    )

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo, available_timezones
 
-from app.events.rules import KINDS, PHASES, SLUG, in_wall_time, slug_is_free_of_routes
-from app.kernel.forms import Fields
+from app.events.rules import KINDS, PHASES, SLUG, slug_is_free_of_routes, wall_span
+from app.kernel.forms import Fields, read_date
 from app.kernel.words import gettext as _
 
 _ROOM = re.compile(r"(?P<name>[^,]{1,60})(?:,\s*(?P<capacity>\d{1,5}))?(?:,\s*(?P<directions>.{1,200}))?")
@@ -143,9 +143,9 @@ def _timeslot(fields: Fields, line: str, first_day: date, zone: ZoneInfo) -> Tim
     try:
         if not found or kind not in KINDS:
             raise ValueError(line)
-        day = date.fromisoformat(found["day"]) if found["day"] else first_day
+        day = read_date(found["day"]) if found["day"] else first_day
         starts, ends = _clock(found["starts"]), _clock(found["ends"])
-        in_wall_time(day, starts, zone)
+        wall_span(day, starts, ends, zone)
         return TimeslotPlan(day, starts, ends, kind, (found["title"] or "").strip())
     except ValueError:
         fields.refuse("timeslots", _("“%s” is not a timeslot. Write it like 11:00-11:45 open.") % line)

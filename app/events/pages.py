@@ -11,8 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.events.actions import change_phase, create_event
 from app.events.forms import EventPlan, read_event_plan, read_name, read_phase
 from app.events.queries import event_by_id
-from app.events.rules import PHASES, link_life
+from app.events.rules import link_life
 from app.events.tables import Event
+from app.events.visiting import Here
 from app.kernel.clock import Clock
 from app.kernel.errors import Forbidden, Invalid, NotFound
 from app.kernel.security import VisitState
@@ -24,6 +25,8 @@ from app.people.queries import link_by_token, viewer_of
 from app.people.rules import FACILITATOR
 from app.people.viewers import Viewer
 from app.settings import Settings
+
+AtEvent = NamedDependency[Here]
 
 NEW_EVENT = {
     "name": "",
@@ -115,67 +118,41 @@ async def take_link(
 
 
 @get(["/{event_slug:str}/join", "/{event_slug:str}/me"])
-async def show_join(
-    request: Request[Any, Any, Any], event: NamedDependency[Event], viewer: NamedDependency[Viewer]
-) -> Response[str]:
-    return _join_page(request, event, viewer, {"name": viewer.name or ""}, {})
+async def show_join(here: AtEvent) -> Response[str]:
+    return _join_page(here, {"name": here.viewer.name or ""}, {})
 
 
 @post("/{event_slug:str}/join")
-async def join(
-    request: Request[Any, Any, Any],
-    event: NamedDependency[Event],
-    viewer: NamedDependency[Viewer],
-    visit: NamedDependency[VisitState],
-    form: NamedDependency[dict[str, str]],
-    works: NamedDependency[Works],
-) -> Response[Any]:
+async def join(here: AtEvent) -> Response[Any]:
     try:
-        name = read_name(form)
+        name = read_name(here.form)
     except Invalid as refusal:
-        return _join_page(request, event, viewer, form, refusal.fields)
-    assert event.id is not None
-    async with works.begin(viewer.visit_id) as work:
-        await join_event(work, visit.key, event.id, name)
-    return go(_next(event, form))
+        return _join_page(here, here.form, refusal.fields)
+    async with here.begin() as work:
+        await join_event(work, here.visit.key, here.event_id, name)
+    return go(_next(here))
 
 
-@put("/{event_slug:str}/phase")
-async def put_phase(
-    event: NamedDependency[Event],
-    viewer: NamedDependency[Viewer],
-    form: NamedDependency[dict[str, str]],
-    works: NamedDependency[Works],
-) -> Redirect:
-    if not viewer.is_facilitator:
+@put("/{event_slug:str}/phase", status_code=303)
+async def put_phase(here: AtEvent) -> Redirect:
+    if not here.viewer.is_facilitator:
         raise Forbidden(_("Only facilitators open and close the event."))
-    phase = read_phase(form)
-    async with works.begin(viewer.visit_id) as work:
-        await change_phase(work, await event_by_id(work.db, event.id or 0), phase)
-    return go(f"/{event.slug}")
+    phase = read_phase(here.form)
+    async with here.begin() as work:
+        await change_phase(work, await event_by_id(work.db, here.event_id), phase)
+    return go(here.home)
 
 
-def _join_page(
-    request: Request[Any, Any, Any], event: Event, viewer: Viewer, form: dict[str, str], errors: dict[str, str]
-) -> Response[str]:
-    values = {"name": form.get("name", ""), "next": form.get("next", request.query_params.get("next", ""))}
-    return page(
-        request,
-        "events/join.html",
-        status=422 if errors else 200,
-        event=event,
-        viewer=viewer,
-        values=values,
-        errors=errors,
-        phases=PHASES,
-    )
+def _join_page(here: Here, form: dict[str, str], errors: dict[str, str]) -> Response[str]:
+    values = {"name": form.get("name", ""), "next": form.get("next", here.asked("next"))}
+    return here.page("events/join.html", status=422 if errors else 200, values=values, errors=errors)
 
 
-def _next(event: Event, form: dict[str, str]) -> str:
+def _next(here: Here) -> str:
     """Back to where the visitor wanted to go, if that is a page of this event."""
-    wanted, home = form.get("next", ""), f"/{event.slug}"
-    inside = wanted == home or wanted.startswith(f"{home}/")
-    return wanted if inside and "\\" not in wanted else f"{home}/topics"
+    wanted = here.form.get("next", "")
+    inside = wanted == here.home or wanted.startswith(f"{here.home}/")
+    return wanted if inside and "\\" not in wanted else f"{here.home}/topics"
 
 
-HANDLERS = [new_event, post_event, show_link, take_link, show_join, join, put_phase]
+HANDLERS: list[Any] = [new_event, post_event, show_link, take_link, show_join, join, put_phase]

@@ -41,6 +41,12 @@ def in_wall_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return early
 
 
+def wall_span(day: date, starts: time, ends: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """A timeslot's start and end; one that ends at or before its start ends after midnight. ValueError as above."""
+    last_day = day + timedelta(days=ends_after_midnight(starts, ends))
+    return in_wall_time(day, starts, zone), in_wall_time(last_day, ends, zone)
+
+
 def link_life(ends_on: date, now: datetime) -> timedelta:
     """A facilitator's link works until a week after the event, and for a week at least."""
     last = datetime.combine(ends_on + timedelta(days=1), time(), UTC) + AFTER_THE_EVENT

@@ -1,8 +1,10 @@
-"""Dependencies of every page under an event: which event, who is looking, and the right to look."""
+"""What every page under an event stands on: which event, who is looking, and the right to look."""
 
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Any
 
-from litestar import Request
+from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,11 +15,56 @@ from app.events.tables import Event
 from app.kernel.clock import Clock
 from app.kernel.errors import Forbidden
 from app.kernel.security import VisitState
+from app.kernel.web import page, wants_page
 from app.kernel.words import gettext as _
-from app.kernel.work import Works
+from app.kernel.work import Work, Works, revision_of
 from app.people.actions import renew_roles
 from app.people.queries import roles_need_renewal, viewer_of
 from app.people.viewers import Viewer
+
+
+@dataclass(frozen=True)
+class Here:
+    """A request at an event: where it is, who makes it, and how it is answered."""
+
+    request: Request[Any, Any, Any]
+    db: AsyncSession
+    event: Event
+    viewer: Viewer
+    visit: VisitState
+    form: dict[str, str]
+    works: Works
+    clock: Clock
+
+    @property
+    def event_id(self) -> int:
+        assert self.event.id is not None
+        return self.event.id
+
+    @property
+    def home(self) -> str:
+        """The event's own address."""
+        return f"/{self.event.slug}"
+
+    @property
+    def wants_page(self) -> bool:
+        return wants_page(self.request)
+
+    def asked(self, name: str) -> str:
+        """A query parameter; empty when missing."""
+        value: str = self.request.query_params.get(name, "")
+        return value
+
+    def begin(self) -> AbstractAsyncContextManager[Work]:
+        """A Work in the name of this visit."""
+        return self.works.begin(self.viewer.visit_id)
+
+    def page(self, name: str, status: int = 200, **context: Any) -> Response[str]:
+        return page(self.request, name, status=status, event=self.event, viewer=self.viewer, **context)
+
+    async def live(self, channel: str) -> dict[str, Any]:
+        """What connects a page to its channel. To be taken before anything that the page shows is read."""
+        return {"revision": await revision_of(self.db, self.event_id), "live_url": f"{self.home}/live?page={channel}"}
 
 
 async def provide_visit(request: Request[Any, Any, Any]) -> VisitState:
@@ -44,3 +91,16 @@ async def provide_viewer(
         async with works.begin(viewer.visit_id) as work:
             await renew_roles(work, viewer.visit_id)
     return viewer
+
+
+async def provide_here(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[AsyncSession],
+    event: NamedDependency[Event],
+    viewer: NamedDependency[Viewer],
+    visit: NamedDependency[VisitState],
+    form: NamedDependency[dict[str, str]],
+    works: NamedDependency[Works],
+    clock: NamedDependency[Clock],
+) -> Here:
+    return Here(request, db, event, viewer, visit, form, works, clock)
