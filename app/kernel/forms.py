@@ -9,6 +9,7 @@ from app.kernel.errors import Invalid
 from app.kernel.words import gettext as _
 from app.kernel.words import ngettext
 
+OUR_TIME = range(1900, 2200)
 _KEPT_CONTROLS = "\n\t"
 
 
@@ -44,7 +45,7 @@ class Fields:
             self.refuse(name, required)
             return None
         try:
-            return date.fromisoformat(value)
+            return read_date(value)
         except ValueError:
             self.refuse(name, _("This needs to be a date, such as 2027-03-17."))
             return None
@@ -72,6 +73,14 @@ class Fields:
                 name, ngettext("This is %d character too long.", "This is %d characters too long.", over) % over
             )
         return value
+
+
+def read_date(written: str) -> date:
+    """ValueError for what is no date, or one so far away that reckoning in time zones would fall off the calendar."""
+    day = date.fromisoformat(written)
+    if day.year not in OUR_TIME:
+        raise ValueError(written)
+    return day
 
 
 def clean(value: str) -> str:

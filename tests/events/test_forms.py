@@ -44,6 +44,9 @@ def test_a_plan_is_read_line_by_line() -> None:
         ("timeslots", "eleven", "“eleven” is not a timeslot"),
         ("timeslots", "25:00-26:00", "not a timeslot"),
         ("timeslots", "2027-03-28 01:30-02:30", "not a timeslot"),
+        ("timeslots", "2027-03-28 00:30-01:30", "not a timeslot"),
+        ("timeslots", "9999-12-31 23:00-00:30", "not a timeslot"),
+        ("timeslots", "2027-02-30 11:00-11:45", "not a timeslot"),
     ],
 )
 def test_each_mistake_is_said_at_its_field(field: str, value: str, said: str) -> None:
