@@ -1,7 +1,8 @@
 """What all tests share: a migrated database of each kind, and the ways to put an event into it."""
 
+import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -37,24 +38,72 @@ async def on_server(statement: str) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """The address of an empty database, once of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path}/hallway.db"
-        return
-    name = f"hallway_{uuid4().hex}"
-    await on_server(f"CREATE DATABASE {name}")
-    yield f"{SERVER.rpartition('/')[0]}/{name}"
-    await on_server(f"DROP DATABASE {name} WITH (FORCE)")
+def kind(request: pytest.FixtureRequest) -> str:
+    """The kind of database that a test runs on: each test that has one runs on both."""
+    return str(request.param)
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """A database with this release's schema."""
-    made = Database(database_url)
-    await migrate(made)
+async def empty_database(kind: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """A database without any tables."""
+    name = f"hallway_{uuid4().hex}"
+    if kind == "postgresql":
+        await on_server(f"CREATE DATABASE {name}")
+    made = Database(_address_in(tmp_path) if kind == "sqlite" else _address_on_server(name))
     yield made
     await made.close()
+    if kind == "postgresql":
+        await on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _address_in(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder}/hallway.db"
+
+
+class Template:
+    """A migrated database on the server, to copy: that takes a third of the time of migrating anew."""
+
+    def __init__(self) -> None:
+        self.name = f"hallway_template_{uuid4().hex}"
+        self.made = False
+
+    async def copy_to(self, name: str) -> None:
+        if not self.made:
+            await on_server(f"CREATE DATABASE {self.name}")
+            self.made = True
+            database = Database(_address_on_server(self.name))
+            await migrate(database)
+            await database.close()
+        await on_server(f"CREATE DATABASE {name} TEMPLATE {self.name}")
+
+
+@pytest.fixture(scope="session")
+def template() -> Iterator[Template]:
+    template = Template()
+    yield template
+    if template.made:
+        asyncio.run(on_server(f"DROP DATABASE {template.name} WITH (FORCE)"))
+
+
+def _address_on_server(name: str) -> str:
+    return f"{SERVER.rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture
+async def database(kind: str, tmp_path: Path, template: Template) -> AsyncIterator[Database]:
+    """A database with this release's schema, once of each kind."""
+    if kind == "sqlite":
+        made = Database(_address_in(tmp_path))
+        await migrate(made)
+        yield made
+        await made.close()
+        return
+    name = f"hallway_{uuid4().hex}"
+    await template.copy_to(name)
+    made = Database(_address_on_server(name))
+    yield made
+    await made.close()
+    await on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

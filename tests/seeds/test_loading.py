@@ -26,7 +26,7 @@ from seeds.reading import read_seed
 NOW = datetime(2027, 3, 17, 10, 20, tzinfo=UTC)
 FINISHED, TODAY = read_seed("scale_summit_2017")
 #: For what cannot differ between databases.
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -1,0 +1,129 @@
+"""The two doors of a database: what is written stays or goes as a whole, and readers change nothing."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.kernel.database import Database
+from app.kernel.work import Revision
+
+EVENT = 7
+on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+
+
+async def number(database: Database) -> int:
+    async with database.reading() as db:
+        row = await db.get(Revision, EVENT)
+        return row.number if row else 0
+
+
+async def pragma(db: AsyncSession, name: str) -> object:
+    return (await (await db.connection()).execute(text(f"PRAGMA {name}"))).scalar_one()
+
+
+@on_sqlite
+async def test_who_reads_before_writing_loses_no_update(database: Database) -> None:
+    async with database.writing() as db:
+        db.add(Revision(event_id=EVENT, number=0))
+    begun = asyncio.Event()
+
+    async def count_up() -> None:
+        await begun.wait()
+        async with database.writing() as db:
+            row = await db.get(Revision, EVENT)
+            assert row is not None
+            await asyncio.sleep(0)
+            row.number += 1
+            db.add(row)
+
+    counting = [asyncio.create_task(count_up()) for _ in range(25)]
+    begun.set()
+    await asyncio.gather(*counting)
+    assert await number(database) == 25
+
+
+@on_sqlite
+async def test_a_second_process_waits_for_the_writer_instead_of_reading_what_is_old(database: Database) -> None:
+    """Two writers of one file are what BEGIN IMMEDIATE is for: the second begins when the first has committed."""
+    beside, order = Database(database.url.render_as_string(hide_password=False)), []
+
+    async def write(with_: Database, name: str) -> None:
+        async with with_.writing() as db:
+            row = await db.get(Revision, EVENT) or Revision(event_id=EVENT)
+            order.append(f"{name} reads {row.number}")
+            await asyncio.sleep(0.02)
+            row.number += 1
+            db.add(row)
+
+    await asyncio.gather(write(database, "one"), write(beside, "two"))
+    await beside.close()
+    assert sorted(line.partition(" ")[2] for line in order) == ["reads 0", "reads 1"]
+    assert await number(database) == 2
+
+
+async def test_an_error_takes_everything_back(database: Database) -> None:
+    async def half_done() -> None:
+        async with database.writing() as db:
+            db.add(Revision(event_id=EVENT, number=1))
+            await db.flush()
+            raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError):
+        await half_done()
+    assert await number(database) == 0
+
+
+async def test_being_cancelled_takes_everything_back_and_frees_the_writer(database: Database) -> None:
+    written = asyncio.Event()
+
+    async def write_and_wait() -> None:
+        async with database.writing() as db:
+            db.add(Revision(event_id=EVENT, number=1))
+            await db.flush()
+            written.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(write_and_wait())
+    await written.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert await number(database) == 0
+    async with database.writing() as db:
+        db.add(Revision(event_id=EVENT, number=5))
+    assert await number(database) == 5
+
+
+async def test_foreign_keys_are_on(database: Database) -> None:
+    async with database.reading() as db:
+        assert (await db.exec(text("SELECT count(*) FROM star"))).scalar_one() == 0  # type: ignore[call-overload]
+    with pytest.raises(DBAPIError):
+        async with database.writing() as db:
+            await (await db.connection()).execute(text("INSERT INTO star (topic_id, attendee_id) VALUES (1, 1)"))
+
+
+@on_sqlite
+async def test_readers_cannot_write(database: Database) -> None:
+    async with database.reading() as db:
+        with pytest.raises(DBAPIError, match="readonly"):
+            await (await db.connection()).execute(text("DELETE FROM revision"))
+
+
+@on_sqlite
+async def test_only_the_writer_makes_checkpoints_and_it_syncs_every_commit(database: Database) -> None:
+    async with database.reading() as db:
+        assert await pragma(db, "wal_autocheckpoint") == 0
+    async with database.writing() as db:
+        assert await pragma(db, "journal_mode") == "wal"
+        assert await pragma(db, "synchronous") == 2
+        assert await pragma(db, "mmap_size") == 0
+
+
+async def test_a_reader_sees_the_state_before_an_open_write_and_is_not_held_up(database: Database) -> None:
+    async with database.writing() as db:
+        db.add(Revision(event_id=EVENT, number=1))
+        await db.flush()
+        assert await number(database) == 0
+    assert await number(database) == 1
