@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SEED ?= scale_summit_2017
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check assets faults bench audit screenshots lock clean
+.PHONY: help run test check assets faults bench audit screenshots words lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,11 @@ audit: $(VENV)/ready assets ## accessibility and headers, page by page, in a rea
 
 screenshots: $(VENV)/ready assets ## the README's pictures, taken by the journeys' own script
 	@$(BIN)/python -m tests.journeys.screenshots
+
+words: $(VENV)/ready ## collect every text for people into app/locale/hallway.pot
+	@mkdir -p app/locale
+	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --add-comments "words:" --sort-by-file \
+	  --project Hallway --output-file app/locale/hallway.pot app templates
 
 lock: $(VENV)/ready ## pin what pyproject.toml asks for
 	@$(BIN)/pip install --quiet uv
