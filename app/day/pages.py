@@ -1,6 +1,5 @@
 """Pages that look across the day: all events, an event's home, now, mine, the projector."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,10 +10,9 @@ from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.pages import TheCards
-from app.day.queries import NowView, now_view
+from app.day.queries import event_now, now_view, past_events
 from app.events.queries import all_events
 from app.events.rules import PHASES
-from app.events.tables import Event
 from app.kernel.clock import Clock
 from app.kernel.security import VisitState
 from app.kernel.web import page
@@ -23,16 +21,10 @@ from app.settings import Settings
 from app.topics.cards import CardView
 from app.topics.pages import AtEvent, mine
 from app.topics.queries import called_by, topics_of
+from app.topics.rules import posting_is_open
+from app.writeups.queries import pages_of
 
 TheSettings = NamedDependency[Settings]
-
-
-@dataclass(frozen=True)
-class EventNow:
-    """A running event on the list of all events."""
-
-    event: Event
-    view: NowView
 
 
 @get("/")
@@ -51,9 +43,9 @@ async def home(
         request,
         "home.html",
         viewer=viewer,
-        on_now=[EventNow(event, await now_view(db, event, cards, clock())) for event in running],
+        on_now=[await event_now(db, event, cards, clock()) for event in running],
         coming=[event for event in reversed(events) if event.phase in ("announced", "open")],
-        written_up=[event for event in events if event.phase in ("closed", "published")],
+        written_up=await past_events(db, [event for event in events if event.phase in ("closed", "published")]),
         may_create=viewer.is_steward or settings.create_events == "anyone",
     )
 
@@ -62,8 +54,9 @@ async def home(
 async def event_home(here: AtEvent, cards: TheCards) -> Response[str]:
     return here.page(
         "events/home.html",
-        view=await now_view(here.db, here.event, cards, here.clock()),
-        cards=await cards.of(here.db, here.event, await topics_of(here.db, here.event_id)),
+        now=await event_now(here.db, here.event, cards, here.clock()),
+        pages=(await pages_of(here.db, [here.event_id])).get(here.event_id, 0),
+        posting=posting_is_open(here.event.phase),
         phases=PHASES,
     )
 

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.board.queries import BoardView, CellView, RowView, board_view, local_time
+from app.board.queries import BoardView, CellView, DayView, RowView, board_view, local_time
+from app.events.queries import inks_of
 from app.events.tables import Event, Room
 from app.topics.cards import Cards, CardView
+from app.writeups.queries import pages_of
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,63 @@ class NowView:
         return not self.on and not self.over
 
 
+@dataclass(frozen=True)
+class EventNow:
+    """A whole event at this moment. `placed` cards have a time, `waiting` ones none, `free` places have no card yet."""
+
+    event: Event
+    view: NowView
+    days: list[DayView]
+    placed: int
+    waiting: int
+    free: int
+
+    @property
+    def today(self) -> list[RowView]:
+        """The rows of the day that is not over yet, of the last one when all are."""
+        return next((day.rows for day in self.days if not all(row.over for row in day.rows)), self._last)
+
+    @property
+    def _last(self) -> list[RowView]:
+        return self.days[-1].rows if self.days else []
+
+
+@dataclass(frozen=True)
+class PastEvent:
+    """An event that is over: how many pages its write-up has, and the inks of its times in their order."""
+
+    event: Event
+    pages: int
+    inks: list[int]
+
+
 NEWEST = 3
 
 
 async def now_view(db: AsyncSession, event: Event, cards: Cards, now: datetime) -> NowView:
+    return _moment(event, await board_view(db, event, cards, now), now)
+
+
+async def event_now(db: AsyncSession, event: Event, cards: Cards, now: datetime) -> EventNow:
     board = await board_view(db, event, cards, now)
+    ahead = [cell for row in board.rows if row.kind == "open" and not row.over for cell in row.cells]
+    return EventNow(
+        event=event,
+        view=_moment(event, board, now),
+        days=board.days,
+        placed=len({cell.card.number for row in board.rows for cell in row.cells if cell.card}),
+        waiting=len(board.wall),
+        free=sum(cell.card is None for cell in ahead),
+    )
+
+
+async def past_events(db: AsyncSession, events: Sequence[Event]) -> list[PastEvent]:
+    ids = [event.id or 0 for event in events]
+    pages, inks = await pages_of(db, ids), await inks_of(db, ids)
+    return [PastEvent(event, pages.get(event.id or 0, 0), inks.get(event.id or 0, [])) for event in events]
+
+
+def _moment(event: Event, board: BoardView, now: datetime) -> NowView:
     coming = [row for row in board.rows if row.starts_at > now]
     first = min((row.starts_at for row in coming), default=None)
     return NowView(

@@ -1,6 +1,6 @@
 """Reading events, rooms and timeslots."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -41,3 +41,14 @@ async def timeslots_of(db: AsyncSession, event_id: int) -> Sequence[Timeslot]:
     """In the order of the day."""
     slots = select(Timeslot).where(Timeslot.event_id == event_id).order_by(col(Timeslot.starts_at), col(Timeslot.id))
     return (await db.exec(slots)).all()
+
+
+async def inks_of(db: AsyncSession, event_ids: Collection[int]) -> dict[int, list[int]]:
+    """The inks of each event's times in the order of its first day, every ink once."""
+    slots = select(Timeslot.event_id, Timeslot.ink).where(
+        col(Timeslot.event_id).in_(event_ids), col(Timeslot.ink).is_not(None)
+    )
+    inks: dict[int, dict[int, None]] = {}
+    for event_id, ink in await db.exec(slots.order_by(col(Timeslot.starts_at), col(Timeslot.id))):
+        inks.setdefault(event_id, {})[ink or 0] = None
+    return {event_id: list(found) for event_id, found in inks.items()}

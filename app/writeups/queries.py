@@ -1,11 +1,11 @@
 """Reading what is published: a topic's page, the event's write-up, and what a search finds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.tables import Event
@@ -148,6 +148,16 @@ async def reading_of(
     assert entry
     editions = await edition_lines(db, standing.topic_id)
     return ReadingView(entry, edition, standing, editions, contents, entries[at - 1], entries[at + 1])
+
+
+async def pages_of(db: AsyncSession, event_ids: Collection[int]) -> dict[int, int]:
+    """How many pages each event's write-up has; events without any are left out."""
+    counted = (
+        select(Publication.event_id, func.count())
+        .where(col(Publication.event_id).in_(event_ids), Publication.state == PUBLISHED)
+        .group_by(col(Publication.event_id))
+    )
+    return dict((await db.exec(counted)).all())
 
 
 async def standing_editions(db: AsyncSession) -> Sequence[tuple[Event, Topic, Edition]]:
