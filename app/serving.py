@@ -125,4 +125,5 @@ async def standing_alone(settings: Settings) -> AsyncIterator[Hallway]:
         try:
             yield hallway
         finally:
+            await hallway.markdown.stop()
             await hallway.database.close()

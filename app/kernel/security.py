@@ -16,7 +16,7 @@ from app.kernel.asgi import App, Message, Receive, Scope, Send
 COOKIE = "hallway_visit"
 A_YEAR = 365 * 24 * 3600
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-LOCAL_NAMES = frozenset({"localhost", "testserver.local"})
+LOCAL_NAMES = frozenset({"localhost"})
 
 
 class Keys:

@@ -1,0 +1,88 @@
+"""Pictures of every page of a seeded Hallway, light and dark, and the one in the README. `make screenshots` runs it."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.conftest import CHROMIUM_FLAGS, LAPTOP, PHONE, PROJECTOR, find_chromium
+from tests.journeys.server import Server
+
+ROOT = Path(__file__).parent.parent.parent
+README_PICTURE = ROOT / "static" / "pictures" / "board.png"
+TODAY, PAST = "/scale-summit-today", "/scale-summit-2017"
+
+PAGES: list[tuple[str, str, dict[str, int]]] = [
+    ("home", "/", LAPTOP),
+    ("home-phone", "/", PHONE),
+    ("event", TODAY, PHONE),
+    ("join", f"{TODAY}/join", PHONE),
+    ("wall-phone", f"{TODAY}/topics", PHONE),
+    ("wall", f"{TODAY}/topics", LAPTOP),
+    ("propose-phone", f"{TODAY}/topics/new", PHONE),
+    ("topic-phone", f"{TODAY}/topics/3", PHONE),
+    ("board", f"{TODAY}/board", LAPTOP),
+    ("board-phone", f"{TODAY}/board", PHONE),
+    ("place-phone", f"{TODAY}/topics/3/placements", PHONE),
+    ("now-phone", f"{TODAY}/now", PHONE),
+    ("now", f"{TODAY}/now", LAPTOP),
+    ("mine-phone", f"{TODAY}/mine", PHONE),
+    ("projector", f"{TODAY}/projector", PROJECTOR),
+    ("note", f"{TODAY}/topics/3/note", LAPTOP),
+    ("note-phone", f"{TODAY}/topics/3/note", PHONE),
+    ("publication", f"{TODAY}/topics/3/publication", LAPTOP),
+    ("write-up", f"{PAST}/write-up", LAPTOP),
+    ("write-up-phone", f"{PAST}/write-up", PHONE),
+    ("write-up-topic", f"{PAST}/write-up/10", LAPTOP),
+    ("write-up-topic-phone", f"{PAST}/write-up/10", PHONE),
+    ("search", "/search?q=terraform+state", LAPTOP),
+    ("search-phone", "/search?q=terraform", PHONE),
+    ("search-nothing", "/search?q=teraform", LAPTOP),
+    ("new-event", "/events/new", LAPTOP),
+    ("not-found", "/scale-summit-today/topics/999", PHONE),
+]
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    chromium = find_chromium()
+    if chromium is None:
+        sys.exit("There is no Chromium on this machine.")
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+        server = Server(Path(data)).start()
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        try:
+            for scheme in ("light", "dark"):
+                take_all(browser, server, folder, scheme)
+        finally:
+            browser.close()
+            server.stop()
+
+
+def take_all(browser: Browser, server: Server, folder: Path, scheme: str) -> None:
+    """As somebody who takes part, facilitates and is the steward, so that nothing is hidden."""
+    context = browser.new_context(color_scheme=scheme, device_scale_factor=1)  # type: ignore[arg-type]
+    page = context.new_page()
+    for role in ("Facilitator", "Steward"):
+        page.goto(server.link(role))
+        page.locator("form button").first.click()
+    page.goto(f"{server.url}{TODAY}/join")
+    page.get_by_label("name").fill("Ana")
+    page.locator("main form button").first.click()
+    for name, path, viewport in PAGES:
+        take(page, server.url + path, viewport, folder / f"{name}-{scheme}.png")
+    if scheme == "light":
+        README_PICTURE.parent.mkdir(exist_ok=True)
+        take(page, f"{server.url}{TODAY}/board", LAPTOP, README_PICTURE)
+
+
+def take(page: Page, url: str, viewport: dict[str, int], file: Path) -> None:
+    page.set_viewport_size(viewport)  # type: ignore[arg-type]
+    page.goto(url, wait_until="networkidle")
+    page.screenshot(path=file)
+    print(file.name)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "screenshots")
