@@ -69,6 +69,7 @@ class Desk:
             active="wall",
             card=card,
             form=form,
+            guid=self.topic.guid,
             proof=await self.proof(form.markdown),
             starter=starter(),
             trouble=trouble,

@@ -1,0 +1,44 @@
+/* Joins the editor's parts: the document and its line to the server, the text area of CodeMirror, people, preview. */
+
+import { Awareness } from "y-protocols/awareness";
+import * as Y from "yjs";
+
+import { keepHere } from "./note/keeping.js";
+import { Line } from "./note/line.js";
+import { showPeople } from "./note/people.js";
+import { Pill } from "./note/pill.js";
+import { startProof } from "./note/proof.js";
+import { startTools } from "./note/tools.js";
+import { typedInto } from "./note/typed.js";
+import { makeView } from "./note/writing.js";
+
+/** `note` is the page's element with all addresses, `field` the form's text area, whose words are kept. */
+export async function startEditor(note, field) {
+  const doc = new Y.Doc();
+  const text = doc.getText("markdown");
+  const awareness = new Awareness(doc);
+  awareness.setLocalStateField("user", { name: note.dataset.me });
+
+  const kept = await keepHere(doc, `note:${note.dataset.guid}:${note.dataset.epoch}`);
+  const pill = new Pill(note, () => (note.dataset.editor ? text.toString() : field.value));
+  const line = new Line(note, doc, awareness, kept, (state) => pill.show(state));
+  await Promise.race([line.synced, kept.hasText ? Promise.resolve() : line.synced]);
+  if (line.refusal) return;
+
+  typedInto(text, field);
+  swap(note, field, text, awareness, line);
+}
+
+/** The form's text area makes room for the editor; caret and focus go along. */
+function swap(note, field, text, awareness, line) {
+  const focused = document.activeElement === field;
+  const caret = Math.min(field.selectionStart, text.length);
+  const view = makeView(note, text, awareness, caret);
+  note.dataset.editor = "on";
+  field.disabled = true;
+  startTools(note, view);
+  startProof(note, text);
+  showPeople(note, awareness);
+  line.onRefusal(() => view.freeze());
+  if (focused) view.focus();
+}

@@ -1,0 +1,99 @@
+/* Where the text is: here, on the server, or waiting, and why. Shown at once, said aloud at most every ten seconds. */
+
+import { words } from "../words.js";
+
+/** Shorter waits are the ordinary way of an edit and not worth a flicker. */
+const ORDINARY = 700;
+const SAID_EVERY = 10_000;
+const BEGUN_ANEW = 4409;
+
+export class Pill {
+  #note;
+  #pill;
+  #state = {};
+  #timer = 0;
+  #saidAt = 0;
+  #saying = 0;
+
+  /** `read` gives the words as they are now. */
+  constructor(note, read) {
+    this.#note = note;
+    this.#pill = note.querySelector("[data-sync]");
+    this.#pill.hidden = false;
+    this.#note.querySelector("[data-download]").addEventListener("click", () => this.#download(read()));
+  }
+
+  show(state) {
+    const calm = this.#kind(state) === "here" && this.#pill.dataset.state === "server";
+    this.#state = state;
+    if (calm) this.#timer ||= setTimeout(() => this.#draw(), ORDINARY);
+    else this.#draw();
+  }
+
+  #kind({ waiting, connected, synced, refusal }) {
+    if (refusal) return "refused";
+    if (connected && (synced || waiting)) return waiting ? "here" : "server";
+    return waiting ? "waiting" : "apart";
+  }
+
+  #draw() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    const kind = this.#kind(this.#state);
+    const drawing = { refused: "waiting", apart: "here" }[kind] ?? kind;
+    this.#pill.dataset.state = drawing;
+    for (const svg of this.#pill.querySelectorAll("svg")) svg.toggleAttribute("hidden", svg.dataset.for !== drawing);
+    const text = this.#words(kind);
+    this.#pill.querySelector("[data-sync-words]").textContent = text;
+    this.#why(kind);
+    this.#say(text);
+  }
+
+  #words(kind) {
+    const { waiting, safe } = this.#state;
+    const many = waiting === 1 ? "one" : "many";
+    if (kind === "waiting") return words(`waiting_${many}`, { count: waiting });
+    if (kind === "refused") return waiting ? words(`refused_${many}`, { count: waiting }) : words("closed");
+    if (kind === "apart") return words("connecting");
+    return words(kind === "server" ? "on_server" : safe ? "here" : "on_its_way");
+  }
+
+  #why(kind) {
+    const why = this.#note.querySelector("[data-why]");
+    const text = kind === "refused" ? this.#refusal() : kind === "waiting" ? this.#absence() : "";
+    why.querySelector("[data-why-words]").textContent = text;
+    why.hidden = !text;
+    why.querySelector("[data-download]").hidden = kind !== "refused";
+    why.querySelector("[data-reload]").hidden = this.#state.refusal?.code !== BEGUN_ANEW;
+  }
+
+  #refusal() {
+    const { code, reason } = this.#state.refusal;
+    return words(`refused_${code}`) || words("refused_other", { reason });
+  }
+
+  #absence() {
+    const { online, safe } = this.#state;
+    if (!safe) return words("not_kept");
+    return words(online ? "no_server" : "no_network");
+  }
+
+  #say(text) {
+    clearTimeout(this.#saying);
+    const pause = Math.max(0, this.#saidAt + SAID_EVERY - Date.now());
+    this.#saying = setTimeout(() => {
+      this.#saidAt = Date.now();
+      const region = this.#note.querySelector("[data-sync-said]");
+      if (region.textContent !== text) region.textContent = text;
+    }, pause);
+  }
+
+  /** The words as a file, whatever becomes of this page. */
+  #download(text) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+    link.download = this.#note.dataset.file;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+}

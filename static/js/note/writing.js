@@ -1,0 +1,70 @@
+/* The text area: CodeMirror bound to the shared text, with Markdown made visible and nothing else in the way. */
+
+import { defaultKeymap } from "@codemirror/commands";
+import { defineLanguageFacet, Language, syntaxHighlighting } from "@codemirror/language";
+import { Compartment, EditorState } from "@codemirror/state";
+import { EditorView, keymap, placeholder } from "@codemirror/view";
+import { tagHighlighter, tags } from "@lezer/highlight";
+import { GFM, parser } from "@lezer/markdown";
+import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
+
+import { words } from "../words.js";
+import { cursors } from "./cursors.js";
+
+/** A longer line makes every key slow while it is highlighted. */
+const LONG_LINE = 20_000;
+
+const markdown = new Language(defineLanguageFacet(), parser.configure(GFM), [], "markdown");
+
+const looks = tagHighlighter([
+  { tag: [tags.heading, tags.heading1, tags.heading2, tags.heading3, tags.heading4], class: "md-heading" },
+  { tag: tags.processingInstruction, class: "md-mark" },
+  { tag: tags.strong, class: "md-strong" },
+  { tag: tags.emphasis, class: "md-emphasis" },
+  { tag: tags.strikethrough, class: "md-struck" },
+  { tag: [tags.link, tags.url], class: "md-link" },
+  { tag: tags.monospace, class: "md-code" },
+  { tag: tags.quote, class: "md-quote" },
+]);
+
+/** Puts the editor into the page's place for it; `caret` is where writing goes on. */
+export function makeView(note, text, awareness, caret) {
+  const [highlighting, editing] = [new Compartment(), new Compartment()];
+  const highlighted = [markdown, syntaxHighlighting(looks)];
+  const state = EditorState.create({
+    doc: text.toString(),
+    selection: { anchor: caret },
+    extensions: [
+      EditorView.cspNonce.of(document.querySelector('meta[name="csp-nonce"]').content),
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of({
+        "aria-label": words("note"),
+        spellcheck: "true",
+        autocapitalize: "sentences",
+        autocorrect: "on",
+      }),
+      keymap.of([...yUndoManagerKeymap, ...defaultKeymap]),
+      placeholder(words("nobody_yet")),
+      highlighting.of(isLong(text.toString()) ? [] : highlighted),
+      editing.of([]),
+      yCollab(text, null),
+      cursors(text, awareness),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged && hasGrownLong(update)) update.view.dispatch({ effects: highlighting.reconfigure([]) });
+      }),
+    ],
+  });
+  const view = new EditorView({ state, parent: note.querySelector("[data-pen]") });
+  view.freeze = () => view.dispatch({ effects: editing.reconfigure([EditorState.readOnly.of(true), EditorView.editable.of(false)]) });
+  return view;
+}
+
+const isLong = (text) => text.split("\n").some((line) => line.length > LONG_LINE);
+
+function hasGrownLong(update) {
+  let long = false;
+  update.changes.iterChangedRanges((_from, _to, from) => {
+    long ||= update.state.doc.lineAt(from).length > LONG_LINE;
+  });
+  return long;
+}
