@@ -1,5 +1,7 @@
 """Putting a planned event into the database, through the same actions that people's own doings go through."""
 
+from asyncio import to_thread
+from collections import defaultdict
 from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -13,6 +15,7 @@ from app.events.queries import rooms_of, slug_is_taken, timeslots_of
 from app.events.rules import PHASES, deal_inks
 from app.events.tables import Event, Timeslot
 from app.kernel.errors import NotFound
+from app.kernel.markdown import render_now
 from app.kernel.words import gettext as _
 from app.kernel.work import Work, Works
 from app.notes.actions import Edit, append_updates, ensure_note, store_body
@@ -22,6 +25,8 @@ from app.topics.actions import propose_topic
 from app.topics.changes import StarsCounted
 from app.topics.forms import Proposal
 from app.topics.tables import Convener, Star, Topic
+from app.writeups.actions import publish_topic
+from app.writeups.compose import compose, text_to_publish
 from seeds.day import Span, spans_around, spans_on
 from seeds.made_up import made_up_event
 from seeds.names import made_up_names
@@ -71,6 +76,8 @@ class _Loading:
         self.random = Random(plan.random_seed)
         self.attendees: dict[str, int] = {}
         self.slots: list[int] = []
+        #: The edits of each note, by the number of its card.
+        self.written: dict[int, list[bytes]] = defaultdict(list)
         self.rooms: list[int] = []
 
     async def load(self) -> None:
@@ -80,9 +87,14 @@ class _Loading:
         await change_phase(self.work, event, "open")
         topics = [await self._make_topic(event, card) for card in self.plan.topics]
         await self._go_on_to(event, "running")
-        for card, topic in zip(self.plan.topics, topics, strict=True):
-            await self._write_up(event, card, topic)
+        cards = list(zip(self.plan.topics, topics, strict=True))
+        for card, topic in sorted(cards, key=lambda pair: self._end_of(pair[0])):
+            await self._take_notes(card, topic)
         self._be_at(self.spans[-1].ends_at)
+        await self._go_on_to(event, min(self.plan.phase, "closed", key=PHASES.index))
+        self._be_at(self.spans[-1].ends_at + WEEKEND)
+        for card, topic in cards:
+            await self._publish(event, card, topic)
         await self._go_on_to(event, self.plan.phase)
 
     def _be_at(self, moment: datetime) -> None:
@@ -181,30 +193,32 @@ class _Loading:
         for passed in PHASES[PHASES.index(event.phase) + 1 : PHASES.index(phase) + 1]:
             await change_phase(self.work, event, passed)
 
-    async def _write_up(self, event: Event, card: TopicPlan, topic: Topic) -> None:
-        """Notes are taken until the hour is over; editions come after the event."""
-        written: list[bytes] = []
-        author_id = self._first_host(card)
+    async def _take_notes(self, card: TopicPlan, topic: Topic) -> None:
+        """What there is when the hour is over."""
+        self._be_at(self._end_of(card))
+        await self._write(card, topic, card.editions[0].markdown if card.editions else card.note)
+
+    async def _publish(self, event: Event, card: TopicPlan, topic: Topic) -> None:
         for edition in card.editions:
-            self._be_at(self._end_of(card))
-            await self._write(topic, written, edition.markdown, author_id)
-        if card.note:
-            self._be_at(self._end_of(card))
-            await self._write(topic, written, card.note, author_id)
+            await self._write(card, topic, edition.markdown)
+            text = text_to_publish(card.title, edition.markdown)
+            draft = compose(card.title, text, await to_thread(render_now, text))
+            await publish_topic(self.work, event, topic, draft, change_note=edition.change_note)
 
     def _end_of(self, card: TopicPlan) -> datetime:
         return self.spans[card.place.slot if card.place else -1].ends_at
 
-    async def _write(self, topic: Topic, written: list[bytes], markdown: str, author_id: int | None) -> None:
-        """What changes in the text, as one edit in the note's log; `written` are the edits before it."""
-        assert topic.id is not None
-        edit = edit_between(written, markdown)
+    async def _write(self, card: TopicPlan, topic: Topic, markdown: str) -> None:
+        """What changes in the text, as one edit in the note's log."""
+        edit = edit_between(self.written[card.number], markdown)
         if edit is None:
             return
-        written.append(edit)
+        self.written[card.number].append(edit)
+        assert topic.id is not None
         note = await ensure_note(self.work.db, topic.event_id, topic.id)
         assert note.id is not None
-        await append_updates(self.work.db, self.dialect, [Edit(note.id, note.epoch, edit, author_id)], self.work.now)
+        row = Edit(note.id, note.epoch, edit, self._first_host(card))
+        await append_updates(self.work.db, self.dialect, [row], self.work.now)
         await store_body(self.work.db, note.id, note.epoch, markdown, self.work.now)
 
 
