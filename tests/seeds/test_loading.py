@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from app.board.tables import Placement
 from app.events.queries import event_by_slug, rooms_of, timeslots_of
 from app.events.tables import Event, Timeslot
+from app.kernel import search
 from app.kernel.database import Database
 from app.kernel.errors import NotFound
 from app.kernel.work import ChangeRow, Works
@@ -19,6 +20,8 @@ from app.notes.tables import Note, NoteUpdate
 from app.people.tables import Attendee
 from app.topics.queries import TopicFacts, facts_of, topics_of
 from app.topics.tables import Star
+from app.writeups.queries import standing_editions
+from app.writeups.tables import Edition
 from seeds.loading import load_event, load_seed
 from seeds.made_up import made_up_event
 from seeds.reading import read_seed
@@ -139,6 +142,18 @@ async def test_a_correction_is_an_edit_of_its_own(database: Database, works: Wor
 
 
 @on_sqlite
+async def test_what_was_reported_is_published_and_found(database: Database, works: Works) -> None:
+    await load_seed("scale_summit_2017", works)
+    async with database.reading() as db:
+        standing = await standing_editions(db)
+        found = await search.find(db, search.parse("quorum raft"), within=["scale-summit-2017"])
+    assert {event.slug for event, _, _ in standing} == {"scale-summit-2017"}
+    assert {topic.number: (edition.number, bool(edition.change_note)) for _, topic, edition in standing} == {
+        card.number: (len(card.editions), len(card.editions) > 1) for card in FINISHED.topics if card.editions
+    }
+    assert [hit.title for hit in found.hits] == ["DNS for Service Discovery"]
+
+
 async def test_nothing_happened_in_the_future_and_nothing_before_breakfast(database: Database, works: Works) -> None:
     await load_event(FINISHED, works)
     async with database.reading() as db:
@@ -159,6 +174,7 @@ async def test_a_large_made_up_event_is_loaded(database: Database, works: Works)
     assert await load_seed("made_up", works) == [plan.slug]
     assert await count(database, Attendee) == 400
     assert await count(database, Star) == sum(card.stars for card in plan.topics)
+    assert await count(database, Edition) == sum(len(card.editions) for card in plan.topics)
     assert await count(database, Placement) == sum(card.place is not None for card in plan.topics)
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.writeups.compose import LONGEST_SUMMARY
 from seeds.plans import EventPlan, TopicPlan
 from seeds.reading import read_seed, seed_names
 
@@ -75,7 +76,7 @@ def test_a_note_tells_every_fact(number: int) -> None:
 def test_a_note_has_a_summary_sections_and_what_is_left_open(number: int) -> None:
     note = topic(FINISHED, number).note
     assert not note.startswith("#")
-    assert len(note.split("\n\n")[0]) < 330
+    assert len(note.split("\n\n")[0]) <= LONGEST_SUMMARY
     assert {"## Tools and links", "## Open questions"} <= set(note.splitlines())
     assert 250 <= len(note.split()) <= 500
 
