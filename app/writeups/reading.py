@@ -15,6 +15,9 @@ from app.events.tables import Event
 from app.kernel.words import current_language
 from app.kernel.words import gettext as _
 
+#: Dates in English are written as on this side of the Atlantic.
+LOCALES = {"en": "en_GB"}
+
 _HEADING = re.compile(r'<h([2-6]) id="(h-[^"]+)">')
 
 
@@ -25,7 +28,7 @@ def permalinked(html: str, contents: Sequence[dict[str, Any]]) -> Markup:
     def link(heading: re.Match[str]) -> str:
         name = _("Link to “%s”") % texts.get(heading[2], "")
         link = Markup('<a class="perma" href="#{}" aria-label="{}">#</a>').format(Markup(heading[2]), name)  # noqa: S704
-        return heading[0] + link
+        return heading[0] + str(link)
 
     return Markup(_HEADING.sub(link, html))  # noqa: S704
 
@@ -34,7 +37,8 @@ def in_words(moment: date, event: Event | None = None) -> str:
     """A date as people say it, such as 3 April 2017; a moment by the event's calendar."""
     if isinstance(moment, datetime) and event:
         moment = moment.astimezone(ZoneInfo(event.time_zone))
-    return format_date(moment, "long", locale=current_language.get())
+    language = current_language.get()
+    return format_date(moment, "long", locale=LOCALES.get(language, language))
 
 
 def validated(request: Request[Any, Any, Any], response: Response[str]) -> Response[Any]:

@@ -101,6 +101,14 @@ class SearchView:
     def is_narrowed(self) -> bool:
         return bool(self.question.event or self.question.tags)
 
+    @property
+    def without_event(self) -> Question:
+        return replace(self.question, event="", page=1)
+
+    @property
+    def everywhere_hits(self) -> int:
+        return sum(facet.hits for facet in self.events)
+
 
 def read_question(asked: Iterable[tuple[str, str]]) -> tuple[Question, Query]:
     """From the address; `tag:` and `event:` among the words count as if they stood in it."""
