@@ -7,12 +7,13 @@ import sys
 import time
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 from app.kernel.asgi import App, Message, Receive, Scope, Send
 from app.kernel.work import current_request
 
 _OUTSIDE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_SECRET_PATH = re.compile(r"(/(?:link|join)/)[^/?]+")
+_SECRET_PATH = re.compile(r"(/(?:links|join)/)[^/?]+")
 
 log = structlog.get_logger("hallway")
 
@@ -35,7 +36,7 @@ def set_up_logs(level: str) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.dict_tracebacks,
+                structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
                 structlog.processors.JSONRenderer(),
             ],
         )

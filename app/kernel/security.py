@@ -5,9 +5,8 @@ import hmac
 import ipaddress
 import secrets
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from itsdangerous import BadSignature, Signer
 
@@ -29,11 +28,11 @@ class Keys:
 
     def read(self, cookie_header: str) -> str | None:
         """The visit's key if the cookie is ours and whole."""
-        try:
-            morsel = SimpleCookie(cookie_header).get(COOKIE)
-            return self._signer.unsign(morsel.value).decode() if morsel else None
-        except (BadSignature, CookieError):
-            return None
+        for cookie in cookie_header.split(";"):  # SimpleCookie gives up at the first odd cookie of another program
+            name, _equals, value = cookie.strip().partition("=")
+            if name == COOKIE:
+                return self._unsigned(value)
+        return None
 
     def cookie(self, key: str) -> str:
         secure = "; Secure" if self._secure else ""
@@ -44,7 +43,13 @@ class Keys:
         return hmac.new(self._secret, b"form:" + key.encode(), hashlib.sha256).hexdigest()
 
     def accepts(self, key: str, token: str) -> bool:
-        return hmac.compare_digest(self.token(key), token)
+        return hmac.compare_digest(self.token(key).encode(), token.encode(errors="replace"))
+
+    def _unsigned(self, value: str) -> str | None:
+        try:
+            return self._signer.unsign(value).decode()
+        except (BadSignature, UnicodeError):
+            return None
 
 
 class VisitState:
@@ -105,8 +110,16 @@ class Gate:
             await self.app(scope, receive, _with_headers(scope, send))
 
     def _serves(self, host: str) -> bool:
-        name = urlsplit(f"//{host}").hostname or ""
+        name = _parts(f"//{host}").hostname or ""
         return name == self.public_host or name in LOCAL_NAMES or (self.public_host is None and _is_address(name))
+
+
+def _parts(address: str) -> SplitResult:
+    """A header's address taken apart; one that is none has no parts."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _is_address(name: str) -> bool:
@@ -172,6 +185,6 @@ def comes_from_us(scope: Mapping[str, Any], scheme: str | None = None) -> bool:
     origin = header(scope, "origin")
     if not origin:
         return True
-    page = urlsplit(origin)
+    page = _parts(origin)
     schemes = {"https", "http"} if scheme is None else {scheme}
     return page.scheme in schemes and page.netloc == header(scope, "host")

@@ -20,6 +20,7 @@ from app.kernel.work import current_request
 
 FORM = b"application/x-www-form-urlencoded"
 FORM_LIMIT = 4 * 1024 * 1024
+MOST_FIELDS = 1000
 HIDDEN_METHODS = frozenset({"PUT", "DELETE"})
 
 AnyRequest = Request[Any, Any, Any]
@@ -41,7 +42,7 @@ class Forms:
         body, fits = await _read(receive)
         form = _fields(scope, body)
         scope["state"]["form"] = form
-        scope["state"]["refusal"] = _why_refused(scope, form, fits)
+        scope["state"]["refusal"] = _why_refused(scope, form, fits and len(form) <= MOST_FIELDS)
         if scope["method"] == "POST" and form.get("_method") in HIDDEN_METHODS:
             scope["method"] = form["_method"]
         await self.app(scope, _replay(body), send)
@@ -64,8 +65,7 @@ async def _read(receive: Receive) -> tuple[bytes, bool]:
 def _fields(scope: Scope, body: bytes) -> dict[str, str]:
     if not header(scope, "content-type").encode().startswith(FORM):
         return {}
-    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=1000)
-    return dict(pairs)
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def _why_refused(scope: Scope, form: Mapping[str, str], fits: bool) -> Refusal | None:
