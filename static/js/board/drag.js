@@ -46,7 +46,6 @@ class Drag {
     on("pointerup", (event) => event.pointerId === this.pointer && this.release());
     on("pointercancel", (event) => event.pointerId === this.pointer && this.end());
     on("keydown", (event) => this.key(event), true);
-    on("blur", () => this.end());
   }
 
   move(event) {
@@ -62,7 +61,7 @@ class Drag {
     const box = this.card.getBoundingClientRect();
     this.grip = { x: this.start.x - box.left, y: this.start.y - box.top };
     this.held = copyInHand(this.card, box);
-    this.card.toggleAttribute("data-away", true);
+    this.card.toggleAttribute("data-lifted", true);
     document.documentElement.setPointerCapture?.(this.pointer);
     document.getSelection().removeAllRanges();
     if (this.byFinger) navigator.vibrate?.(10);
@@ -108,7 +107,7 @@ class Drag {
     this.aim(null);
     this.held?.remove();
     this.held = null;
-    this.card.removeAttribute("data-away");
+    this.card.removeAttribute("data-lifted");
     this.done();
   }
 }
@@ -132,7 +131,7 @@ function copyInHand(card, box) {
 export function nameless(card) {
   const copy = card.cloneNode(true);
   for (const element of [copy, ...copy.querySelectorAll("[id]")]) element.removeAttribute("id");
-  copy.removeAttribute("data-away");
+  copy.removeAttribute("data-lifted");
   return copy;
 }
 

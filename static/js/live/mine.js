@@ -22,10 +22,14 @@ export function setStarred(number, starred) {
 }
 
 function applyMine() {
-  for (const star of document.querySelectorAll(".star[data-number]")) {
-    star.setAttribute("aria-pressed", isStarred(Number(star.dataset.number)));
+  for (const element of document.querySelectorAll("[data-number]")) {
+    const number = Number(element.dataset.number);
+    if (element.matches(".star")) element.setAttribute("aria-pressed", isStarred(number));
+    else mark(element, number);
   }
-  for (const card of document.querySelectorAll(".card[data-number]")) {
-    card.toggleAttribute("data-mine", mine.cards.has(Number(card.dataset.number)));
-  }
+}
+
+function mark(element, number) {
+  element.toggleAttribute("data-starred", isStarred(number));
+  element.toggleAttribute("data-mine", mine.cards.has(number));
 }
