@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import HttpMethod, Request, Response, get, post, route
 from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -101,7 +102,7 @@ class Desk:
 async def provide_desk(
     db: NamedDependency[AsyncSession],
     event: NamedDependency[Event],
-    number: int,
+    number: FromPath[int],
     viewer: NamedDependency[Viewer],
     cards: NamedDependency[Cards],
     clock: NamedDependency[Clock],

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import WebSocket, websocket
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from app.events.queries import event_by_slug
 from app.events.rules import may_read as may_read_event
@@ -43,8 +44,8 @@ AnySocket = WebSocket[Any, Any, Any]
 @websocket("/{event_slug:str}/topics/{number:int}/note/live")
 async def note_socket(
     socket: AnySocket,
-    event_slug: str,
-    number: int,
+    event_slug: FromPath[str],
+    number: FromPath[int],
     database: NamedDependency[Database],
     live_notes: NamedDependency[LiveNotes],
     clock: NamedDependency[Clock],

@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import Request, Response, delete, get, put
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -107,7 +108,7 @@ async def provide_press(
     db: NamedDependency[AsyncSession],
     event: NamedDependency[Event],
     viewer: NamedDependency[Viewer],
-    number: int,
+    number: FromPath[int],
     markdown: NamedDependency[MarkdownRenderer],
 ) -> Press:
     """Raises Forbidden for anybody but facilitators."""
@@ -117,13 +118,16 @@ async def provide_press(
 
 
 @get(PUBLICATION, dependencies={"press": provide_press})
-async def show_publication(request: AnyRequest, press: Press) -> Response[str]:
+async def show_publication(request: AnyRequest, press: NamedDependency[Press]) -> Response[str]:
     return await press.page(request)
 
 
 @put(PUBLICATION, dependencies={"press": provide_press})
 async def publish(
-    request: AnyRequest, press: Press, form: NamedDependency[dict[str, str]], works: NamedDependency[Works]
+    request: AnyRequest,
+    press: NamedDependency[Press],
+    form: NamedDependency[dict[str, str]],
+    works: NamedDependency[Works],
 ) -> Response[Any]:
     try:
         publishing = read_publishing(form)
@@ -134,7 +138,7 @@ async def publish(
 
 
 @delete(PUBLICATION, dependencies={"press": provide_press}, status_code=200)
-async def withdraw(press: Press, works: NamedDependency[Works]) -> Redirect:
+async def withdraw(press: NamedDependency[Press], works: NamedDependency[Works]) -> Redirect:
     async with works.begin(press.viewer.visit_id) as work:
         await withdraw_publication(work, press.topic)
     return go(f"/{press.event.slug}/topics/{press.topic.number}/publication")
@@ -193,7 +197,7 @@ async def show_page(
     event: NamedDependency[Event],
     viewer: NamedDependency[Viewer],
     cards: NamedDependency[Cards],
-    page_of: str,
+    page_of: FromPath[str],
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """One topic's page. A slug that is old, wrong or missing leads to the right one."""
