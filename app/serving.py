@@ -45,7 +45,7 @@ class _Server(uvicorn.Server):
     """Says where it is once it really listens."""
 
     def __init__(self, settings: Settings, hallway: Hallway, welcome: bool) -> None:
-        super().__init__(_config(settings, hallway))
+        super().__init__(uvicorn_config(settings, hallway))
         self.hallway = hallway
         self.welcome = welcome
 
@@ -56,7 +56,7 @@ class _Server(uvicorn.Server):
                 print(line, flush=True)  # noqa: T201
 
 
-def _config(settings: Settings, hallway: Hallway) -> uvicorn.Config:
+def uvicorn_config(settings: Settings, hallway: Hallway) -> uvicorn.Config:
     return uvicorn.Config(
         hallway,
         host=settings.host,
