@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.pages import TheCards
-from app.day.queries import event_now, now_view, past_events
+from app.day.queries import event_now, my_slots, now_view, past_events
 from app.events.queries import all_events
 from app.events.rules import PHASES
 from app.kernel.clock import Clock
@@ -18,7 +18,6 @@ from app.kernel.security import VisitState
 from app.kernel.web import page
 from app.people.queries import viewer_of
 from app.settings import Settings
-from app.topics.cards import CardView
 from app.topics.pages import AtEvent, mine
 from app.topics.queries import called_by, topics_of
 from app.topics.rules import posting_is_open
@@ -42,6 +41,7 @@ async def home(
     return page(
         request,
         "home.html",
+        active="events",
         viewer=viewer,
         on_now=[await event_now(db, event, cards, clock()) for event in running],
         coming=[event for event in reversed(events) if event.phase in ("announced", "open")],
@@ -74,14 +74,16 @@ async def now(here: AtEvent, cards: TheCards) -> Response[str]:
 
 @get("/{event_slug:str}/mine")
 async def my_day(here: AtEvent, cards: TheCards) -> Response[str]:
-    own, viewer = await mine(here), here.viewer
+    own, attendee_id = await mine(here), here.viewer.attendee_id
     everything = await cards.of(here.db, here.event, await topics_of(here.db, here.event_id))
-    called = await called_by(here.db, here.event_id, viewer.attendee_id) if viewer.attendee_id else []
+    called = await called_by(here.db, here.event_id, attendee_id) if attendee_id else []
+    wanted = [card for card in everything if card.number in {*own["stars"], *own["cards"]}]
     return here.page(
         "day/mine.html",
         active="mine",
-        hosted=await cards.of(here.db, here.event, called),
-        starred=sorted((card for card in everything if card.number in own["stars"]), key=_by_time),
+        slots=my_slots(here.event, wanted, here.clock()),
+        waiting=[card for card in wanted if card.place is None],
+        withdrawn=await cards.of(here.db, here.event, [topic for topic in called if topic.state != "open"]),
         mine=own,
     )
 
@@ -108,10 +110,6 @@ def _address(request: Request[Any, Any, Any], settings: Settings) -> str:
     """The address as this browser typed it, so that the code leads phones to the same server."""
     host = urlsplit(str(request.base_url)).netloc
     return settings.address if settings.public_url else f"{settings.scheme}://{host}"
-
-
-def _by_time(card: CardView) -> tuple[bool, str, int]:
-    return (card.place is None, card.place.iso if card.place else "", card.number)
 
 
 HANDLERS: list[Any] = [home, event_home, now, my_day, projector]

@@ -1,15 +1,18 @@
 """Reading across the day: what is on, what is next, and what of it is mine."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.board.queries import BoardView, CellView, DayView, RowView, board_view, local_time
+from app.board.queries import BoardView, CellView, DayView, RowView, board_view, day_name, local_time
 from app.events.queries import inks_of
+from app.events.rules import is_over
 from app.events.tables import Event, Room
-from app.topics.cards import Cards, CardView
+from app.topics.cards import Cards, CardView, PlaceView
 from app.writeups.queries import pages_of
 
 
@@ -74,6 +77,16 @@ class EventNow:
 
 
 @dataclass(frozen=True)
+class MySlot:
+    """One time of somebody's own day, and the cards that draw them then: more than one and they must choose."""
+
+    place: PlaceView
+    day: str
+    over: bool
+    cards: list[CardView]
+
+
+@dataclass(frozen=True)
 class PastEvent:
     """An event that is over: how many pages its write-up has, and the inks of its times in their order."""
 
@@ -108,17 +121,36 @@ async def past_events(db: AsyncSession, events: Sequence[Event]) -> list[PastEve
     return [PastEvent(event, pages.get(event.id or 0, 0), inks.get(event.id or 0, [])) for event in events]
 
 
+def my_slots(event: Event, cards: Collection[CardView], now: datetime) -> list[MySlot]:
+    """The placed ones of these cards by their time."""
+    placed = sorted((card.place.starts_at, card.number, card) for card in cards if card.place)
+    groups = groupby(placed, key=lambda entry: entry[0])
+    return [_my_slot(event, [card for _start, _number, card in group], now) for _start, group in groups]
+
+
+def _my_slot(event: Event, cards: list[CardView], now: datetime) -> MySlot:
+    place = cards[0].place
+    assert place is not None
+    day = day_name(place.starts_at.astimezone(ZoneInfo(event.time_zone)).date())
+    return MySlot(place, day, is_over(place.ends_at, now), cards)
+
+
 def _moment(event: Event, board: BoardView, now: datetime) -> NowView:
     coming = [row for row in board.rows if row.starts_at > now]
-    first = min((row.starts_at for row in coming), default=None)
     return NowView(
         clock=local_time(event, now),
         iso=now.isoformat(),
         on=[_slot(board, row, now) for row in board.rows if row.running],
-        next=[_slot(board, row, now) for row in coming if row.starts_at == first],
+        next=[_slot(board, row, now) for row in _next(coming)],
         newest=board.wall[:NEWEST],
         over=bool(board.rows) and all(row.over for row in board.rows),
     )
+
+
+def _next(coming: list[RowView]) -> list[RowView]:
+    """The rows that start first, and behind a break also those that it leads to."""
+    first = next((row.starts_at for row in coming if row.kind != "break"), None)
+    return [row for row in coming if first is None or row.starts_at <= first]
 
 
 def _slot(board: BoardView, row: RowView, now: datetime) -> SlotNow:
