@@ -7,8 +7,11 @@ const FOR_GOOD = (code) => code === 1008 || code >= 4000;
 
 export function startSocket(main) {
   main.addEventListener("htmx:ws:before:connection", ({ detail }) => rememberWhereWeAre(detail.connection));
-  main.addEventListener("htmx:ws:before:message:incoming", ({ detail }) => detail.waitUntil(read(detail)));
-  main.addEventListener("htmx:ws:close", ({ detail }) => FOR_GOOD(detail.code) && resync(SPREAD));
+  main.addEventListener("htmx:ws:before:message:incoming", ({ detail }) => detail.waitUntil(read(main, detail)));
+  main.addEventListener("htmx:ws:close", ({ detail }) => {
+    main.removeAttribute("data-live");
+    if (FOR_GOOD(detail.code)) resync(SPREAD);
+  });
   window.addEventListener("pageshow", (event) => event.persisted && window.htmx.process(main, true));
 }
 
@@ -18,8 +21,9 @@ function rememberWhereWeAre(connection) {
   Object.defineProperty(connection, "url", { configurable: true, get: () => `${address}&since=${revision()}` });
 }
 
-async function read(detail) {
+async function read(main, detail) {
   const letter = await detail.message.json();
+  main.toggleAttribute("data-live", true);
   if (letter.stale || letter.after > revision()) {
     detail.cancelled = await resync(SPREAD);
   } else if (letter.content === undefined || letter.revision <= wholeUpTo()) {
