@@ -34,8 +34,8 @@ from seeds.plans import EventPlan, TopicPlan
 from seeds.reading import read_seed, seed_names
 
 MADE_UP = "made_up"
-#: Cards are written over breakfast, and the write-up takes a long weekend.
-BREAKFAST, WEEKEND = timedelta(minutes=45), timedelta(days=3)
+#: Cards are written over breakfast, the write-up takes a long weekend, and a day later somebody finds a mistake.
+BREAKFAST, WEEKEND, A_DAY = timedelta(minutes=45), timedelta(days=3), timedelta(days=1)
 
 
 async def load_seed(name: str, works: Works) -> list[str]:
@@ -68,7 +68,10 @@ def spans_of(plan: EventPlan, now: datetime) -> list[Span]:
 
 
 class _Loading:
-    """The steps of one event, in the order in which they would happen; each at a time that is plausible and past."""
+    """The steps of one event, in the order in which they would happen; each at a time that is plausible and past.
+
+    The change log tells the truth all the same: everything in it happened when the seed was loaded.
+    """
 
     def __init__(self, work: Work, plan: EventPlan, spans: list[Span], dialect: str) -> None:
         self.work, self.plan, self.spans = work, plan, spans
@@ -92,10 +95,12 @@ class _Loading:
             await self._take_notes(card, topic)
         self._be_at(self.spans[-1].ends_at)
         await self._go_on_to(event, min(self.plan.phase, "closed", key=PHASES.index))
-        self._be_at(self.spans[-1].ends_at + WEEKEND)
-        for card, topic in cards:
-            await self._publish(event, card, topic)
+        for number in range(max(len(card.editions) for card in self.plan.topics)):
+            self._be_at(self.spans[-1].ends_at + WEEKEND + number * A_DAY)
+            for card, topic in cards:
+                await self._publish(event, card, topic, number)
         await self._go_on_to(event, self.plan.phase)
+        self._be_at(self.now)
 
     def _be_at(self, moment: datetime) -> None:
         self.work.now = min(moment, self.now)
@@ -198,8 +203,9 @@ class _Loading:
         self._be_at(self._end_of(card))
         await self._write(card, topic, card.editions[0].markdown if card.editions else card.note)
 
-    async def _publish(self, event: Event, card: TopicPlan, topic: Topic) -> None:
-        for edition in card.editions:
+    async def _publish(self, event: Event, card: TopicPlan, topic: Topic, number: int) -> None:
+        """The edition at this position, if the card has so many."""
+        for edition in card.editions[number : number + 1]:
             await self._write(card, topic, edition.markdown)
             text = text_to_publish(card.title, edition.markdown)
             draft = compose(card.title, text, await to_thread(render_now, text))

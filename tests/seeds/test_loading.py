@@ -19,7 +19,7 @@ from app.notes.queries import text_of
 from app.notes.tables import Note, NoteUpdate
 from app.people.tables import Attendee
 from app.topics.queries import TopicFacts, facts_of, topics_of
-from app.topics.tables import Star
+from app.topics.tables import Star, Topic
 from app.writeups.queries import standing_editions
 from app.writeups.tables import Edition
 from seeds.loading import load_event, load_seed
@@ -141,7 +141,6 @@ async def test_a_correction_is_an_edit_of_its_own(database: Database, works: Wor
         assert sorted(number for _, number in await db.exec(edits)) == [1, 1, 1, 1, 1, 2]
 
 
-@on_sqlite
 async def test_what_was_reported_is_published_and_found(database: Database, works: Works) -> None:
     await load_seed("scale_summit_2017", works)
     async with database.reading() as db:
@@ -154,12 +153,28 @@ async def test_what_was_reported_is_published_and_found(database: Database, work
     assert [hit.title for hit in found.hits] == ["DNS for Service Discovery"]
 
 
-async def test_nothing_happened_in_the_future_and_nothing_before_breakfast(database: Database, works: Works) -> None:
+@on_sqlite
+async def test_things_are_as_old_as_the_event_and_the_log_as_old_as_the_loading(
+    database: Database, works: Works
+) -> None:
     await load_event(FINISHED, works)
     async with database.reading() as db:
-        times = (await db.exec(select(ChangeRow.at).order_by(col(ChangeRow.revision)))).all()
-    assert times == sorted(times)
-    assert {str(at.date()) for at in times} <= {"2017-03-24", "2017-03-27"}
+        proposed = (await db.exec(select(Topic.made_at))).all()
+        published = (await db.exec(select(Edition.number, Edition.published_at))).all()
+        logged = (await db.exec(select(ChangeRow.at))).all()
+    assert {at.isoformat() for at in proposed} == {"2017-03-24T08:45:00+00:00"}
+    assert {(number, str(at.date())) for number, at in published} == {(1, "2017-03-27"), (2, "2017-03-28")}
+    assert set(logged) == {NOW}
+
+
+@on_sqlite
+async def test_nothing_of_today_lies_in_the_future(database: Database, works: Works) -> None:
+    await load_event(TODAY, works)
+    async with database.reading() as db:
+        written = (await db.exec(select(NoteUpdate.at))).all()
+        placed = (await db.exec(select(Placement.placed_at))).all()
+    assert max(written) == NOW
+    assert max(placed) < NOW
 
 
 async def test_twice_does_not_double(database: Database, works: Works) -> None:
