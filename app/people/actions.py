@@ -10,8 +10,7 @@ from app.kernel.columns import UtcDateTime
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 from app.kernel.work import Work
-from app.people.queries import attendee_of, hash_of, link_by_token
-from app.people.rules import RENEWAL
+from app.people.queries import about_to_sleep, attendee_of, hash_of, link_by_token
 from app.people.tables import Attendance, Attendee, RoleHeld, RoleLink, Visit
 
 _MAKE_VISIT = text("INSERT INTO visit (key, made_at) VALUES (:key, :made_at) ON CONFLICT (key) DO NOTHING").bindparams(
@@ -21,7 +20,7 @@ _MAKE_VISIT = text("INSERT INTO visit (key, made_at) VALUES (:key, :made_at) ON 
 
 async def open_visit(work: Work, key: str) -> int:
     """The id of the visit with this key, made when it is new; held until commit, so that a double tap joins once."""
-    await work.db.execute(_MAKE_VISIT, {"key": key, "made_at": work.now})
+    await (await work.db.connection()).execute(_MAKE_VISIT, {"key": key, "made_at": work.now})
     visit_id = (await work.db.exec(select(Visit.id).where(Visit.key == key).with_for_update())).one()
     assert visit_id is not None
     return visit_id
@@ -70,12 +69,8 @@ async def take_role(work: Work, key: str, token: str, new_key: str) -> RoleLink:
 
 
 async def renew_roles(work: Work, visit_id: int) -> None:
-    """Somebody is at work with this device: its roles stay awake."""
-    await work.db.exec(
-        update(RoleHeld)
-        .where(col(RoleHeld.visit_id) == visit_id, col(RoleHeld.used_at) < work.now - RENEWAL)
-        .values(used_at=work.now)
-    )
+    """Somebody is at work with this device: its roles stay awake. Those that sleep already need their link."""
+    await work.db.exec(update(RoleHeld).where(*about_to_sleep(visit_id, work.now)).values(used_at=work.now))
 
 
 async def _hold(work: Work, visit_id: int, link_id: int) -> None:

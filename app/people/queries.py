@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -68,5 +69,10 @@ def hash_of(token: str) -> str:
 
 async def roles_need_renewal(db: AsyncSession, visit_id: int, now: datetime) -> bool:
     """Whether a role of this device is awake but was last noted as used a while ago."""
-    stale = select(RoleHeld.id).where(RoleHeld.visit_id == visit_id, col(RoleHeld.used_at) < now - RENEWAL)
-    return (await db.exec(stale)).first() is not None
+    return (await db.exec(select(RoleHeld.id).where(*about_to_sleep(visit_id, now)))).first() is not None
+
+
+def about_to_sleep(visit_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Roles of this device that are awake and have not been noted as used for a while."""
+    used_at = col(RoleHeld.used_at)
+    return (col(RoleHeld.visit_id) == visit_id, used_at < now - RENEWAL, used_at > now - AWAKE)
