@@ -61,7 +61,7 @@ class Drag {
     const box = this.card.getBoundingClientRect();
     this.grip = { x: this.start.x - box.left, y: this.start.y - box.top };
     this.held = copyInHand(this.card, box);
-    this.card.toggleAttribute("data-lifted", true);
+    this.card.toggleAttribute("data-away", true);
     document.documentElement.setPointerCapture?.(this.pointer);
     document.getSelection().removeAllRanges();
     if (this.byFinger) navigator.vibrate?.(10);
@@ -81,6 +81,7 @@ class Drag {
   aim(place) {
     if (place?.element !== this.place?.element) this.place?.element.removeAttribute("data-drop");
     if (place && place.element.dataset.drop !== place.words) place.element.dataset.drop = place.words;
+    if (this.held) this.held.dataset.over = place?.words ?? "";
     this.place = place;
   }
 
@@ -107,7 +108,7 @@ class Drag {
     this.aim(null);
     this.held?.remove();
     this.held = null;
-    this.card.removeAttribute("data-lifted");
+    this.card.removeAttribute("data-away");
     this.done();
   }
 }
@@ -131,7 +132,7 @@ function copyInHand(card, box) {
 export function nameless(card) {
   const copy = card.cloneNode(true);
   for (const element of [copy, ...copy.querySelectorAll("[id]")]) element.removeAttribute("id");
-  copy.removeAttribute("data-lifted");
+  copy.removeAttribute("data-away");
   return copy;
 }
 
