@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from app.kernel.clock import Clock
 from app.kernel.database import Database
 from app.kernel.logs import log
-from app.notes.actions import Edit, append_updates
+from app.notes.actions import Edit
+from app.notes.appending import append_batch
 from app.notes.conversation import Conversation
 from app.notes.open_note import OpenNote
 from app.notes.protocol import EMPTY_UPDATE
@@ -123,8 +124,7 @@ class NoteLog:
         if not stored:
             return
         edits = [Edit(e.note.id, e.note.epoch, e.update, e.author_id) for e in stored]
-        async with self._database.writing() as db:
-            ids = await append_updates(db, self._database.dialect, edits, self._clock())
+        ids = await append_batch(self._database, edits, self._clock())
         for entry, entry_id in zip(stored, ids, strict=True):
             entry.id = entry_id
 
