@@ -14,6 +14,8 @@ LEAD_IN = 80
 GAP = "…"
 
 Span = tuple[int, int]
+#: For each term, where it stands.
+Spans = list[list[Span]]
 
 
 @dataclass(frozen=True)
@@ -34,85 +36,91 @@ class Excerpt:
 
 def pieces(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
     """The text, cut where marks begin and end."""
-    return tuple(_cut(text, _merged(span for spans in _spans(text, terms) for span in spans)))
+    return tuple(_cut(text, _spans(text, terms)))
 
 
 def excerpts(passages: Sequence[Passage], terms: Sequence[Term], most: int) -> list[Excerpt]:
     """The passages in which most of the terms stand, in the order of the text; the first one if none has any."""
-    scored = [(_score(passage.text, terms), index) for index, passage in enumerate(passages)]
-    telling = sorted((-score[0], -score[1], index) for score, index in scored if score[0])[:most]
-    chosen = sorted(index for _terms, _words, index in telling) or [0][: len(passages)]
-    return [_excerpt(passages, index, terms) for index in chosen]
+    spans = [_spans(passage.text, terms) for passage in passages]
+    telling = sorted((index for index, found in enumerate(spans) if any(found)), key=lambda at: _dullness(spans[at]))
+    chosen = sorted(telling[:most]) or [0][: len(passages)]
+    return [_excerpt(passages, index, spans[index]) for index in chosen]
 
 
-def _score(text: str, terms: Sequence[Term]) -> tuple[int, int]:
-    spans = _spans(text, terms)
-    return sum(map(bool, spans)), sum(min(len(found), 3) for found in spans)
+def _dullness(spans: Spans) -> tuple[int, int]:
+    return -sum(map(bool, spans)), -sum(min(len(found), 3) for found in spans)
 
 
-def _excerpt(passages: Sequence[Passage], index: int, terms: Sequence[Term]) -> Excerpt:
+def _excerpt(passages: Sequence[Passage], index: int, spans: Spans) -> Excerpt:
     passage = passages[index]
     number = sum(other.anchor == passage.anchor for other in passages[: index + 1])
-    return Excerpt(_shortened(passage.text, terms), passage.anchor, passage.heading, number)
+    return Excerpt(tuple(_shortened(passage.text, spans)), passage.anchor, passage.heading, number)
 
 
-def _shortened(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
-    if len(text) <= LONGEST:
-        return pieces(text, terms)
-    start, end = _window(text, terms)
-    before = (Piece(GAP),) if start else ()
-    after = (Piece(GAP),) if end < len(text) else ()
-    return (*before, *pieces(text[start:end].strip(), terms), *after)
+def _shortened(text: str, spans: Spans) -> Iterator[Piece]:
+    start, end = _window(text, spans)
+    if start:
+        yield Piece(GAP)
+    yield from _cut(
+        text, [[span for span in found if start <= span[0] and span[1] <= end] for found in spans], start, end
+    )
+    if end < len(text):
+        yield Piece(GAP)
 
 
-def _window(text: str, terms: Sequence[Term]) -> Span:
+def _window(text: str, spans: Spans) -> Span:
     """The stretch with the most different terms in it, from a word's beginning to a word's end."""
-    spans = _spans(text, terms)
-    starts = sorted(start for found in spans for start, _end in found) or [0]
+    if len(text) <= LONGEST:
+        return 0, len(text)
 
     def different_terms(start: int) -> int:
         return sum(any(start <= s and e <= start + LONGEST - LEAD_IN for s, e in found) for found in spans)
 
-    best = max(starts, key=different_terms)
-    start = 0 if best <= LEAD_IN else best - LEAD_IN
+    best = max(sorted(start for found in spans for start, _end in found) or [0], key=different_terms)
+    start = max(0, best - LEAD_IN)
     end = min(len(text), start + LONGEST)
     if start:
         start = text.find(" ", start, best) + 1 or start
     if end < len(text):
-        end = max(text.rfind(" ", best + 1, end), start) if text.rfind(" ", best + 1, end) > start else end
+        end = max(text.rfind(" ", best, end), best + 1) if " " in text[best + 1 : end] else end
     return start, end
 
 
-def _spans(text: str, terms: Sequence[Term]) -> list[list[Span]]:
-    """For each term, where it stands."""
+def _spans(text: str, terms: Sequence[Term]) -> Spans:
     row = list(tokens(text))
-    return [[_span(row, at, term) for at in range(len(row)) if _stands(row, at, term)] for term in terms]
+    return [list(_spans_of(row, term)) for term in terms]
+
+
+def _spans_of(row: list[Token], term: Term) -> Iterator[Span]:
+    if len(term.words) == 1 and not term.open:
+        yield from ((token.start, token.end) for token in row if token.word == term.words[0])
+        return
+    for at in range(len(row) - len(term.words) + 1):
+        if _stands(row, at, term):
+            yield row[at].start, row[at + len(term.words) - 1].end
 
 
 def _stands(row: list[Token], at: int, term: Term) -> bool:
     *before, last = term.words
-    part = [token.word for token in row[at : at + len(term.words)]]
-    if len(part) < len(term.words) or part[:-1] != before:
+    if any(row[at + step].word != word for step, word in enumerate(before)):
         return False
-    return part[-1].startswith(last) if term.open else part[-1] == last
+    word = row[at + len(before)].word
+    return word.startswith(last) if term.open else word == last
 
 
-def _span(row: list[Token], at: int, term: Term) -> Span:
-    return row[at].start, row[at + len(term.words) - 1].end
+def _cut(text: str, spans: Spans, start: int = 0, end: int | None = None) -> Iterator[Piece]:
+    end = len(text) if end is None else end
+    edges = [start, *(edge for mark in _merged(spans) for edge in mark), end]
+    for number, (left, right) in enumerate(pairwise(edges)):
+        if left < right:
+            yield Piece(text[left:right], marked=bool(number % 2))
 
 
-def _merged(spans: Iterator[Span]) -> list[Span]:
+def _merged(spans: Spans) -> list[Span]:
     merged: list[Span] = []
-    for start, end in sorted(spans):
+    for start, end in sorted(span for found in spans for span in found):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
     return merged
-
-
-def _cut(text: str, marks: list[Span]) -> Iterator[Piece]:
-    edges = [0, *(edge for mark in marks for edge in mark), len(text)]
-    for number, (start, end) in enumerate(pairwise(edges)):
-        if start < end:
-            yield Piece(text[start:end], marked=bool(number % 2))

@@ -21,15 +21,13 @@ _PAIRED = (
     "\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _MARKS = "".join(re.escape(chr(c)) for c in range(0x300, 0x20000) if unicodedata.category(chr(c)) in ("Mn", "Mc"))
-_LETTER = rf"[^\W_{_PAIRED}]"
-_TOKEN = re.compile(
-    rf"""
-    (?P<pairs> [{_PAIRED}]+ )
-    | (?<!{_LETTER}) (?P<sharp> [A-Za-z](?:\+\+|\#) ) (?!{_LETTER})
-    | (?P<word> {_LETTER}[{_MARKS}]*(?:{_LETTER}[{_MARKS}]*)* ) (?: ['’](?:s|t|d|m|re|ve|ll)(?!{_LETTER}) )?
-    """,
-    re.VERBOSE | re.IGNORECASE,
+#: A row of letters and digits, perhaps with `++` or `#` after it, or one of the short English endings.
+_ROW = re.compile(
+    rf"(?P<row>[^\W_]+(?:[{_MARKS}]+[^\W_]*)*)"
+    r"(?:(?P<sharp>\+\+|\#)(?![^\W_])|(?P<ending>['’](?:s|t|d|m|re|ve|ll))(?![^\W_]))?",
+    re.IGNORECASE,
 )
+_SCRIPTS = re.compile(rf"(?P<paired>[{_PAIRED}]+)|[^{_PAIRED}]+")
 _english = snowballstemmer.stemmer("english")
 
 
@@ -47,14 +45,26 @@ class Token:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text):
-        if match["pairs"]:
-            yield from _pairs(match["pairs"], match.start())
-        elif match["sharp"]:
-            word = match["sharp"].lower()
+    for match in _ROW.finditer(text):
+        row = match["row"]
+        if match["sharp"] and len(row) == 1 and row.isascii() and row.isalpha():
+            word = match[0].lower()
             yield Token(word, match.start(), match.end(), word)
-        elif plain := _fold(match["word"]):
-            yield Token(_stem(plain), match.start(), match.end(), plain)
+        elif row.isascii():
+            end = match.end() if match["ending"] else match.end("row")
+            plain = row.lower()[:LONGEST_WORD]
+            yield Token(_stem(plain), match.start(), end, plain)
+        else:
+            yield from _scripts(row, match.start(), match.end() if match["ending"] else match.end("row"))
+
+
+def _scripts(row: str, at: int, end: int) -> Iterator[Token]:
+    """A row of letters that may change between scripts with spaces and without; `end` is that of its last word."""
+    for part in _SCRIPTS.finditer(row):
+        if part["paired"]:
+            yield from _pairs(part[0], at + part.start())
+        elif plain := _fold(part[0]):
+            yield Token(_stem(plain), at + part.start(), end if part.end() == len(row) else at + part.end(), plain)
 
 
 def words(text: str) -> list[str]:
