@@ -5,6 +5,7 @@ import "htmx.org/dist/ext/hx-ws.js";
 import "htmx.org/dist/ext/hx-upsert.js";
 
 import { startClock } from "./live/clock.js";
+import { startCounts } from "./live/counts.js";
 import { startLine } from "./live/line.js";
 import { startMine } from "./live/mine.js";
 import { startSocket } from "./live/socket.js";
@@ -17,6 +18,7 @@ htmx.config.ws = { reconnectDelay: 1000, reconnectMaxDelay: 5000, reconnectJitte
 keepWhatIsOurs();
 startMine();
 startStars();
+startCounts();
 startClock();
 
 const main = document.querySelector("main[data-revision]");

@@ -27,6 +27,7 @@ function applyMine() {
     if (element.matches(".star")) element.setAttribute("aria-pressed", isStarred(number));
     else mark(element, number);
   }
+  document.dispatchEvent(new Event("hallway:starred"));
 }
 
 function mark(element, number) {
