@@ -101,7 +101,7 @@ def test_quotations_are_marked_and_attributed() -> None:
 
 def test_what_is_made_up_is_said_to_be() -> None:
     assert "made up" in FINISHED.intro.lower()
-    for word in ("building", "rooms", "times", "hosts", "stars", "24 March 2017"):
+    for word in ("place", "rooms", "times", "hosts", "stars", "24 March 2017"):
         assert word in FINISHED.intro
     assert "made up" in TODAY.intro
 
