@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from app.board.tables import Placement
 from app.events.queries import rooms_of, timeslots_of
 from app.events.rules import is_over, is_running, minutes_left
 from app.events.tables import Event, Room, Timeslot
+from app.kernel.columns import GREATEST
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 from app.kernel.work import ChangeRow
@@ -88,8 +89,8 @@ async def placements_of_topic(db: AsyncSession, topic_id: int) -> Sequence[Place
 
 
 async def placement_by_id(db: AsyncSession, event_id: int, placement_id: int) -> Placement:
-    found = await db.exec(select(Placement).where(Placement.event_id == event_id, Placement.id == placement_id))
-    placement = found.first()
+    here = select(Placement).where(Placement.event_id == event_id, Placement.id == placement_id)
+    placement = (await db.exec(here)).first() if placement_id <= GREATEST else None
     if placement is None:
         raise NotFound(_("This card is not on the board any more."))
     return placement
@@ -184,7 +185,7 @@ def _cells(slot: Timeslot, rooms: Sequence[Room], hung: dict[str, CardView]) -> 
 def _days(event: Event, rows: list[RowView]) -> list[DayView]:
     zone = ZoneInfo(event.time_zone)
     by_day = groupby(rows, key=lambda row: row.starts_at.astimezone(zone).date())
-    return [DayView(day.isoformat(), f"{day:%A} {day.day} {day:%B}", list(group)) for day, group in by_day]
+    return [DayView(day.isoformat(), day_name(day), list(group)) for day, group in by_day]
 
 
 def _place(event: Event, placement: Placement, slot: Timeslot, room: Room | None) -> PlaceView:
@@ -202,6 +203,10 @@ def _place(event: Event, placement: Placement, slot: Timeslot, room: Room | None
         ends_at=slot.ends_at,
         ink=ink_of(slot) or "all",
     )
+
+
+def day_name(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def local_time(event: Event, moment: datetime) -> str:

@@ -58,6 +58,7 @@ async def event_home(here: AtEvent, cards: TheCards) -> Response[str]:
         pages=(await pages_of(here.db, [here.event_id])).get(here.event_id, 0),
         posting=posting_is_open(here.event.phase),
         phases=PHASES,
+        mine=await mine(here),
     )
 
 
