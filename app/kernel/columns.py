@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
+#: What an integer column holds; a greater number in an address is nobody's.
+GREATEST = 2**31 - 1
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware datetime, kept and given back in UTC; a naive one is refused because its meaning is a guess."""

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from sqlalchemy import delete, func
+from sqlalchemy import TextClause, delete, func, text
 from sqlmodel import col, select
 
 from app.events.tables import Event
@@ -14,7 +14,10 @@ from app.topics.changes import StarsCounted, TopicProposed, TopicReworded
 from app.topics.forms import Proposal
 from app.topics.queries import facts_of_one, stars_of
 from app.topics.rules import may_edit, posting_is_open
-from app.topics.tables import Convener, Star, Topic, TopicTag
+from app.topics.tables import Convener, Topic, TopicTag
+
+_ADD_STAR = text("INSERT INTO star (topic_id, attendee_id) VALUES (:topic_id, :attendee_id) ON CONFLICT DO NOTHING")
+_DROP_STAR = text("DELETE FROM star WHERE topic_id = :topic_id AND attendee_id = :attendee_id")
 
 
 class WallClosed(Refusal):
@@ -65,24 +68,24 @@ async def reword_topic(work: Work, topic: Topic, proposal: Proposal, viewer: Vie
 
 async def star_topic(work: Work, topic: Topic, attendee_id: int) -> None:
     """Again does nothing."""
-    assert topic.id is not None
-    if await work.db.get(Star, (topic.id, attendee_id)) is None:
-        work.db.add(Star(topic_id=topic.id, attendee_id=attendee_id))
-        await _count_stars(work, topic)
+    await _star(work, _ADD_STAR, topic, attendee_id)
 
 
 async def unstar_topic(work: Work, topic: Topic, attendee_id: int) -> None:
     """Again does nothing."""
-    assert topic.id is not None
-    star = await work.db.get(Star, (topic.id, attendee_id))
-    if star is not None:
-        await work.db.delete(star)
+    await _star(work, _DROP_STAR, topic, attendee_id)
+
+
+async def _star(work: Work, statement: TextClause, topic: Topic, attendee_id: int) -> None:
+    """One statement, so that of two taps at once the second finds nothing left to do."""
+    star = {"topic_id": topic.id, "attendee_id": attendee_id}
+    changed = await (await work.db.connection()).execute(statement, star)
+    if changed.rowcount:
         await _count_stars(work, topic)
 
 
 async def _count_stars(work: Work, topic: Topic) -> None:
     assert topic.id is not None
-    await work.db.flush()
     stars = await stars_of(work.db, topic.id)
     work.record(StarsCounted(event_id=topic.event_id, topic_id=topic.id, number=topic.number, stars=stars))
 

@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.kernel.columns import GREATEST
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 from app.people.tables import Attendee
@@ -37,7 +38,8 @@ class TopicFacts:
 
 
 async def topic_by_number(db: AsyncSession, event_id: int, number: int) -> Topic:
-    topic = (await db.exec(select(Topic).where(Topic.event_id == event_id, Topic.number == number))).first()
+    topic_here = select(Topic).where(Topic.event_id == event_id, Topic.number == number)
+    topic = (await db.exec(topic_here)).first() if number <= GREATEST else None
     if topic is None:
         raise NotFound(_("There is no card with this number on the wall."))
     return topic
