@@ -8,7 +8,7 @@ import { Line } from "./note/line.js";
 import { showPeople } from "./note/people.js";
 import { Pill } from "./note/pill.js";
 import { startProof } from "./note/proof.js";
-import { startTools } from "./note/tools.js";
+import { startStarter, startTools } from "./note/tools.js";
 import { typedInto } from "./note/typed.js";
 import { makeView } from "./note/writing.js";
 
@@ -37,6 +37,7 @@ function swap(note, field, text, awareness, line) {
   note.dataset.editor = "on";
   field.disabled = true;
   startTools(note, view);
+  startStarter(note, view, text);
   startProof(note, text);
   showPeople(note, awareness);
   line.onRefusal(() => view.freeze());

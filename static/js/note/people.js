@@ -5,20 +5,22 @@ import { words } from "../words.js";
 const MOST_SHOWN = 5;
 
 export function showPeople(note, awareness) {
-  const place = note.querySelector("[data-people]");
+  const places = document.querySelectorAll("[data-people]");
   const list = new Intl.ListFormat(document.documentElement.lang);
-  let shown = "";
+  let shown = null;
 
   function draw() {
     const others = names(awareness);
     if (others.join("\n") === shown) return;
     shown = others.join("\n");
-    const hands = [...others.slice(0, MOST_SHOWN).map((name) => hand(name)), hand(note.dataset.me, "me")];
-    place.querySelector("[data-hands]").replaceChildren(...hands);
-    place.querySelector("[data-people-words]").textContent = others.length
-      ? words("writes_with", { names: list.format(others) })
-      : words("writes_alone");
-    place.hidden = false;
+    for (const place of places) {
+      const hands = [...others.slice(0, MOST_SHOWN).map((name) => hand(name)), hand(note.dataset.me, "me")];
+      place.querySelector("[data-hands]").replaceChildren(...hands);
+      place.querySelector("[data-people-words]").textContent = others.length
+        ? words("writes_with", { names: list.format(others) })
+        : words("writes_alone");
+      place.hidden = false;
+    }
   }
 
   awareness.on("change", draw);

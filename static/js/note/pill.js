@@ -18,9 +18,9 @@ export class Pill {
   /** `read` gives the words as they are now. */
   constructor(note, read) {
     this.#note = note;
-    this.#pill = note.querySelector("[data-sync]");
+    this.#pill = document.querySelector("[data-sync]");
     this.#pill.hidden = false;
-    this.#note.querySelector("[data-download]").addEventListener("click", () => this.#download(read()));
+    document.querySelector("[data-download]").addEventListener("click", () => this.#download(read()));
   }
 
   show(state) {
@@ -59,7 +59,7 @@ export class Pill {
   }
 
   #why(kind) {
-    const why = this.#note.querySelector("[data-why]");
+    const why = document.querySelector("[data-why]");
     const text = kind === "refused" ? this.#refusal() : kind === "waiting" ? this.#absence() : "";
     why.querySelector("[data-why-words]").textContent = text;
     why.hidden = !text;
@@ -83,7 +83,7 @@ export class Pill {
     const pause = Math.max(0, this.#saidAt + SAID_EVERY - Date.now());
     this.#saying = setTimeout(() => {
       this.#saidAt = Date.now();
-      const region = this.#note.querySelector("[data-sync-said]");
+      const region = document.querySelector("[data-sync-said]");
       if (region.textContent !== text) region.textContent = text;
     }, pause);
   }

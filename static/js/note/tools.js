@@ -23,13 +23,20 @@ export function startTools(note, view) {
     view.focus();
   });
   moveByArrows(bar);
+}
+
+/** The offer of a few headings stands as long as there is no text. */
+export function startStarter(note, view, text) {
   const starter = note.querySelector("[data-starter]");
-  starter?.addEventListener("click", (event) => {
+  if (!starter) return;
+  const offer = () => (starter.form.hidden = text.length > 0);
+  starter.addEventListener("click", (event) => {
     event.preventDefault();
-    if (view.state.doc.length === 0) view.dispatch({ changes: { from: 0, insert: starter.value } });
-    starter.closest("form").hidden = true;
+    view.dispatch({ changes: { from: 0, insert: starter.value } });
     view.focus();
   });
+  text.observe(offer);
+  offer();
 }
 
 function act(view, { tool, word }) {
