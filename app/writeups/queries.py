@@ -134,7 +134,7 @@ async def contents_of(db: AsyncSession, event: Event, cards: Cards) -> ContentsV
     others = [topic for topic in await topics_of(db, event.id or 0) if topic.id not in views]
     return ContentsView(
         [SlotView(group[0].place, group) for group in (list(found) for _key, found in slots)],
-        [card for card in reversed(await cards.of(db, event, others)) if card.place],
+        sorted((card for card in await cards.of(db, event, others) if card.place), key=_start),
     )
 
 
@@ -215,6 +215,11 @@ def _entry(event: Event, card: CardView, edition: Edition) -> EntryView:
 
 def _slot(entry: EntryView) -> tuple[datetime, int] | None:
     return (entry.place.starts_at, entry.place.timeslot_id) if entry.place else None
+
+
+def _start(card: CardView) -> tuple[datetime, int]:
+    assert card.place
+    return card.place.starts_at, card.number
 
 
 def page_url(event: Event, number: int, slug: str) -> str:

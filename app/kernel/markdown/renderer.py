@@ -14,8 +14,8 @@ from pathlib import Path
 import msgspec
 
 from app.kernel.errors import Refusal, TooLarge
+from app.kernel.markdown.framing import LENGTH
 from app.kernel.markdown.rendering import Rendered
-from app.kernel.markdown.worker import LENGTH
 from app.kernel.words import gettext as _
 
 LONGEST = 2 * 1024**2

@@ -1,15 +1,14 @@
 """The process that renders: texts come in on its standard input, renderings go out, each behind its length."""
 
 import resource
-import struct
 import sys
 from contextlib import suppress
 
 import msgspec
 
+from app.kernel.markdown.framing import LENGTH
 from app.kernel.markdown.rendering import render_now
 
-LENGTH = struct.Struct(">I")
 MEMORY = 1024**3
 
 
