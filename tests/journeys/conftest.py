@@ -69,6 +69,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
             has_touch=viewport is PHONE,
             locale="en-GB",
         )
+        context.set_default_timeout(8_000)
         contexts.append(context)
         page = context.new_page()
         if not forgiving:

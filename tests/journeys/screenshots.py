@@ -68,7 +68,7 @@ def take_all(browser: Browser, server: Server, folder: Path, scheme: str) -> Non
         page.goto(server.link(role))
         page.locator("form button").first.click()
     page.goto(f"{server.url}{TODAY}/join")
-    page.get_by_label("name").fill("Ana")
+    page.locator("input[name=name]").fill("Ana")
     page.locator("main form button").first.click()
     for name, path, viewport in PAGES:
         take(page, server.url + path, viewport, folder / f"{name}-{scheme}.png")
