@@ -3,6 +3,8 @@
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import IntegrityError
+
 from app.events.changes import EventCreated, PhaseChanged
 from app.events.forms import EventPlan
 from app.events.queries import slug_is_taken
@@ -16,8 +18,7 @@ from app.kernel.work import Work
 async def create_event(work: Work, plan: EventPlan) -> Event:
     """A new event with its rooms and timeslots. Raises Invalid when its address is taken."""
     if not slug_is_free_of_routes(plan.slug) or await slug_is_taken(work.db, plan.slug):
-        taken = _("Another event has this address. Choose another one.")
-        raise Invalid(taken, {"slug": taken})
+        raise _taken()
     event = Event(
         slug=plan.slug,
         name=plan.name,
@@ -33,7 +34,10 @@ async def create_event(work: Work, plan: EventPlan) -> Event:
         made_at=work.now,
     )
     work.db.add(event)
-    await work.db.flush()
+    try:
+        await work.db.flush()
+    except IntegrityError as error:
+        raise _taken() from error
     assert event.id is not None
     _add_rooms(work, event.id, plan)
     _add_timeslots(work, event.id, plan)
@@ -50,6 +54,11 @@ async def change_phase(work: Work, event: Event, phase: str) -> None:
     before, event.phase = event.phase, phase
     work.db.add(event)
     work.record(PhaseChanged(event_id=event.id, before=before, phase=phase))
+
+
+def _taken() -> Invalid:
+    words = _("Another event has this address. Choose another one.")
+    return Invalid(words, {"slug": words})
 
 
 def _add_rooms(work: Work, event_id: int, plan: EventPlan) -> None:
