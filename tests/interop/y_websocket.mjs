@@ -1,0 +1,37 @@
+/* Two stock y-websocket clients at one note. Arguments: the address of the note, then a cookie for each client.
+   Writes with both, waits until both have both texts, and prints what they see as JSON. */
+
+import { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+
+const [address, ...cookies] = process.argv.slice(2);
+
+function client(cookie, number) {
+  class WithCookie extends WebSocket {
+    constructor(url) {
+      super(url, { headers: { cookie } });
+    }
+  }
+  const doc = new Y.Doc();
+  const provider = new WebsocketProvider(address, "live", doc, { WebSocketPolyfill: WithCookie, disableBc: true });
+  provider.awareness.setLocalStateField("user", { name: `client ${number}`, color: "#ff0000" });
+  return { doc, provider, text: doc.getText("markdown"), synced: new Promise((resolve) => provider.once("sync", resolve)) };
+}
+
+async function until(condition) {
+  const deadline = Date.now() + 10_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`gave up waiting for ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+const clients = cookies.map(client);
+await Promise.all(clients.map(({ synced }) => synced));
+clients.forEach(({ text }, number) => text.insert(0, `words of ${number}\n`));
+await until(() => clients.every(({ text }) => cookies.every((_, number) => text.toString().includes(`words of ${number}`))));
+await until(() => clients.every(({ provider }) => provider.awareness.getStates().size === cookies.length));
+
+const names = [...clients[0].provider.awareness.getStates()].map(([, state]) => state.user.name);
+console.log(JSON.stringify({ texts: clients.map(({ text }) => text.toString()), names: names.sort() }));
+clients.forEach(({ provider }) => (provider.destroy(), provider.awareness.destroy()));
