@@ -26,7 +26,9 @@ export function makeDraggable({ card: selector, placeAt, put }) {
   });
   document.addEventListener("dragstart", (event) => event.target.closest?.(selector) && event.preventDefault());
   document.addEventListener("contextmenu", (event) => drag?.byFinger && event.preventDefault());
-  document.addEventListener("touchmove", (event) => drag?.held && event.preventDefault(), { passive: false });
+  document.addEventListener("touchmove", (event) => drag?.held && event.cancelable && event.preventDefault(), {
+    passive: false,
+  });
 }
 
 class Drag {

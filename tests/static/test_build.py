@@ -1,0 +1,71 @@
+"""The front end's build: quick when nothing changed, whole, and without an address of any registry."""
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+STATIC = Path(__file__).parent.parent.parent / "static"
+BUILT = STATIC / "built"
+
+
+def build() -> tuple[str, float]:
+    """What the build says, and the seconds it takes."""
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, STATIC / "build.py"], capture_output=True, text=True, check=True)
+    return done.stdout, time.monotonic() - began
+
+
+def manifest() -> dict[str, str]:
+    build()
+    files: dict[str, str] = json.loads((BUILT / "manifest.json").read_text())
+    return files
+
+
+def test_a_second_run_has_nothing_to_do() -> None:
+    build()
+    said, seconds = min((build() for _ in range(3)), key=lambda run: run[1])
+    assert (said, seconds < 0.3) == ("", True)
+
+
+def test_every_built_file_is_there_under_its_hashed_name() -> None:
+    for name, file in manifest().items():
+        assert (BUILT / file).stat().st_size > 0
+        assert name == file or re.fullmatch(rf"{Path(name).stem}-[0-9A-Z]{{8}}{Path(name).suffix}", file)
+
+
+def test_scripts_and_styles_load_only_what_was_built_with_them() -> None:
+    files = set(manifest().values())
+    for file in files:
+        if file.endswith((".js", ".css")):
+            asked = re.findall(
+                r'(?:from|import\(?)\s*"\./([^"]+)"|url\(["\']?\./([^"\')]+)', (BUILT / file).read_text()
+            )
+            assert {name for pair in asked for name in pair if name} <= files
+
+
+def test_first_load_of_a_phone_stays_small() -> None:
+    """Scripts, styles and the sign font of a wall, as they travel: the goal is 60 KB with the page itself."""
+    files = manifest()
+    scripts = {files["live.js"], *re.findall(r'"\./(chunk-[^"]+)"', (BUILT / files["live.js"]).read_text())}
+    sizes = [_gzipped(BUILT / name) for name in (*scripts, files["phone.css"], files["sprite.svg"])]
+    assert sum(sizes) + (BUILT / files["sign.woff2"]).stat().st_size < 52_000
+
+
+def test_the_lock_names_no_registry() -> None:
+    lock = json.loads((STATIC / "package-lock.json").read_text())
+    assert not [name for name, package in lock["packages"].items() if "resolved" in package]
+    assert all(package.get("integrity") for name, package in lock["packages"].items() if name)
+
+
+def test_versions_are_exact() -> None:
+    package = json.loads((STATIC / "package.json").read_text())
+    for version in (package["dependencies"] | package["devDependencies"]).values():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version)
+
+
+def _gzipped(file: Path) -> int:
+    return len(gzip.compress(file.read_bytes()))
