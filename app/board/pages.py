@@ -101,6 +101,7 @@ async def _refused(here: Here, cards: Cards, number: int, refusal: Refusal) -> R
     """Says why, and shows the cells as they truly are: what this request read before is old by now."""
     if not here.wants_page:
         raise refusal
+    here.db.expunge_all()
     await here.db.rollback()
     return await _place_page(here, cards, number, refusal)
 
