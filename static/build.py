@@ -97,7 +97,7 @@ def _cut_font(source: Path, target: Path, letters: str) -> None:
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    font = instantiateVariableFont(TTFont(source), CUT)
+    font = instantiateVariableFont(TTFont(source, recalcTimestamp=False), CUT)
     subsetter = Subsetter(Options(layout_features=FEATURES, hinting=False, name_IDs=[1, 2, 13, 14]))
     subsetter.populate(unicodes=parse_unicodes(letters))
     subsetter.subset(font)
