@@ -8,7 +8,7 @@ const SPREAD = 4000;
 const AGAIN = 60_000;
 
 let ahead = 0;
-let asked = 0;
+let asked = -Infinity;
 
 export function startClock() {
   const [arrival] = performance.getEntriesByType("navigation");
@@ -62,7 +62,7 @@ function fill(line) {
 /** At the start or end of a timeslot the page is another one. */
 function turnPage() {
   const boundary = Date.parse(document.querySelector("[data-next-boundary]")?.dataset.nextBoundary);
-  if (!(now() > boundary + STEP / 10) || now() < asked + AGAIN) return;
-  asked = now();
+  if (!(now() > boundary + STEP / 10) || performance.now() < asked + AGAIN) return;
+  asked = performance.now();
   resync(SPREAD);
 }
