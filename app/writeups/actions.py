@@ -33,7 +33,7 @@ async def publish_topic(
     await work.db.exec(select(Topic.id).where(Topic.id == topic.id).with_for_update())
     latest = await latest_edition(work.db, _id(topic))
     publication = await publication_of(work.db, _id(topic))
-    if latest and (latest.markdown, latest.title) == (draft.markdown, draft.title):
+    if latest and is_unchanged(latest, draft):
         if publication and publication.state == PUBLISHED:
             raise Conflict(_("Nothing has changed since edition %d.") % latest.number)
         edition = latest
@@ -51,6 +51,10 @@ async def publish_topic(
         )
     )
     return edition
+
+
+def is_unchanged(edition: Edition, draft: EditionDraft) -> bool:
+    return (edition.markdown, edition.title) == (draft.markdown, draft.title)
 
 
 async def withdraw_publication(work: Work, topic: Topic) -> None:
