@@ -7,7 +7,7 @@ from app.notes import protocol
 from app.notes.limits import Limits
 from app.notes.open_note import OpenNote
 from app.notes.outbox import Outbox, frame_event
-from app.notes.protocol import EMPTY_UPDATE, Malformed
+from app.notes.protocol import EMPTY_UPDATE
 
 MALFORMED, NOBODY, NOT_YOURS, NO_SUCH_NOTE, OLD_EPOCH, TOO_LARGE = 4400, 4401, 4403, 4404, 4409, 4413
 
@@ -81,34 +81,41 @@ class Conversation:
         if self.wants_acknowledgements:
             self._say(protocol.acknowledgement(count))
 
-    def _take(self, update: bytes) -> None:
-        note = self._note
-        if update != EMPTY_UPDATE:
-            check_room(note, update, self._limits)
-            if not note.document.apply(update):
-                self._ask_for_what_is_missing()
-        self._log.add(note, update, self._attendee_id, self)
-
-    def _ask_for_what_is_missing(self) -> None:
-        """The client holds the predecessors of what it sent: its answer closes the gap."""
+    def ask_for_what_is_missing(self) -> None:
+        """Not for ever: a client that keeps sending edits that build on nothing is sent away."""
         if len(self._note.document.late) > MOST_LATE or self._questions >= MOST_QUESTIONS:
-            raise Malformed("edits that build on nothing")
+            self.outbox.close(MALFORMED, "edits that build on nothing")
+            return
         now = time.monotonic()
         if now - self._asked_at > QUESTION_PAUSE:
             self._questions += 1
             self._asked_at = now
             self._say(protocol.step1(self._note.document.state()))
 
+    def _take(self, update: bytes) -> None:
+        if update != EMPTY_UPDATE:
+            check_room(self._note, update, self._limits)
+            self._note.document.apply(update)
+        self._log.add(self._note, update, self._attendee_id, self)
+
     def _say(self, frame: bytes) -> None:
         self.outbox.post(frame_event(frame))
 
 
 def check_room(note: OpenNote, update: bytes, limits: Limits) -> None:
-    """Refused if the edit would make the note too large; one that makes a full note smaller is welcome."""
-    document = note.document
-    if document.size + len(update) > limits.text_bytes and document.size_with(update) > max(
-        limits.text_bytes, document.size
-    ):
+    """Refused if the edit would make the note too large; one that makes a full note smaller is welcome.
+
+    Text grows by no more than the bytes of an edit: sizes are looked at only when the last known room is used up.
+    """
+    if len(update) > note.room:
+        _measure(note, update, limits)
+    note.room -= len(update)
+
+
+def _measure(note: OpenNote, update: bytes, limits: Limits) -> None:
+    document, size = note.document, note.document.size
+    if size + len(update) > limits.text_bytes and document.size_with(update) > max(limits.text_bytes, size):
         raise Refused(TOO_LARGE, "note too large")
     if document.weight + len(update) > limits.document_bytes and document.weigh() + len(update) > limits.document_bytes:
         raise Refused(TOO_LARGE, "note has too much history")
+    note.room = min(limits.text_bytes - size, limits.document_bytes - document.weight)

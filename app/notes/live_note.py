@@ -5,7 +5,7 @@ stored and sent on is what came in. The text is read here, never edited by posit
 bytes, in Yjs UTF-16 units).
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from pycrdt import Doc, Text, get_update, merge_updates
 
@@ -20,7 +20,7 @@ _NO_ITEMS = 0
 class LiveNote:
     """The document of one note. `late` holds edits whose predecessors have not arrived."""
 
-    def __init__(self, updates: Iterable[bytes] = ()) -> None:
+    def __init__(self, updates: Sequence[bytes] = ()) -> None:
         self._doc: Doc[Text] = Doc()
         self._text = self._doc.get(TEXT, type=Text)
         self.late: list[bytes] = []
@@ -28,22 +28,26 @@ class LiveNote:
         self.weight = 0
         for update in updates:
             self.apply(update)
+        self.find_late(updates)
 
-    def apply(self, update: bytes) -> bool:
-        """Take an edit; False if something that it builds on is missing. Raises Malformed and changes nothing."""
+    def apply(self, update: bytes) -> None:
+        """Take an edit. Raises Malformed and changes nothing."""
         try:
-            with self._doc.transaction():
-                self._doc.apply_update(update)
-                state = self._doc.get_state()
+            self._doc.apply_update(update)
         except ValueError as error:
             raise Malformed(str(error)) from None
         self.weight += len(update)
-        if self.late:
-            self.late = [late for late in self.late if _exceeds(late, state)]
-        if _exceeds(update, state):
-            self.late.append(update)
-            return False
-        return True
+
+    def find_late(self, applied: Sequence[bytes]) -> list[bytes]:
+        """Which of these edits build on something that is missing. They are in `late` until it comes."""
+        state = self._doc.get_state()
+        late = [update for update in applied if _exceeds(update, state)]
+        self.late = [update for update in self.late if _exceeds(update, state)] + late
+        return late
+
+    def is_whole_with(self, merged: bytes) -> bool:
+        """Whether an update that was applied, or many merged into one, left no gap; cheaper than asking for each."""
+        return not self.late and not _exceeds(merged, self._doc.get_state())
 
     @property
     def has_gap(self) -> bool:

@@ -33,6 +33,8 @@ class OpenNote:
         self.holders = 0
         self.queued = 0
         self.dropped = False
+        #: So many bytes of edits may come before the sizes of text and document are looked at again.
+        self.room = 0
         self.conversations: set[Conversation] = set()
         self.company: Company[Conversation] = Company()
         self._news: dict[int, protocol.Presence] = {}
@@ -52,13 +54,24 @@ class OpenNote:
     def tell_edits(self, updates: list[bytes], authors: list["Conversation | None"]) -> None:
         """Committed edits, merged: one frame to each reader. A sole author has its own edits already."""
         for start in range(0, len(updates), MERGED):
-            some = updates[start : start + MERGED]
-            event = frame_event(protocol.edit(merge_updates(*some)))
-            by = set(authors[start : start + MERGED])
-            sole = by.pop() if len(by) == 1 else None
-            for conversation in self.conversations:
-                if conversation is not sole:
-                    conversation.outbox.post(event)
+            some, by = updates[start : start + MERGED], authors[start : start + MERGED]
+            merged = merge_updates(*some) if len(some) > 1 else some[0]
+            self._tell_edit(merged, by[0] if len(set(by)) == 1 else None)
+            if not self.document.is_whole_with(merged):
+                self._ask_authors(some, by)
+
+    def _tell_edit(self, update: bytes, sole_author: "Conversation | None") -> None:
+        event = frame_event(protocol.edit(update))
+        for conversation in self.conversations:
+            if conversation is not sole_author:
+                conversation.outbox.post(event)
+
+    def _ask_authors(self, updates: list[bytes], authors: list["Conversation | None"]) -> None:
+        """Those whose edits came before their predecessors hold these: their answers close the gap."""
+        late = set(self.document.find_late(updates))
+        for author in {author for update, author in zip(updates, authors, strict=True) if update in late}:
+            if author is not None:
+                author.ask_for_what_is_missing()
 
     def tell_presence(self, news: list[protocol.Presence]) -> None:
         """At once when it is quiet, gathered when it is busy."""

@@ -32,6 +32,9 @@ clients.forEach(({ text }, number) => text.insert(0, `words of ${number}\n`));
 await until(() => clients.every(({ text }) => cookies.every((_, number) => text.toString().includes(`words of ${number}`))));
 await until(() => clients.every(({ provider }) => provider.awareness.getStates().size === cookies.length));
 
-const names = [...clients[0].provider.awareness.getStates()].map(([, state]) => state.user.name);
-console.log(JSON.stringify({ texts: clients.map(({ text }) => text.toString()), names: names.sort() }));
+/* What a client says of itself is its own; what the others see is the name of its visit. */
+const others = clients.map(({ provider }) =>
+  [...provider.awareness.getStates()].filter(([id]) => id !== provider.awareness.clientID).map(([, state]) => state.user.name),
+);
+console.log(JSON.stringify({ texts: clients.map(({ text }) => text.toString()), names: others.flat().sort() }));
 clients.forEach(({ provider }) => (provider.destroy(), provider.awareness.destroy()));

@@ -86,7 +86,7 @@ class Story:
         assert texts == {await logged_text(self.database)}
         async with self.database.reading() as db:
             every_row = await db.exec(select(NoteUpdate.data).order_by(col(NoteUpdate.id)))
-            assert LiveNote(every_row).text() in texts
+            assert LiveNote(every_row.all()).text() in texts
 
     def _quiet(self) -> bool:
         note = self.notes._notes[NOTE]
