@@ -28,7 +28,7 @@ class Database:
         if self.dialect == "sqlite":
             self._writer, self._reader = _sqlite_writer(url), _sqlite_reader(url)
         else:
-            self._writer = self._reader = create_async_engine(url, pool_size=READERS, pool_pre_ping=True)
+            self._writer, self._reader = _postgresql(url), _postgresql(url)
 
     @property
     def writer_engine(self) -> AsyncEngine:
@@ -54,6 +54,11 @@ class Database:
     async def close(self) -> None:
         await self._reader.dispose()
         await self._writer.dispose()
+
+
+def _postgresql(url: str) -> AsyncEngine:
+    """A pool for each door: a page that reads while it writes must never wait for a connection it holds itself."""
+    return create_async_engine(url, pool_size=READERS, pool_pre_ping=True)
 
 
 def _sqlite_writer(url: str) -> AsyncEngine:
