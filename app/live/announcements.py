@@ -41,7 +41,11 @@ Fragment = Callable[[Scene, Change], Awaitable[str]]
 
 
 async def wall_card(scene: Scene, change: Change) -> str:
-    return render("live/wall_card.html", event=scene.event, card=await _card(scene, change))
+    """A withdrawn card that is starred or reworded stays off the wall."""
+    card = await _card(scene, change)
+    if card.state == "open":
+        return render("live/wall_card.html", event=scene.event, card=card)
+    return await wall_card_gone(scene, change)
 
 
 async def wall_card_gone(scene: Scene, change: Change) -> str:

@@ -115,16 +115,24 @@ def _rest(coroutine: Coroutine[Any, Any, None], blocked_on: Any) -> Generator[An
 
 @dataclass
 class Channel:
-    """The listeners of one kind of page of one event, and the letters they may have missed since `floor`."""
+    """The listeners of one kind of page of one event, and the letters they may have missed since `floor`.
 
-    floor: int
-    last: int
+    Until it was begun nothing is known of what came before, so there is no floor.
+    """
+
+    floor: int | None = None
+    last: int = 0
     letters: deque[Letter] = field(default_factory=deque)
     listeners: set[Listener] = field(default_factory=set)
 
+    def begin(self, revision: int) -> None:
+        """`revision` was read while somebody listened already, so every later change has come or will."""
+        if self.floor is None:
+            self.floor, self.last = revision, max(self.last, revision)
+
     def missed(self, since: int) -> list[Letter] | None:
         """What a client at revision `since` has to hear; None when that is not known any more."""
-        if since < self.floor:
+        if self.floor is None or since < self.floor:
             return None
         return [letter for letter in self.letters if letter.revision > since]
 
@@ -141,9 +149,11 @@ class Hub:
     def __init__(self) -> None:
         self._channels: dict[tuple[int, str], Channel] = {}
 
-    def channel(self, event_id: int, name: str, revision: int) -> Channel:
-        """The channel, opened at this revision when nobody listened before."""
-        return self._channels.setdefault((event_id, name), Channel(floor=revision, last=revision))
+    def join(self, event_id: int, name: str, listener: Listener) -> Channel:
+        """The channel; from now on the listener hears everything on it."""
+        channel = self._channels.setdefault((event_id, name), Channel())
+        channel.listeners.add(listener)
+        return channel
 
     def listened(self, event_id: int) -> set[str]:
         """The names of the event's channels that somebody knows of."""

@@ -1,12 +1,10 @@
 """The event's socket: a page listens to its channel and hears what it missed while it was away."""
 
-import asyncio
 import json
 from typing import Any
 
 from litestar import WebSocket, websocket
 from litestar.di import NamedDependency
-from litestar.exceptions import WebSocketDisconnect
 from litestar.params import FromPath
 
 from app.events.queries import event_by_slug
@@ -20,6 +18,8 @@ from app.live.announcements import CHANNELS
 from app.live.hub import Channel, Hub, Listener
 from app.people.queries import viewer_of
 
+AnySocket = WebSocket[Any, Any, Any]
+
 FRAME_LIMIT = 64 * 1024
 MOST_FRAMES = 20
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_LARGE = 4400, 4403, 4404, 4413
@@ -27,7 +27,7 @@ BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_LARGE = 4400, 4403, 4404, 4413
 
 @websocket("/{event_slug:str}/live")
 async def live(
-    socket: WebSocket[Any, Any, Any],
+    socket: AnySocket,
     event_slug: FromPath[str],
     database: NamedDependency[Database],
     hub: NamedDependency[Hub],
@@ -44,31 +44,31 @@ async def live(
         await socket.close(BAD_REQUEST, "which page, since when?")
         return
     try:
-        event_id, revision = await _entrance(socket, event_slug, database, clock)
+        event_id = await _entrance(socket, event_slug, database, clock)
     except (NotFound, PermissionError):
         await socket.close(NOT_FOUND, "there is no such event")
         return
-    await _listen(socket, hub, event_id, name, int(since), revision)
+    await _listen(socket, hub, database, event_id, name, int(since))
 
 
-async def _entrance(socket: WebSocket[Any, Any, Any], slug: str, database: Database, clock: Clock) -> tuple[int, int]:
-    """The event's id and newest revision, for whoever may read it."""
+async def _entrance(socket: AnySocket, slug: str, database: Database, clock: Clock) -> int:
+    """The event's id, for whoever may read it."""
     async with database.reading() as db:
         event = await event_by_slug(db, slug)
         assert event.id is not None
         viewer = await viewer_of(db, socket.scope["state"]["visit"].key, event.id, clock())
         if not may_read(event.visibility, viewer):
             raise PermissionError(slug)
-        return event.id, await revision_of(db, event.id)
+        return event.id
 
 
-async def _listen(
-    socket: WebSocket[Any, Any, Any], hub: Hub, event_id: int, name: str, since: int, revision: int
-) -> None:
+async def _listen(socket: AnySocket, hub: Hub, database: Database, event_id: int, name: str, since: int) -> None:
+    """Listens first and asks for the newest revision then, so that nothing passes by in between."""
     listener = Listener(socket.send, socket.close)
-    channel = hub.channel(event_id, name, revision)
-    channel.listeners.add(listener)
+    channel = hub.join(event_id, name, listener)
     try:
+        async with database.reading() as db:
+            channel.begin(await revision_of(db, event_id))
         _catch_up(channel, listener, since)
         await _until_closed(socket)
     finally:
@@ -86,14 +86,15 @@ def _catch_up(channel: Channel, listener: Listener, since: int) -> None:
         listener.push(letter.text)
 
 
-async def _until_closed(socket: WebSocket[Any, Any, Any]) -> None:
+async def _until_closed(socket: AnySocket) -> None:
     """Pages have nothing to say here; a few small frames are put up with, anything else ends the socket."""
+    receive = socket.receive
     for _frame in range(MOST_FRAMES):
-        try:
-            said = await socket.receive_data(mode="text")
-        except (WebSocketDisconnect, asyncio.CancelledError):
+        message: Any = await receive()
+        if message["type"] != "websocket.receive":
             return
-        except Exception:
+        said = message.get("text")
+        if said is None:
             await socket.close(BAD_REQUEST, "that was no text")
             return
         if len(said) > FRAME_LIMIT:

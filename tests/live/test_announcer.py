@@ -1,0 +1,199 @@
+"""The announcer: every change to those who listen, in the order of commits, and nothing old when something fails."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Collection
+from typing import Any
+
+import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.board.actions import move_card, place_topic, take_back, withdraw_topic
+from app.board.forms import Move
+from app.board.queries import card_facts, placement_by_id
+from app.events.actions import change_phase
+from app.events.queries import event_by_id
+from app.events.tables import Event
+from app.kernel.database import Database
+from app.kernel.work import Committed, Works
+from app.live.announcements import CHANNELS
+from app.live.announcer import Announcer
+from app.live.hub import Hub, Listener
+from app.people.actions import add_attendee
+from app.topics.actions import reword_topic, star_topic
+from app.topics.cards import CardFacts, Cards
+from app.topics.changes import TopicProposed
+from app.topics.forms import Proposal
+from app.topics.queries import topic_by_id
+from app.topics.tables import Topic
+from tests.samples import FACILITATOR, NOON, Camp, make_camp
+
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+
+
+class Newsroom:
+    """A camp whose changes are announced, and pages that listen to it."""
+
+    def __init__(self, database: Database) -> None:
+        self.asked: list[list[int]] = []
+        self.hub = Hub()
+        self.announcer = Announcer(database, self.hub, Cards(self.facts), lambda: NOON)
+        self.works = Works(database, self.announcer.announce, lambda: NOON)
+
+    async def facts(self, db: AsyncSession, event: Event, topic_ids: Collection[int]) -> CardFacts:
+        self.asked.append(list(topic_ids))
+        return await card_facts(db, event, topic_ids)
+
+    def listen(self, channel: str, event_id: int) -> list[dict[str, Any]]:
+        """What the page hears from now on."""
+        heard: list[dict[str, Any]] = []
+
+        async def send(message: Any) -> None:
+            heard.append(json.loads(message["text"]))
+
+        async def close(code: int, reason: str) -> None:
+            raise AssertionError(f"closed: {code} {reason}")
+
+        self.hub.join(event_id, channel, Listener(send, close)).begin(0)
+        return heard
+
+
+@pytest.fixture
+async def newsroom(database: Database) -> AsyncIterator[Newsroom]:
+    room = Newsroom(database)
+    await room.announcer.start()
+    yield room
+    await room.announcer.stop()
+
+
+@pytest.fixture
+async def camp(newsroom: Newsroom) -> Camp:
+    return await make_camp(newsroom.works.database, newsroom.works)
+
+
+async def test_changes_are_told_in_their_order_each_from_the_one_before(newsroom: Newsroom, camp: Camp) -> None:
+    wall = newsroom.listen("wall", camp.event_id)
+    await asyncio.gather(*(camp.topic(f"Topic {n}") for n in range(12)))
+    await newsroom.announcer.settled()
+    revisions = [letter["revision"] for letter in wall]
+    assert revisions == sorted(revisions)
+    assert len(wall) == 12
+    assert [letter["after"] for letter in wall[1:]] == revisions[:-1]
+    assert all(f"Topic {n}" in "".join(letter["content"] for letter in wall) for n in range(12))
+
+
+async def test_only_what_somebody_listens_to_is_rendered(newsroom: Newsroom, camp: Camp) -> None:
+    await camp.topic("Unheard")
+    await newsroom.announcer.settled()
+    assert newsroom.asked == []
+    wall = newsroom.listen("wall", camp.event_id)
+    elsewhere = newsroom.listen("wall", camp.event_id + 1)
+    topic = await camp.topic("Heard")
+    await newsroom.announcer.settled()
+    assert newsroom.asked == [[topic.id]]
+    assert (len(wall), len(elsewhere)) == (1, 0)
+
+
+async def test_a_change_is_rendered_once_for_a_thousand_listeners(newsroom: Newsroom, camp: Camp) -> None:
+    heard = [newsroom.listen("wall", camp.event_id) for _ in range(1000)]
+    await camp.topic("Once")
+    await newsroom.announcer.settled()
+    assert len(newsroom.asked) == 1
+    assert all(len(letters) == 1 for letters in heard)
+
+
+async def test_every_page_hears_what_it_shows(newsroom: Newsroom, camp: Camp) -> None:
+    topic, other = await camp.topic("Containers <b>"), await camp.topic("Monorepos")
+    await newsroom.announcer.settled()
+    pages = {channel: newsroom.listen(channel, camp.event_id) for channel in CHANNELS}
+    async with newsroom.works.begin() as work:
+        placed = await place_topic(work, camp.event, await topic_of(work.db, topic), Move(camp.cell(2, 0), None, None))
+    async with newsroom.works.begin() as work:
+        await move_card(work, camp.event, placed, Move(camp.cell(2, 1), camp.cell(2, 0), None))
+    await newsroom.announcer.settled()
+    board = [letter["content"] for letter in pages["board"]]
+    assert f"#cell-{camp.cell(2, 0)}" in board[0]
+    assert f"#cell-{camp.cell(2, 0)}" in board[1]
+    assert f"#cell-{camp.cell(2, 1)}" in board[1]
+    for channel in CHANNELS:
+        assert [letter["revision"] for letter in pages[channel]][-1] == pages["wall"][-1]["revision"]
+        assert "Containers &lt;b&gt;" in pages[channel][-1]["content"]
+        assert "<b>Containers" not in pages[channel][-1]["content"]
+    assert other.title not in pages["wall"][-1]["content"]
+
+
+async def test_a_withdrawn_card_leaves_every_page_and_no_star_or_word_brings_it_back(
+    newsroom: Newsroom, camp: Camp
+) -> None:
+    topic = await camp.topic("Containers")
+    wall, board = newsroom.listen("wall", camp.event_id), newsroom.listen("board", camp.event_id)
+    async with newsroom.works.begin() as work:
+        await place_topic(work, camp.event, await topic_of(work.db, topic), Move(camp.cell(2, 0), None, None))
+    async with newsroom.works.begin() as work:
+        await withdraw_topic(work, await topic_of(work.db, topic), FACILITATOR)
+    async with newsroom.works.begin() as work:
+        await reword_topic(work, await topic_of(work.db, topic), Proposal("Reworded"), FACILITATOR)
+    await star(newsroom, topic)
+    await newsroom.announcer.settled()
+    for letter in wall[-4:]:
+        assert (
+            letter["content"].strip() == f'<hx-partial hx-target="#card-{topic.number}" hx-swap="delete"></hx-partial>'
+        )
+    assert not any("Reworded" in letter["content"] for letter in board)
+
+
+async def test_taking_back_puts_the_card_into_the_tray(newsroom: Newsroom, camp: Camp) -> None:
+    topic = await camp.topic("Containers")
+    async with newsroom.works.begin() as work:
+        placed = await place_topic(work, camp.event, await topic_of(work.db, topic), Move(camp.cell(2, 0), None, None))
+    await newsroom.announcer.settled()
+    board = newsroom.listen("board", camp.event_id)
+    async with newsroom.works.begin() as work:
+        await take_back(work, await placement_by_id(work.db, camp.event_id, placed.id or 0))
+    await newsroom.announcer.settled()
+    [letter] = board
+    assert "#tray-cards" in letter["content"]
+    assert "Containers" in letter["content"]
+    assert f"#cell-{camp.cell(2, 0)}" in letter["content"]
+
+
+async def test_a_new_phase_makes_every_page_fetch_itself(newsroom: Newsroom, camp: Camp) -> None:
+    pages = [newsroom.listen(channel, camp.event_id) for channel in CHANNELS]
+    async with newsroom.works.begin() as work:
+        await change_phase(work, await event_by_id(work.db, camp.event_id), "running")
+    await newsroom.announcer.settled()
+    assert [[letter.get("stale") for letter in heard] for heard in pages] == [[True]] * len(CHANNELS)
+    assert "content" not in pages[0][0]
+
+
+async def test_what_cannot_be_rendered_makes_pages_fetch_themselves_and_the_next_is_told(
+    newsroom: Newsroom, camp: Camp
+) -> None:
+    wall = newsroom.listen("wall", camp.event_id)
+    gone = TopicProposed(event_id=camp.event_id, topic_id=999, number=999, title="gone")
+    await newsroom.announcer.announce([Committed(77, gone)])
+    await camp.topic("After the fault")
+    await newsroom.announcer.settled()
+    stale, told = wall
+    assert (stale["revision"], stale["stale"]) == (77, True)
+    assert "After the fault" in told["content"]
+
+
+async def test_a_message_says_nothing_of_who_looks(newsroom: Newsroom, camp: Camp) -> None:
+    topic = await camp.topic("Containers")
+    await newsroom.announcer.settled()
+    wall = newsroom.listen("wall", camp.event_id)
+    await star(newsroom, topic)
+    await newsroom.announcer.settled()
+    assert 'aria-pressed="true"' not in wall[0]["content"]
+    assert "csrf" not in wall[0]["content"]
+
+
+async def topic_of(db: AsyncSession, topic: Topic) -> Topic:
+    return await topic_by_id(db, topic.id or 0)
+
+
+async def star(newsroom: Newsroom, topic: Topic) -> None:
+    async with newsroom.works.begin() as work:
+        noor = await add_attendee(work, topic.event_id, "Noor")
+        await star_topic(work, await topic_of(work.db, topic), noor.id or 0)

@@ -1,0 +1,227 @@
+"""The event's socket on a real server: who may listen, what is heard and when, and that nobody spoils it for others."""
+
+import asyncio
+import json
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, closing, suppress
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from app.events.queries import event_by_id
+from app.live import hub as hub_module
+from tests.servers import Served, closing_of, heard, serving
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Served]:
+    async with serving(tmp_path) as served:
+        yield served
+
+
+async def propose(served: Served, title: str) -> None:
+    answer = await served.post("/small-camp/topics", await served.visitor("Ada"), title=title)
+    assert answer.status_code == 303, answer.text
+
+
+async def refused(
+    served: Served, query: str, slug: str = "small-camp", **options: object
+) -> tuple[int | None, str | None]:
+    async with served.listen(query, slug, **options) as client:
+        return await closing_of(client)
+
+
+async def test_a_card_is_heard_by_the_others_within_a_second(served: Served) -> None:
+    revision = await served.revision()
+    async with (
+        served.listen(f"?page=wall&since={revision}") as wall,
+        served.listen(f"?page=now&since={revision}") as now,
+    ):
+        assert await heard(wall) == {"revision": revision, "after": 0}
+        await heard(now)
+        began = time.monotonic()
+        await propose(served, "Containers 🎈 <script>")
+        letters = [await heard(wall), await heard(now)]
+        assert time.monotonic() - began < 1
+    assert [(letter["revision"], letter["after"]) for letter in letters] == [(revision + 1, revision)] * 2
+    assert "Containers 🎈 &lt;script&gt;" in letters[0]["content"]
+
+
+async def test_whoever_comes_back_hears_what_it_missed(served: Served) -> None:
+    revision = await served.revision()
+    async with served.listen(f"?page=wall&since={revision}") as stays:
+        await heard(stays)
+        for title in ("one", "two", "three"):
+            await propose(served, title)
+            await heard(stays)
+        async with served.listen(f"?page=wall&since={revision + 1}") as back:
+            greeting, *letters = [await heard(back) for _ in range(3)]
+    assert greeting == {"revision": revision + 3, "after": 0}
+    assert [letter["revision"] for letter in letters] == [revision + 2, revision + 3]
+    assert "three" in letters[-1]["content"]
+
+
+async def test_what_is_too_long_ago_is_fetched_whole(served: Served) -> None:
+    await propose(served, "one")
+    async with served.listen("?page=wall&since=0") as client:
+        assert (await heard(client))["stale"] is True
+
+
+async def test_who_joins_while_cards_are_posted_misses_none(served: Served) -> None:
+    """Whenever a page connects: it is told to fetch itself, or hears every revision after the one it shows."""
+    for n in range(12):
+        since = await served.revision()
+        posting = asyncio.create_task(propose(served, f"Topic {n}"))
+        await asyncio.sleep(n * 0.002)
+        async with served.listen(f"?page=wall&since={since}") as client:
+            await posting
+            knows = False
+            while not knows:
+                letter = await heard(client)
+                knows = "stale" in letter or (letter["revision"] > since and "content" in letter)
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1", "https://127.0.0.1:{port}"])
+async def test_sockets_of_foreign_pages_are_refused(served: Served, origin: str) -> None:
+    foreign = origin.format(port=served.port)
+    assert (await refused(served, "?page=wall&since=0", additional_headers={"origin": foreign}))[0] == 4403
+
+
+async def test_our_own_page_may_listen(served: Served) -> None:
+    async with served.listen("?page=wall&since=0", additional_headers={"origin": served.address}) as client:
+        assert "revision" in await heard(client)
+
+
+async def test_there_is_nothing_to_hear_at_an_unknown_event(served: Served) -> None:
+    assert await refused(served, "?page=wall&since=0", "no-such-camp") == (4404, "there is no such event")
+
+
+async def test_an_event_for_attendees_looks_like_none_to_others(served: Served) -> None:
+    async with served.hallway.works.begin() as work:
+        event = await event_by_id(work.db, served.camp.event_id)
+        event.visibility = "attendees"
+        work.db.add(event)
+    ada = await served.visitor("Ada")
+    assert await refused(served, "?page=wall&since=0") == (4404, "there is no such event")
+    async with served.listen("?page=wall&since=0", additional_headers={"cookie": ada.cookie}) as client:
+        assert "revision" in await heard(client)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?page=wall",
+        "?since=1",
+        "?page=mine&since=1",
+        "?page=wall&since=-1",
+        "?page=wall&since=x",
+        "?page=wall&since=" + "9" * 40,
+        "?page=<script>&since=0",
+    ],
+)
+async def test_a_socket_that_asks_nonsense_is_told_so(served: Served, query: str) -> None:
+    assert await refused(served, query) == (4400, "which page, since when?")
+
+
+@pytest.mark.parametrize(
+    ("frames", "code"),
+    [
+        (["x" * (64 * 1024 + 1)], 4413),
+        ([b"\x00\x01"], 4400),
+        (["x"] * 21, 4400),
+        (["x" * (5 * 1024 * 1024)], 1009),
+    ],
+)
+async def test_a_socket_that_misbehaves_is_closed_and_the_others_go_on(
+    served: Served, frames: list[str | bytes], code: int
+) -> None:
+    query = f"?page=wall&since={await served.revision()}"
+    async with served.listen(query) as other, served.listen(query) as bad:
+        await heard(other)
+        await heard(bad)
+        with suppress(ConnectionClosed):
+            for frame in frames:
+                await bad.send(frame)
+        closed_with, reason = await closing_of(bad)
+        await propose(served, "Still here")
+        assert "Still here" in (await heard(other))["content"]
+    assert closed_with == code
+    assert reason
+
+
+async def test_a_few_words_are_put_up_with(served: Served) -> None:
+    async with served.listen(f"?page=wall&since={await served.revision()}") as client:
+        await heard(client)
+        await client.send("hello?")
+        await propose(served, "Containers")
+        assert "Containers" in (await heard(client))["content"]
+
+
+async def test_closed_sockets_leave_nothing_behind(served: Served) -> None:
+    for _ in range(5):
+        async with served.listen("?page=wall&since=0") as client:
+            await heard(client)
+    await until(lambda: served.hallway.hub.sockets == 0)
+    assert served.hallway.hub.listened(served.camp.event_id) == set()
+
+
+HANDSHAKE = """GET /small-camp/live{query} HTTP/1.1
+Host: 127.0.0.1:{port}
+Upgrade: websocket
+Connection: Upgrade
+Sec-WebSocket-Version: 13
+Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+
+"""
+
+
+def stalled_phone(served: Served, query: str) -> socket.socket:
+    """A phone that opens the socket and does not read, with little room for what arrives."""
+    phone = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    phone.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    phone.connect(("127.0.0.1", served.port))
+    phone.sendall(HANDSHAKE.format(query=query, port=served.port).replace("\n", "\r\n").encode())
+    return phone
+
+
+def everything_from(phone: socket.socket) -> bytes:
+    phone.settimeout(10)
+    chunks = []
+    while chunk := phone.recv(1 << 20):
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+async def test_one_of_fifty_that_never_reads_delays_no_other_and_is_sent_away(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "PATIENCE", 1.0)
+    hub, event_id = served.hallway.hub, served.camp.event_id
+    query = f"?page=wall&since={await served.revision()}"
+    async with AsyncExitStack() as stack:
+        reading = [await stack.enter_async_context(served.listen(query)) for _ in range(49)]
+        phone = stack.enter_context(closing(await asyncio.to_thread(stalled_phone, served, query)))
+        await until(lambda: hub.sockets == 50)
+        for client in reading:
+            await heard(client)
+        waits = []
+        for revision in range(10_001, 10_101):
+            began = time.monotonic()
+            hub.send(event_id, "wall", revision, lambda after: json.dumps({"content": "x" * 8_000}))
+            await asyncio.gather(*(heard(client) for client in reading))
+            waits.append(time.monotonic() - began)
+        assert sorted(waits)[95] < 0.3
+        [channel] = hub._channels.values()
+        await until(lambda: [listener.closed for listener in channel.listeners].count(True) == 1)
+        assert b"too slow" in (await asyncio.to_thread(everything_from, phone))[-200:]
+        await until(lambda: hub.sockets == 49)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0.01)
