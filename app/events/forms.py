@@ -15,6 +15,8 @@ _TIMESLOT = re.compile(
     r"(?:(?P<day>\d{4}-\d\d-\d\d)\s+)?(?P<starts>\d{1,2}:\d\d)\s*[-–]\s*(?P<ends>\d{1,2}:\d\d)"
     r"(?:\s+(?P<kind>\w+))?(?:\s+(?P<title>.{1,120}))?"
 )
+#: Stands in for a missing first day, so that mistakes in the times are told with all the others.
+_ANY_DAY = date(2000, 1, 1)
 MOST_ROOMS = 60
 MOST_TIMESLOTS = 200
 
@@ -129,9 +131,8 @@ def _room(fields: Fields, line: str) -> RoomPlan | None:
 
 def _timeslots(fields: Fields, starts_on: date | None, zone: str) -> tuple[TimeslotPlan, ...]:
     lines = _lines(fields.text("timeslots", 20_000))
-    if starts_on is None:
-        return ()
-    slots = tuple(slot for line in lines if (slot := _timeslot(fields, line, starts_on, ZoneInfo(zone))))
+    first_day = starts_on or _ANY_DAY
+    slots = tuple(slot for line in lines if (slot := _timeslot(fields, line, first_day, ZoneInfo(zone))))
     if len(slots) > MOST_TIMESLOTS:
         fields.refuse("timeslots", _("That is more timeslots than a board can show."))
     return slots
