@@ -128,8 +128,8 @@ async def published_topic(db: AsyncSession, event: Event, number: int | None) ->
 async def contents_of(db: AsyncSession, event: Event, cards: Cards) -> ContentsView:
     """Everything published of an event by the time it was held, and what else was on the board."""
     published = await _published(db, event)
-    views = {card.topic_id: card for card in await cards.of(db, event, [topic for topic, _edition in published])}
-    entries = [_entry(event, views[topic.id or 0], edition) for topic, edition in published]
+    views = {card.topic_id: card for card in await cards.of(db, event, [topic for topic, *_edition in published])}
+    entries = [_entry(event, views[topic.id or 0], *edition) for topic, *edition in published]
     slots = groupby(sorted(entries, key=lambda entry: entry.order), key=_slot)
     others = [topic for topic in await topics_of(db, event.id or 0) if topic.id not in views]
     return ContentsView(
@@ -188,9 +188,10 @@ async def readable_events(db: AsyncSession, visit_id: int | None, named: str = "
     return (await db.exec(readable.order_by(col(Event.starts_on).desc(), col(Event.id)))).all()
 
 
-async def _published(db: AsyncSession, event: Event) -> Sequence[tuple[Topic, Edition]]:
+async def _published(db: AsyncSession, event: Event) -> Sequence[tuple[Topic, str, str, str]]:
+    """Topics with slug, title and summary of the edition that stands; a day's texts together would be megabytes."""
     found = await db.exec(
-        select(Topic, Edition)
+        select(Topic, Edition.slug, Edition.title, Edition.summary)
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
         .join(
             Edition,
@@ -201,12 +202,12 @@ async def _published(db: AsyncSession, event: Event) -> Sequence[tuple[Topic, Ed
     return found.all()
 
 
-def _entry(event: Event, card: CardView, edition: Edition) -> EntryView:
+def _entry(event: Event, card: CardView, slug: str, title: str, summary: str) -> EntryView:
     return EntryView(
         number=card.number,
-        title=edition.title,
-        url=page_url(event, card.number, edition.slug),
-        summary=edition.summary,
+        title=title,
+        url=page_url(event, card.number, slug),
+        summary=summary,
         hosts=card.hosts if names_may_be_told(event.attribution) else [],
         tags=card.tags,
         place=card.place,
