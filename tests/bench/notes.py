@@ -49,6 +49,7 @@ class Writer:
     clock: int = 0
     stored: int = 0
     sent_at: deque[float] = field(default_factory=deque)
+    closed: bytes = b""
 
     @property
     def client_id(self) -> int:
@@ -73,6 +74,7 @@ class Wire(asyncio.Protocol):
         self._request = request
         self._hear = hear
         self._data = b""
+        self._upgraded = b""
 
     def connection_made(self, transport: Any) -> None:
         self.writer.transport = transport
@@ -80,13 +82,12 @@ class Wire(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         data = self._data + data if self._data else data
-        if not self.open.done():
-            head, found, data = data.partition(b"\r\n\r\n")
-            if not found:
+        if not self._upgraded:
+            head, self._upgraded, data = data.partition(b"\r\n\r\n")
+            if not self._upgraded:
                 self._data = head
                 return
             assert b" 101 " in head, head
-            self.open.set_result(None)
         self._data = self._frames(data)
 
     def _frames(self, data: bytes) -> bytes:
@@ -99,12 +100,20 @@ class Wire(asyncio.Protocol):
                 length, start = int.from_bytes(data[at + 2 : at + 10]), at + 10
             if start + length > len(data) or start > len(data):
                 break
-            if data[start] == protocol.ACK:
-                self.writer.stored += protocol.read_number(data, start + 1)[0]
-            elif self._hear and data[at] == 0x82:
-                self._hear.hear(data[start : start + length])
+            if data[at] == 0x88:
+                self.writer.closed = data[start : start + length]
+                return b""
+            self._take(data[start : start + length])
             at = start + length
         return data[at:]
+
+    def _take(self, message: bytes) -> None:
+        if not self.open.done():
+            self.open.set_result(None)  # the greeting: from here on nothing is missed
+        elif message[0] == protocol.ACK:
+            self.writer.stored += protocol.read_number(message, 1)[0]
+        elif self._hear:
+            self._hear.hear(message)
 
 
 class Observer:
@@ -217,9 +226,13 @@ class Bench:
 
     async def _settle(self) -> None:
         """Everything that was written has been seen and acknowledged."""
-        async with asyncio.timeout(20):
-            while any(writer.sent_at or writer.stored < writer.clock for writer in self.writers):
-                await asyncio.sleep(0.05)
+        deadline = time.monotonic() + 20
+        while behind := [w for w in self.writers if w.sent_at or w.stored < w.clock]:
+            if time.monotonic() > deadline:
+                raise SystemExit(
+                    f"not seen or not stored: {[(w.number, w.stored, w.clock, w.closed) for w in behind]}"
+                )
+            await asyncio.sleep(0.05)
         assert self.observer.length == sum(writer.clock for writer in self.writers)
 
     def _cpu(self) -> float:
