@@ -91,7 +91,8 @@ class VisitCookie:
                 message["headers"] = [*message["headers"], (b"set-cookie", self.keys.cookie(visit.key).encode())]
             await send(message)
 
-        await self.app(scope, receive, send_with_cookie)
+        # A socket's answers carry no cookie; its many sends need not go through here.
+        await self.app(scope, receive, send_with_cookie if scope["type"] == "http" else send)
 
 
 class Gate:
@@ -107,7 +108,7 @@ class Gate:
         elif not self._serves(header(scope, "host")):
             await _refuse_host(scope, send)
         else:
-            await self.app(scope, receive, _with_headers(scope, send))
+            await self.app(scope, receive, _with_headers(scope, send) if scope["type"] == "http" else send)
 
     def _serves(self, host: str) -> bool:
         name = _parts(f"//{host}").hostname or ""
