@@ -68,14 +68,14 @@ class ContentsView:
 
 @dataclass(frozen=True)
 class ReadingView:
-    """One edition of a topic's page. `editions` are all of them, newest first; `before` and `after` are its neighbours
-    in the day."""
+    """One edition of a topic's page. `editions` are all of them, newest first; `day` is everything published of the
+    event, and `before` and `after` are the page's neighbours in it."""
 
     entry: EntryView
     edition: Edition
     standing: Edition
     editions: list[EditionLine]
-    contents: ContentsView
+    day: list[EntryView]
     before: EntryView | None
     after: EntryView | None
 
@@ -127,27 +127,29 @@ async def published_topic(db: AsyncSession, event: Event, number: int | None) ->
 
 async def contents_of(db: AsyncSession, event: Event, cards: Cards) -> ContentsView:
     """Everything published of an event by the time it was held, and what else was on the board."""
+    entries = await entries_of(db, event, cards)
+    written = {entry.number for entry in entries}
+    others = [topic for topic in await topics_of(db, event.id or 0) if topic.number not in written]
+    unwritten = [card for card in await cards.of(db, event, others) if card.place]
+    slots = [list(found) for _key, found in groupby(entries, key=_slot)]
+    return ContentsView([SlotView(group[0].place, group) for group in slots], sorted(unwritten, key=_start))
+
+
+async def entries_of(db: AsyncSession, event: Event, cards: Cards) -> list[EntryView]:
+    """Everything published of an event, in the order of the day."""
     published = await _published(db, event)
     views = {card.topic_id: card for card in await cards.of(db, event, [topic for topic, *_edition in published])}
     entries = [_entry(event, views[topic.id or 0], *edition) for topic, *edition in published]
-    slots = groupby(sorted(entries, key=lambda entry: entry.order), key=_slot)
-    others = [topic for topic in await topics_of(db, event.id or 0) if topic.id not in views]
-    return ContentsView(
-        [SlotView(group[0].place, group) for group in (list(found) for _key, found in slots)],
-        sorted((card for card in await cards.of(db, event, others) if card.place), key=_start),
-    )
+    return sorted(entries, key=lambda entry: entry.order)
 
 
 async def reading_of(
     db: AsyncSession, event: Event, topic: Topic, edition: Edition, standing: Edition, cards: Cards
 ) -> ReadingView:
-    contents = await contents_of(db, event, cards)
-    entries = [None, *contents.entries, None]
-    at = next(place for place, entry in enumerate(entries) if entry and entry.number == topic.number)
-    entry = entries[at]
-    assert entry
-    editions = await edition_lines(db, standing.topic_id)
-    return ReadingView(entry, edition, standing, editions, contents, entries[at - 1], entries[at + 1])
+    day = await entries_of(db, event, cards)
+    at = next(place for place, entry in enumerate(day) if entry.number == topic.number)
+    before, after = day[at - 1] if at else None, day[at + 1] if at + 1 < len(day) else None
+    return ReadingView(day[at], edition, standing, await edition_lines(db, standing.topic_id), day, before, after)
 
 
 async def pages_of(db: AsyncSession, event_ids: Collection[int]) -> dict[int, int]:
