@@ -27,6 +27,7 @@ _COUNT = text(
     "INSERT INTO search_word (word, documents) VALUES (:word, :by)"
     " ON CONFLICT (word) DO UPDATE SET documents = search_word.documents + excluded.documents"
 )
+_FORGET = text("DELETE FROM search_word WHERE word = :word AND documents < 1")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Document:
 
 async def put(db: AsyncSession, document: Document) -> None:
     """Adds it, or replaces the one with the same kind and key."""
-    await remove(db, document.kind, document.key)
+    words_before = await _take_out(db, document.kind, document.key)
     row = SearchDocument(
         kind=document.kind,
         key=document.key,
@@ -70,26 +71,31 @@ async def put(db: AsyncSession, document: Document) -> None:
     db.add_all(SearchTag(document_id=row.id, tag=tag) for tag in sorted(set(document.tags)))
     await db.flush()
     await _index(db, row.id, document)
-    await _count_words(db, row, 1)
+    await _count_words(db, words_before, _words_to_suggest(row))
 
 
 async def remove(db: AsyncSession, kind: str, key: str) -> None:
     """Nothing happens if it is not there."""
-    found = await db.exec(select(SearchDocument).where(SearchDocument.kind == kind, SearchDocument.key == key))
-    row = found.first()
-    if row is None:
-        return
-    await _count_words(db, row, -1)
-    await (await db.connection()).execute(delete(INDEX).where(key_of(is_sqlite(db)) == row.id))
-    await db.exec(delete(SearchTag).where(col(SearchTag.document_id) == row.id))
-    await db.delete(row)
-    await db.flush()
+    await _count_words(db, await _take_out(db, kind, key), set())
 
 
 async def clear(db: AsyncSession) -> None:
     """Takes everything out, to index anew."""
     for table in (INDEX, SearchTag, SearchDocument, SearchWord):
         await (await db.connection()).execute(delete(table))
+
+
+async def _take_out(db: AsyncSession, kind: str, key: str) -> set[str]:
+    """Returns the words that it was suggested for."""
+    found = await db.exec(select(SearchDocument).where(SearchDocument.kind == kind, SearchDocument.key == key))
+    row = found.first()
+    if row is None:
+        return set()
+    await (await db.connection()).execute(delete(INDEX).where(key_of(is_sqlite(db)) == row.id))
+    await db.exec(delete(SearchTag).where(col(SearchTag.document_id) == row.id))
+    await db.delete(row)
+    await db.flush()
+    return _words_to_suggest(row)
 
 
 async def _index(db: AsyncSession, document_id: int, document: Document) -> None:
@@ -140,13 +146,21 @@ def quoted(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-async def _count_words(db: AsyncSession, row: SearchDocument, by: int) -> None:
-    """In one order for everybody, so that two who publish at once do not wait for each other in a circle."""
+def _words_to_suggest(row: SearchDocument) -> set[str]:
     texts = [row.title, *(passage["text"] for passage in json.loads(row.passages))]
     found = {token.plain for token in _tokens(texts) if token}
-    counted = sorted(word for word in found if len(word) >= SHORTEST_SUGGESTED and word.isalpha())
-    if counted:
-        await (await db.connection()).execute(_COUNT, [{"word": word, "by": by} for word in counted])
+    return {word for word in found if len(word) >= SHORTEST_SUGGESTED and word.isalpha()}
+
+
+async def _count_words(db: AsyncSession, before: set[str], after: set[str]) -> None:
+    """In one order for everybody, so that two who publish at once do not wait for each other in a circle. What is in no
+    document any more is forgotten."""
+    changed = sorted([(word, 1) for word in after - before] + [(word, -1) for word in before - after])
+    connection = await db.connection()
+    if changed:
+        await connection.execute(_COUNT, [{"word": word, "by": by} for word, by in changed])
+    if gone := sorted(before - after):
+        await connection.execute(_FORGET, [{"word": word} for word in gone])
 
 
 def is_sqlite(db: AsyncSession) -> bool:

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from app.kernel.database import Database
 from app.kernel.search import Count, Document, Found, Passage, clear, find, parse, put, remove, suggest
+from app.kernel.search.tables import SearchWord
 
 FILLER = "People sat in a circle and talked for most of an hour about what they do at work."
 TEXTS: list[tuple[str, str, tuple[str, ...], str]] = [
@@ -232,3 +234,19 @@ async def test_words_of_what_was_removed_are_not_suggested(database: Database) -
         await remove(db, "note", "2017/2")
     async with database.reading() as db:
         assert await suggest(db, parse("consol"), within=WITHIN) == ""
+        assert (await db.exec(select(SearchWord).where(SearchWord.word == "consul"))).first() is None
+
+
+async def test_words_are_counted_by_document(database: Database) -> None:
+    async with database.writing() as db:
+        await put(db, Document("note", "2017/9", "2017", "Once", (Passage("Terraform terraform"),)))
+        await put(db, Document("note", "2017/9", "2017", "Again", (Passage("Terraform, consul"),)))
+    async with database.reading() as db:
+        counted = dict((await db.exec(select(SearchWord.word, SearchWord.documents))).all())
+    assert (counted["terraform"], counted["consul"], counted["again"]) == (6, 2, 1)
+    assert "once" not in counted
+    async with database.writing() as db:
+        await remove(db, "note", "2016/3")
+        await remove(db, "note", "2017/9")
+    async with database.reading() as db:
+        assert dict((await db.exec(select(SearchWord.word, SearchWord.documents))).all())["terraform"] == 5
