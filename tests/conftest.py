@@ -19,6 +19,11 @@ from tests.samples import Camp, make_camp
 SERVER = os.environ.get("HALLWAY_TEST_POSTGRES", "postgresql+asyncpg://postgres@127.0.0.1/postgres")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps a loop running in this thread, beside which asyncio starts no other."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def leave_out(what: str, why: str) -> None:
     """Skips a test that needs what this machine lacks; CI lists in HALLWAY_TESTS_NEED what it must not lack."""
     if what in os.environ.get("HALLWAY_TESTS_NEED", "").split(","):
