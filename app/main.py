@@ -45,6 +45,7 @@ from app.live.sockets import live
 from app.notes.live_notes import LiveNotes, saving_check
 from app.settings import Settings
 from app.topics.cards import Cards
+from app.writeups.queries import write_ups_of
 
 A_YEAR = 365 * 24 * 3600
 
@@ -72,7 +73,7 @@ class Hallway:
 def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     """A Hallway on the database of its settings, which must have been migrated."""
     database = Database(settings.database)
-    hub, cards = Hub(), Cards(card_facts)
+    hub, cards = Hub(), Cards(card_facts, write_ups_of)
     announcer = Announcer(database, hub, cards, clock)
     works = Works(database, announcer.announce, clock)
     live_notes, markdown = LiveNotes(database, clock), MarkdownRenderer()

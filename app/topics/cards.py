@@ -43,7 +43,7 @@ class PlaceView:
 
 @dataclass(frozen=True)
 class CardView:
-    """What a card shows to everybody."""
+    """What a card shows to everybody. `write_up` is the address of what was published of it, or empty."""
 
     topic_id: int
     number: int
@@ -56,6 +56,7 @@ class CardView:
     url: str
     place: PlaceView | None
     parked: bool
+    write_up: str
 
 
 @dataclass(frozen=True)
@@ -66,25 +67,32 @@ class CardFacts:
     parked: Collection[int]
 
 
-#: Asked with the ids of all topics in question.
+#: Both are asked with the ids of all topics in question.
 Provider = Callable[[AsyncSession, Event, Collection[int]], Awaitable[CardFacts]]
+WriteUps = Callable[[AsyncSession, Event, Collection[int]], Awaitable[Mapping[int, str]]]
+
+
+async def no_write_ups(_db: AsyncSession, _event: Event, _topic_ids: Collection[int]) -> Mapping[int, str]:
+    return {}
 
 
 class Cards:
     """Makes the cards of topics, many at once."""
 
-    def __init__(self, provider: Provider) -> None:
+    def __init__(self, provider: Provider, write_ups: WriteUps = no_write_ups) -> None:
         self._provider = provider
+        self._write_ups = write_ups
 
     async def of(self, db: AsyncSession, event: Event, topics: Sequence[Topic]) -> list[CardView]:
-        known = await self._provider(db, event, [topic.id for topic in topics if topic.id is not None])
-        return [_card(event, facts, known) for facts in await facts_of(db, topics)]
+        ids = [topic.id for topic in topics if topic.id is not None]
+        known, write_ups = await self._provider(db, event, ids), await self._write_ups(db, event, ids)
+        return [_card(event, facts, known, write_ups) for facts in await facts_of(db, topics)]
 
     async def of_one(self, db: AsyncSession, event: Event, topic: Topic) -> CardView:
         return (await self.of(db, event, [topic]))[0]
 
 
-def _card(event: Event, facts: TopicFacts, known: CardFacts) -> CardView:
+def _card(event: Event, facts: TopicFacts, known: CardFacts, write_ups: Mapping[int, str]) -> CardView:
     topic = facts.topic
     assert topic.id is not None
     return CardView(
@@ -99,4 +107,5 @@ def _card(event: Event, facts: TopicFacts, known: CardFacts) -> CardView:
         url=f"/{event.slug}/topics/{topic.number}",
         place=known.places.get(topic.id),
         parked=topic.id in known.parked,
+        write_up=write_ups.get(topic.id, ""),
     )

@@ -162,6 +162,20 @@ async def pages_of(db: AsyncSession, event_ids: Collection[int]) -> dict[int, in
     return dict((await db.exec(counted)).all())
 
 
+async def write_ups_of(db: AsyncSession, event: Event, topic_ids: Collection[int]) -> dict[int, str]:
+    """The addresses of what readers can see of these topics."""
+    found = await db.exec(
+        select(Topic.id, Topic.number, Edition.slug)
+        .join(Publication, col(Publication.topic_id) == col(Topic.id))
+        .join(
+            Edition,
+            (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
+        )
+        .where(Publication.state == PUBLISHED, Publication.event_id == event.id, col(Topic.id).in_(topic_ids))
+    )
+    return {topic_id or 0: page_url(event, number, slug) for topic_id, number, slug in found}
+
+
 async def standing_editions(db: AsyncSession) -> Sequence[tuple[Event, Topic, Edition]]:
     """All that readers can see, of all events, in the order of publication."""
     found = await db.exec(
