@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 import click
+from pydantic import ValidationError
 
 from app.commands import perform
 from app.control import AlreadyServed, ask
@@ -27,7 +28,7 @@ def main() -> None:
 @click.option("--welcome", is_flag=True, help="Print a QR code for phones and fresh links for steward and facilitator.")
 def serve(seed: str, welcome: bool) -> None:
     """Serve this Hallway; settings are environment variables HALLWAY_…"""
-    settings = Settings()
+    settings = _settings()
     set_up_logs(settings.log_level)
     _run(serve_until_stopped(settings, seed, welcome))
 
@@ -35,20 +36,20 @@ def serve(seed: str, welcome: bool) -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to this release's schema."""
-    _run(_migrate(Settings()))
+    _run(_migrate(_settings()))
 
 
 @main.command()
 @click.argument("name")
 def seed(name: str) -> None:
     """Load events to look at: scale_summit_2017 or made_up."""
-    _run(_do(Settings(), "seed", {"name": name}))
+    _run(_do(_settings(), "seed", {"name": name}))
 
 
 @main.command()
 def reindex() -> None:
     """Build the search index anew from what is published."""
-    _run(_do(Settings(), "reindex", {}))
+    _run(_do(_settings(), "reindex", {}))
 
 
 @main.group()
@@ -69,17 +70,24 @@ def event() -> None:
 def new(**given: Any) -> None:
     """Create an event; prints its address and its facilitators' link."""
     plan = {**given, "rooms": "\n".join(given["rooms"]), "timeslots": "\n".join(given["timeslots"])}
-    _run(_do(Settings(), "event new", plan))
+    _run(_do(_settings(), "event new", plan))
 
 
 @main.command()
 @click.argument("words", nargs=-1, required=True)
 def link(words: tuple[str, ...]) -> None:
     """Print a new link: `hallway link steward`, or `hallway link EVENT facilitator`."""
-    slug, role = ("", words[0]) if len(words) == 1 else (words[0], words[1])
-    if role not in ROLES or (role == STEWARD) != (slug == ""):
+    slug, role = ("", *words)[-2:]
+    if len(words) > 2 or role not in ROLES or (role == STEWARD) != (slug == ""):
         raise click.UsageError("hallway link steward, or hallway link EVENT facilitator")
-    _run(_do(Settings(), "link", {"role": role, "event": slug}))
+    _run(_do(_settings(), "link", {"role": role, "event": slug}))
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        sys.exit("\n".join(f"HALLWAY_{str(wrong['loc'][0]).upper()}: {wrong['msg']}" for wrong in error.errors()))
 
 
 async def _migrate(settings: Settings) -> None:

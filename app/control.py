@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.kernel.errors import Refusal
+from app.kernel.errors import Invalid, Refusal
 from app.kernel.logs import log
 
 Perform = Callable[[str, dict[str, Any]], Awaitable[str]]
@@ -56,6 +56,8 @@ async def ask(data: Path, command: str, arguments: dict[str, Any]) -> str | None
     answer = json.loads(await reader.readline())
     writer.close()
     await writer.wait_closed()
+    if answer.get("fields"):
+        raise Invalid(answer["refusal"], answer["fields"])
     if "refusal" in answer:
         raise Refusal(answer["refusal"])
     return str(answer["said"])
@@ -63,11 +65,12 @@ async def ask(data: Path, command: str, arguments: dict[str, Any]) -> str | None
 
 def _answering(perform: Perform) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answer: dict[str, Any]
         try:
             asked = json.loads(await reader.readline())
             answer = {"said": await perform(asked["command"], asked["arguments"])}
         except Refusal as refusal:
-            answer = {"refusal": refusal.message}
+            answer = {"refusal": refusal.message, "fields": getattr(refusal, "fields", {})}
         except Exception as error:
             log.error("command", exc_info=error)
             answer = {"refusal": f"{type(error).__name__}: {error}"}

@@ -1,0 +1,151 @@
+"""The command line, beside a running server and without one."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import main
+from app.commands import COMMANDS
+from tests.journeys.server import Server
+
+CAMP = ["event", "new", "--name", "Small Camp", "--slug", "small-camp", "--starts-on", "2027-03-17"]
+
+Hallway = Callable[..., Result]
+
+
+@pytest.fixture
+def hallway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hallway:
+    """Runs a command on an empty data folder."""
+    monkeypatch.setenv("HALLWAY_DATA", str(tmp_path / "data"))
+    return lambda *words: CliRunner().invoke(main, words)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running Hallway without any event."""
+    running = Server(tmp_path_factory.mktemp("served") / "data", seed="").start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def beside(server: Server, monkeypatch: pytest.MonkeyPatch) -> Hallway:
+    """Runs a command while the server runs."""
+    monkeypatch.setenv("HALLWAY_DATA", str(server.data))
+    monkeypatch.setenv("HALLWAY_PORT", str(server.port))
+    return lambda *words: CliRunner().invoke(main, words)
+
+
+def test_an_event_is_made_and_its_addresses_are_printed(hallway: Hallway) -> None:
+    made = hallway(*CAMP, "--room", "Main hall, 120", "--room", "Library", "--timeslot", "11:00-11:45 open")
+    assert made.exit_code == 0, made.output
+    assert "http://127.0.0.1:8000/small-camp\n" in made.output
+    assert re.search(r"For facilitators: http://127\.0\.0\.1:8000/links/[\w-]{32}\n", made.output)
+
+
+def test_all_that_is_wrong_with_an_event_is_said(hallway: Hallway) -> None:
+    refused = hallway("event", "new", "--name", "X", "--slug", "Bad Slug", "--starts-on", "soon", "--room", ", 1")
+    assert refused.exit_code == 1
+    assert "slug: " in refused.output
+    assert "starts_on: " in refused.output
+    assert "rooms: " in refused.output
+
+
+def test_an_address_is_given_once(hallway: Hallway) -> None:
+    assert hallway(*CAMP).exit_code == 0
+    again = hallway(*CAMP)
+    assert again.exit_code == 1
+    assert "slug: Another event has this address" in again.output
+
+
+def test_links_are_made_for_stewards_and_for_facilitators_of_an_event(hallway: Hallway) -> None:
+    hallway(*CAMP)
+    for words in (["steward"], ["small-camp", "facilitator"]):
+        made = hallway("link", *words)
+        assert made.exit_code == 0, made.output
+        assert re.fullmatch(r"http://127\.0\.0\.1:8000/links/[\w-]{32}\n", made.output)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["facilitator"], ["janitor"], ["small-camp", "steward"], ["a", "b"], ["small-camp", "facilitator", "x"]],
+)
+def test_other_roles_are_a_question_of_usage(hallway: Hallway, words: list[str]) -> None:
+    refused = hallway("link", *words)
+    assert refused.exit_code == 2
+    assert "Usage:" in refused.output
+
+
+def test_a_link_for_an_unknown_event_is_refused_in_words(hallway: Hallway) -> None:
+    refused = hallway("link", "no-such-camp", "facilitator")
+    assert refused.exit_code == 1
+    assert "There is no event at this address" in refused.output
+    assert "Traceback" not in refused.output
+
+
+def test_the_schema_is_made_and_making_it_again_does_nothing(hallway: Hallway) -> None:
+    for _ in range(2):
+        assert hallway("migrate").exit_code == 0
+
+
+def test_the_index_is_built_anew(hallway: Hallway) -> None:
+    assert "0 write-ups" in hallway("reindex").output
+
+
+def test_an_unknown_seed_is_refused_in_words(hallway: Hallway) -> None:
+    refused = hallway("seed", "no-such-seed")
+    assert refused.exit_code == 1
+    assert "no-such-seed" in refused.output
+    assert "Traceback" not in refused.output
+
+
+def test_every_command_that_asks_the_server_is_one_that_it_knows() -> None:
+    asked = re.findall(r'_do\(_settings\(\), "([^"]+)"', Path("app/cli.py").read_text())
+    assert set(asked) == set(COMMANDS)
+
+
+def test_beside_a_running_server_the_server_does_it(beside: Hallway, server: Server) -> None:
+    made = beside(*CAMP, "--room", "Main hall")
+    assert made.exit_code == 0, made.output
+    assert f"{server.url}/small-camp\n" in made.output
+    assert httpx.get(f"{server.url}/small-camp/board").status_code == 200
+    token = beside("link", "small-camp", "facilitator").output.strip()
+    assert token.startswith(f"{server.url}/links/")
+    assert httpx.get(token).status_code == 200
+
+
+def test_beside_a_running_server_mistakes_are_said_as_well(beside: Hallway) -> None:
+    refused = beside("event", "new", "--name", "X", "--slug", "Bad Slug", "--starts-on", "soon")
+    assert refused.exit_code == 1
+    assert "slug: " in refused.output
+    assert "starts_on: " in refused.output
+
+
+def test_a_second_server_on_the_same_data_is_refused_in_words(beside: Hallway, server: Server) -> None:
+    second = beside("serve")
+    assert second.exit_code == 1
+    assert f"another Hallway serves {server.data}" in second.output
+    assert "Traceback" not in second.output
+
+
+def test_migrating_under_a_running_server_is_refused_in_words(beside: Hallway) -> None:
+    refused = beside("migrate")
+    assert refused.exit_code == 1
+    assert "another Hallway serves" in refused.output
+
+
+def test_a_setting_that_makes_no_sense_is_said_in_words(tmp_path: Path) -> None:
+    environment = {"HALLWAY_DATA": str(tmp_path), "HALLWAY_PORT": "many", "HALLWAY_LOG_LEVEL": "loud"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "app", "link", "steward"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode != 0
+    assert "HALLWAY_PORT" in ran.stderr
+    assert "HALLWAY_LOG_LEVEL" in ran.stderr
+    assert "Traceback" not in ran.stderr

@@ -1,0 +1,89 @@
+"""One process for a data folder, and commands that ask it."""
+
+import asyncio
+import socket
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.control import AlreadyServed, ask, listening, sole_server
+from app.kernel.errors import Refusal
+
+
+async def perform(command: str, arguments: dict[str, Any]) -> str:
+    if command == "refuse":
+        raise Refusal("“no” — in words")
+    if command == "break":
+        raise KeyError("broken")
+    return f"{command} {arguments}"
+
+
+def test_a_second_process_is_told_and_the_folder_is_free_afterwards(tmp_path: Path) -> None:
+    with sole_server(tmp_path), pytest.raises(AlreadyServed, match="another Hallway serves"), sole_server(tmp_path):
+        pass
+    with sole_server(tmp_path):
+        pass
+
+
+def test_folders_are_apart(tmp_path: Path) -> None:
+    with sole_server(tmp_path / "one"), sole_server(tmp_path / "two"):
+        pass
+
+
+async def test_without_a_server_nobody_answers(tmp_path: Path) -> None:
+    assert await ask(tmp_path, "event new", {}) is None
+
+
+async def test_a_server_answers_several_at_once(tmp_path: Path) -> None:
+    async with listening(tmp_path, perform):
+        answers = await asyncio.gather(*(ask(tmp_path, "link", {"n": n, "name": "ünï 🎈"}) for n in range(8)))
+    assert answers == [f"link { {'n': n, 'name': 'ünï 🎈'} }" for n in range(8)]
+
+
+async def test_a_refusal_comes_back_in_its_words(tmp_path: Path) -> None:
+    async with listening(tmp_path, perform):
+        with pytest.raises(Refusal, match="“no” — in words"):
+            await ask(tmp_path, "refuse", {})
+
+
+async def test_a_command_that_breaks_is_told_and_the_next_one_works(tmp_path: Path) -> None:
+    async with listening(tmp_path, perform):
+        with pytest.raises(Refusal, match="KeyError"):
+            await ask(tmp_path, "break", {})
+        assert await ask(tmp_path, "link", {}) == "link {}"
+
+
+async def test_only_the_servers_own_user_reaches_its_socket(tmp_path: Path) -> None:
+    async with listening(tmp_path, perform):
+        assert stat.S_IMODE((tmp_path / "hallway.sock").stat().st_mode) == 0o600
+    assert not (tmp_path / "hallway.sock").exists()
+
+
+async def test_what_a_killed_server_left_behind_is_no_server(tmp_path: Path) -> None:
+    left = socket.socket(socket.AF_UNIX)
+    left.bind(str(tmp_path / "hallway.sock"))
+    left.close()
+    assert await ask(tmp_path, "link", {}) is None
+    async with listening(tmp_path, perform):
+        assert await ask(tmp_path, "link", {}) == "link {}"
+
+
+async def test_whoever_says_nonsense_or_hangs_up_harms_nobody(tmp_path: Path) -> None:
+    async with listening(tmp_path, perform):
+        for nonsense in (b"", b"not json\n", b"[]\n", b'{"command": "link"}\n', b"\xff" * 10 + b"\n"):
+            _reader, writer = await asyncio.open_unix_connection(tmp_path / "hallway.sock")
+            writer.write(nonsense)
+            writer.close()
+            await writer.wait_closed()
+        assert await ask(tmp_path, "link", {}) == "link {}"
+
+
+async def test_a_data_folder_deep_down_works_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A socket's path may hold about a hundred letters only."""
+    deep = tmp_path / ("x" * 60) / ("y" * 60)
+    deep.mkdir(parents=True)
+    monkeypatch.chdir(deep)
+    async with listening(deep, perform):
+        assert await ask(deep, "link", {}) == "link {}"
