@@ -23,22 +23,26 @@ async def make_database(folder: Path) -> Database:
     made = Database(f"sqlite+aiosqlite:///{folder / 'notes.db'}")
     async with made.writer_engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
-    async with made.writing() as db:
-        day = date(2027, 3, 17)
+    await fill(made)
+    return made
+
+
+async def fill(database: Database) -> None:
+    day = date(2027, 3, 17)
+    async with database.writing() as db:
         db.add(Event(id=1, slug="e", name="E", time_zone="UTC", starts_on=day, ends_on=day, made_at=NOW))
         await db.flush()
         db.add_all(Attendee(id=i, event_id=1, name=name, made_at=NOW) for i, name in ((ADA, "Ada"), (NOOR, "Noor")))
         db.add(Topic(id=1, event_id=1, number=1, guid="g", title="T", made_at=NOW))
         await db.flush()
         db.add(Note(id=NOTE, topic_id=1, event_id=1))
-    return made
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    made = await make_database(tmp_path)
-    yield made
-    await made.close()
+async def database(database: Database) -> Database:
+    """One of each kind."""
+    await fill(database)
+    return database
 
 
 @pytest.fixture

@@ -24,16 +24,51 @@ async def rows(database: Database) -> list[NoteUpdate]:
 async def writer_is_busy(database: Database) -> AsyncIterator[None]:
     """Nothing can be committed meanwhile."""
     async with database.writing() as db:
-        await db.exec(select(NoteUpdate.id))
+        await db.exec(select(Note.id).with_for_update())
         yield
 
 
-async def break_saving(database: Database, how: str) -> None:
-    async with database.writing() as db:
-        await (await db.connection()).execute(text(how))
+FULL = "database or disk is full"
+FILL_DISK = {
+    "sqlite": [f"CREATE TRIGGER full_disk BEFORE INSERT ON note_update BEGIN SELECT RAISE(FAIL, '{FULL}'); END"],
+    "postgresql": [
+        f"CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE '{FULL}'; END $$",
+        "CREATE TRIGGER full_disk BEFORE INSERT ON note_update EXECUTE FUNCTION full_disk()",
+    ],
+}
+FREE_DISK = {
+    "sqlite": ["DROP TRIGGER full_disk"],
+    "postgresql": ["DROP TRIGGER full_disk ON note_update", "DROP FUNCTION full_disk"],
+}
 
 
-FULL_DISK = "CREATE TRIGGER full BEFORE INSERT ON note_update BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+class Disk:
+    """Full from `fill()` to `free()`: no edit can be stored meanwhile."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.is_full = False
+
+    async def fill(self) -> None:
+        self.is_full = True
+        await self._run(FILL_DISK)
+
+    async def free(self) -> None:
+        self.is_full = False
+        await self._run(FREE_DISK)
+
+    async def _run(self, statements: dict[str, list[str]]) -> None:
+        async with self._database.writer_engine.begin() as connection:
+            for statement in statements[self._database.dialect]:
+                await connection.execute(text(statement))
+
+
+@pytest.fixture
+async def disk(database: Database) -> AsyncIterator[Disk]:
+    made = Disk(database)
+    yield made
+    if made.is_full:
+        await made.free()
 
 
 async def test_what_is_acknowledged_is_in_the_log_with_its_author(notes: LiveNotes, database: Database) -> None:
@@ -77,11 +112,13 @@ async def test_an_empty_step_counts_but_is_not_stored(notes: LiveNotes, database
     assert await rows(database) == []
 
 
-async def test_a_commit_that_fails_is_not_acknowledged_and_heals(notes: LiveNotes, database: Database) -> None:
+async def test_a_commit_that_fails_is_not_acknowledged_and_heals(
+    notes: LiveNotes, database: Database, disk: Disk
+) -> None:
     ada, noor = await Pen(notes, ADA).join(), await Pen(notes, NOOR).join()
     ada.type("Kept. ")
     await ada.until_acknowledged(1)
-    await break_saving(database, FULL_DISK)
+    await disk.fill()
     ada.type("Not yet.")
     await ada.until(lambda: ada.closed)
     assert ada.closed == (1013, "notes cannot be saved")
@@ -91,16 +128,18 @@ async def test_a_commit_that_fails_is_not_acknowledged_and_heals(notes: LiveNote
     assert await logged_text(database) == "Kept. "
 
     await ada.leave()
-    await break_saving(database, "DROP TRIGGER full")
+    await disk.free()
     await ada.join()
     await ada.until_acknowledged(2)
     assert notes.healthy
     assert await logged_text(database) == "Kept. Not yet."
 
 
-async def test_edits_queued_behind_a_failed_batch_fail_with_it(notes: LiveNotes, database: Database) -> None:
+async def test_edits_queued_behind_a_failed_batch_fail_with_it(
+    notes: LiveNotes, database: Database, disk: Disk
+) -> None:
     ada = await Pen(notes, ADA).join()
-    await break_saving(database, FULL_DISK)
+    await disk.fill()
     async with writer_is_busy(database):
         ada.type("first ")
         await asyncio.sleep(0.05)  # the batch is taken and waits for the writer
@@ -110,12 +149,12 @@ async def test_edits_queued_behind_a_failed_batch_fail_with_it(notes: LiveNotes,
     assert await rows(database) == []
 
 
-async def test_trouble_ends_by_itself_when_saving_works_again(notes: LiveNotes, database: Database) -> None:
-    await break_saving(database, FULL_DISK)
+async def test_trouble_ends_by_itself_when_saving_works_again(notes: LiveNotes, database: Database, disk: Disk) -> None:
+    await disk.fill()
     with pytest.raises(NotSaved):
         await notes.write(NOTE, "A form", 0, ADA)
     assert not notes.healthy
-    await break_saving(database, "DROP TRIGGER full")
+    await disk.free()
     await notes._tidy()
     assert notes.healthy
 
