@@ -4,8 +4,6 @@ import json
 import re
 from html.parser import HTMLParser
 
-import pytest
-
 from tests.samples import Camp
 from tests.writeups.conftest import Site
 
@@ -159,26 +157,29 @@ async def test_a_withdrawn_page_says_so(site: Site) -> None:
 # --- reading ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", ["1", "1-", "1-old-title", "01-dns-for-discovery", "1-DNS-for-discovery"])
-async def test_a_stale_address_leads_to_the_right_one(site: Site, page: str) -> None:
+async def test_a_stale_address_leads_to_the_right_one(site: Site) -> None:
     await site.publish(await site.topic("DNS for discovery"), NOTE)
-    moved = await (await site.reader()).get(f"/small-camp/write-up/{page}?edition=1")
-    assert moved.status_code == 301
-    assert moved.headers["location"] == "/small-camp/write-up/1-dns-for-discovery?edition=1"
+    reader = await site.reader()
+    for page in ("1", "1-", "1-old-title", "01-dns-for-discovery", "1-DNS-for-discovery"):
+        moved = await reader.get(f"/small-camp/write-up/{page}?edition=1")
+        assert moved.status_code == 301
+        assert moved.headers["location"] == "/small-camp/write-up/1-dns-for-discovery?edition=1"
 
 
-@pytest.mark.parametrize("page", ["2-dns", "dns", "0", "1-dns?edition=7", "99999999999999999999-x", "-1"])
-async def test_an_unknown_page_helps(site: Site, page: str) -> None:
+async def test_an_unknown_page_helps(site: Site) -> None:
     await site.publish(await site.topic("DNS"), NOTE)
-    unknown = await (await site.reader()).get(f"/small-camp/write-up/{page}")
-    assert unknown.status_code == 404
-    assert Page(unknown.text).find("a", href="/search")
+    reader = await site.reader()
+    for page in ("2-dns", "dns", "0", "1-dns?edition=7", "99999999999999999999-x", "-1"):
+        unknown = await reader.get(f"/small-camp/write-up/{page}")
+        assert unknown.status_code == 404
+        assert Page(unknown.text).find("a", href="/search")
 
 
-@pytest.mark.parametrize("edition", ["", "x", "1", "-1", "²", "9" * 30])
-async def test_a_strange_edition_is_the_one_that_stands(site: Site, edition: str) -> None:
+async def test_a_strange_edition_is_the_one_that_stands(site: Site) -> None:
     await site.publish(await site.topic("DNS"), NOTE)
-    assert (await (await site.reader()).get(f"/small-camp/write-up/1-dns?edition={edition}")).status_code == 200
+    reader = await site.reader()
+    for edition in ("", "x", "1", "-1", "²", "9" * 30):
+        assert (await reader.get(f"/small-camp/write-up/1-dns?edition={edition}")).status_code == 200
 
 
 async def test_headings_can_be_linked_to(site: Site) -> None:
@@ -368,11 +369,13 @@ async def test_pages_of_hits(site: Site) -> None:
         assert (await reader.get(f"/search?q=consul&page={page}")).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "query", ["", "q=", "q=%00", "q=%FF", "q=%22", "q=tag:", "tag=%00", "event=%00&page=%00", "q=" + "a" * 9000]
-)
-async def test_strange_questions_are_answered(site: Site, query: str) -> None:
-    assert (await (await site.reader()).get(f"/search?{query}")).status_code == 200
+STRANGE = ["", "q=", "q=%00", "q=%FF", "q=%22", "q=tag:", "tag=%00", "event=%00&page=%00", "q=" + "a" * 9000]
+
+
+async def test_strange_questions_are_answered(site: Site) -> None:
+    reader = await site.reader()
+    for query in STRANGE:
+        assert (await reader.get(f"/search?{query}")).status_code == 200
 
 
 async def set_attribution(camp: Camp, attribution: str) -> None:
