@@ -39,6 +39,7 @@ export function makeView(note, text, awareness, caret) {
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({
         "aria-label": words("note"),
+        tabindex: "0",
         spellcheck: "true",
         autocapitalize: "sentences",
         autocorrect: "on",
