@@ -14,8 +14,8 @@ pytestmark = pytest.mark.browser
 
 EVENT = "/scale-summit-today"
 SECOND = 1_000
-PLACED = "td .card[data-placement]"
-FREE = "td[data-cell]:not(:has(.card))"
+PLACED = "td.cell .card[data-placement]"
+FREE = "td.cell:not(:has(.card))"
 
 
 def connected(page: Page) -> Page:
@@ -59,8 +59,10 @@ def stand_still(page: Page) -> None:
 
 def cells(page: Page) -> dict[str, str]:
     """Where each card hangs: number → cell."""
-    cards: list[tuple[str, str]] = page.eval_on_selector_all(
-        PLACED, "cards => cards.map(card => [card.dataset.number, card.closest('[data-words]').dataset.cell])"
+    cards: list[tuple[str, str]] = page.evaluate(
+        """selector => [...document.querySelectorAll(selector)].map(
+            card => [card.dataset.number, card.closest('[data-words]').dataset.cell])""",
+        PLACED,
     )
     return dict(cards)
 
@@ -83,6 +85,7 @@ def test_a_move_that_comes_too_late_is_put_back_with_words(facilitate: Callable[
     number = list(cells(quick))[-1]
     drag(quick, f"#card-{number}", f"{FREE} >> nth=0")
     expect(quick.locator("#said")).to_contain_text(number)
+    expect(quick.locator("[data-copy]")).to_have_count(0)
     truth = cells(quick)
     drag(deaf, f"#card-{number}", f"{FREE} >> nth=-1")
     expect(deaf.locator("#said")).to_contain_text("moved this card a moment ago")
@@ -127,7 +130,7 @@ def test_a_finger_scrolls_and_after_a_rest_carries(facilitate: Callable[..., Pag
     board = connected(facilitate(viewport=PHONE))
     number = next(iter(cells(board)))
     board.locator(f"#card-{number}").scroll_into_view_if_needed()
-    x, y = middle(board, f"#card-{number} h3")
+    x, y = middle(board, f"#card-{number} a")
     finger = board.context.new_cdp_session(board)
 
     def touch(kind: str, *points: tuple[float, float]) -> None:
@@ -143,7 +146,7 @@ def test_a_finger_scrolls_and_after_a_rest_carries(facilitate: Callable[..., Pag
     assert board.evaluate("scrollY") > began
     stand_still(board)
     board.evaluate("top => scrollTo({top, behavior: 'instant'})", began)
-    touch("touchStart", middle(board, f"#card-{number} h3"))
+    touch("touchStart", middle(board, f"#card-{number} a"))
     expect(board.locator(".in-hand")).to_be_visible()
     touch("touchMove", middle(board, f"{PLACED}:not(#card-{number})"))
     expect(board.locator("[data-drop]")).to_have_attribute("data-drop", re.compile("^Swap with"))
