@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from app.kernel.database import Database
 from app.migrations import migrate
 from tests.samples import Camp, make_camp
+from tests.visitors import Gathering, gathering
 
 SERVER = os.environ.get("HALLWAY_TEST_POSTGRES", "postgresql+asyncpg://postgres@127.0.0.1/postgres")
 
@@ -128,3 +129,11 @@ async def database(kind: str, tmp_path: Path, ready: Ready) -> AsyncIterator[Dat
 async def camp(database: Database) -> Camp:
     """A small open event on each kind of database."""
     return await make_camp(database)
+
+
+@pytest.fixture
+async def gathered(tmp_path: Path, ready: Ready) -> AsyncIterator[Gathering]:
+    """The whole application over SQLite, with one open event and people who come to it."""
+    await (await ready.on_sqlite(tmp_path)).close()
+    async with gathering(tmp_path) as gathered:
+        yield gathered

@@ -34,13 +34,20 @@ async def troubles(checks: list[Check]) -> list[Trouble]:
 def database_check(database: Database) -> Check:
     async def check() -> Trouble | None:
         try:
-            async with database.writing() as db:
-                await (await db.connection()).execute(text("SELECT 1"))
+            await _try_writing(database)
         except Exception as error:
             return Trouble(_("Cards, moves and notes cannot be saved"), str(error))
         return None
 
     return check
+
+
+async def _try_writing(database: Database) -> None:
+    """As far as one can without changing anything. A file taken away under a server would be written to unseen."""
+    if database.file is not None and not database.file.exists():
+        raise FileNotFoundError(f"{database.file} is gone")
+    async with database.writing() as db:
+        await (await db.connection()).execute(text("SELECT number FROM revision LIMIT 1"))
 
 
 def disk_check(folder: Path) -> Check:
