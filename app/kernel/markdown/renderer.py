@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
+from time import monotonic
 
 import msgspec
 
@@ -22,6 +23,9 @@ LONGEST = 2 * 1024**2
 SECONDS = 4.0
 WORKERS = 3
 CACHE = 32 * 1024**2
+#: For so many seconds a text that was too hard is not tried again; the machine may just have been busy.
+REFUSED_FOR = 60.0
+MOST_REFUSED = 1000
 
 
 class TooHard(Refusal):
@@ -50,6 +54,7 @@ class MarkdownRenderer:
         self._idle: list[Process] = []
         self._under_way: dict[bytes, asyncio.Task[Rendered]] = {}
         self._kept = _Kept(cache)
+        self._too_hard: dict[bytes, float] = {}
 
     async def start(self) -> None:
         """Optional: has one worker ready before the first text comes."""
@@ -68,6 +73,8 @@ class MarkdownRenderer:
         if len(source) > LONGEST:
             raise TooLong
         key = sha256(source).digest()
+        if self._too_hard.get(key, 0) > monotonic():
+            raise TooHard
         kept = self._kept.get(key)
         return kept if kept is not None else await asyncio.shield(self._task(key, source))
 
@@ -85,11 +92,20 @@ class MarkdownRenderer:
             done.exception()  # whoever asked may have left; then nobody else looks at it
 
     async def _render(self, key: bytes, source: bytes) -> Rendered:
-        async with self._free, self._worker() as worker:
-            answer = await _ask(worker, source)
+        try:
+            async with self._free, self._worker() as worker:
+                answer = await _ask(worker, source)
+        except TooHard:
+            self._remember_as_too_hard(key)
+            raise
         rendered = msgspec.json.decode(answer, type=Rendered)
         self._kept.put(key, rendered, len(answer))
         return rendered
+
+    def _remember_as_too_hard(self, key: bytes) -> None:
+        if len(self._too_hard) >= MOST_REFUSED:
+            self._too_hard.clear()
+        self._too_hard[key] = monotonic() + REFUSED_FOR
 
     @asynccontextmanager
     async def _worker(self) -> AsyncIterator[Process]:

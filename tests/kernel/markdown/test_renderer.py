@@ -50,6 +50,15 @@ async def test_it_goes_on_after_a_worker_was_killed() -> None:
     await renderer.stop()
 
 
+async def test_what_was_too_hard_is_refused_at_once_the_next_time(renderer: MarkdownRenderer) -> None:
+    with pytest.raises(TooHard):
+        await renderer.render(TANGLED)
+    began = monotonic()
+    with pytest.raises(TooHard):
+        await renderer.render(TANGLED)
+    assert monotonic() - began < 0.1
+
+
 async def test_a_text_over_the_limit_is_refused(renderer: MarkdownRenderer) -> None:
     with pytest.raises(TooLong):
         await renderer.render("é" * (1024**2 + 1))
