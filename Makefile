@@ -35,7 +35,7 @@ bench: $(VENV)/ready assets ## measure (long; a quiet machine helps)
 	@$(BIN)/python -m tests.bench
 
 audit: $(VENV)/ready assets ## accessibility and headers, page by page, in a real browser (long)
-	@$(BIN)/pytest -rs tests/audit
+	@$(BIN)/pytest -rs -m audit tests/audit
 
 screenshots: $(VENV)/ready assets ## the README's pictures, taken by the journeys' own script
 	@$(BIN)/python -m tests.journeys.screenshots
