@@ -10,6 +10,8 @@ from app.kernel.search.tokens import Token, tokens
 LONGEST = 300
 MOST_TERMS = 12
 
+#: Phones make quotation marks round by themselves.
+_STRAIGHT = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _PIECE = re.compile(
     r'(?P<name>[^\W_]+):(?:"(?P<quoted>[^"]*)"?|(?P<value>[^\s"]+))|"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+)'
 )
@@ -40,7 +42,7 @@ def parse(text: str, filters: Collection[str] = ()) -> Query:
     asked: dict[str, tuple[str, ...]] = {}
     typed: list[str] = []
     plain: list[str] = []
-    for piece in _PIECE.finditer(text[:LONGEST]):
+    for piece in _PIECE.finditer(text[:LONGEST].translate(_STRAIGHT)):
         name = (piece["name"] or "").lower()
         if name in filters:
             value = (piece["quoted"] or piece["value"] or "").strip()

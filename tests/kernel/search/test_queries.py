@@ -19,6 +19,7 @@ def terms(text: str) -> list[tuple[str, bool]]:
         ("dns discovery", [("dns", False), ("discoveri", False)]),
         ('"free time" dns', [("free time", False), ("dns", False)]),
         ('"free time', [("free time", False)]),
+        ("“free time” «on call»", [("free time", False), ("on call", False)]),
         ("node.js on-call", [("node js", False), ("on call", False)]),
         ("deplo*", [("deplo", True)]),
         ("scaling*", [("scal", True)]),
