@@ -19,6 +19,7 @@ from app.notes.open_note import OpenNote
 from app.notes.outbox import TRY_AGAIN_LATER
 from app.notes.queries import stored_note, updates_upto
 from app.notes.tables import NoteSnapshot
+from app.notes.watch import Watch
 
 SERVICE_RESTART = 1012
 
@@ -44,6 +45,7 @@ class LiveNotes:
     def __init__(self, database: Database, clock: Clock = utc_now, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self.log = NoteLog(database, clock, self._lost)
+        self.watch = Watch(database, clock)
         self._database = database
         self._clock = clock
         self._notes: dict[int, OpenNote] = {}
@@ -61,6 +63,7 @@ class LiveNotes:
 
     async def start(self) -> None:
         self.log.start()
+        self.watch.start()
         self._tidying = asyncio.create_task(self._keep_tidy(), name="tidy notes")
 
     async def stop(self) -> None:
@@ -70,6 +73,7 @@ class LiveNotes:
         self._tidying.cancel()
         await asyncio.gather(self._tidying, return_exceptions=True)
         self._tidying = None
+        await self.watch.stop()
         await self.log.stop()
         await self._store_bodies([note for note in self._notes.values() if note.body_is_old])
         for note in list(self._notes.values()):

@@ -23,6 +23,8 @@ from app.notes.protocol import EMPTY_UPDATE
 BUSY_WINDOW = 0.01
 #: ...unless it is already this large.
 WORTHWHILE = 64
+#: While notes are busy, writers hear that their edits are stored at most this often, in seconds.
+ACKNOWLEDGED_EVERY = 0.02
 
 
 class NotSaved(Exception):
@@ -58,6 +60,8 @@ class NoteLog:
         self._enough = asyncio.Event()
         self._written_at = 0.0
         self._stopping = False
+        self._owed: Counter[Conversation] = Counter()
+        self._paying: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -71,6 +75,7 @@ class NoteLog:
         self._something.set()
         await self._task
         self._task = None
+        self._pay()
 
     def add(self, note: OpenNote, update: bytes, author_id: int | None, conversation: Conversation | None) -> Entry:
         """Queue an edit that has been applied to the note's document already."""
@@ -138,7 +143,24 @@ class NoteLog:
                 continue
             note.stored([entry.id for entry in edits if entry.id])
             note.tell_edits([entry.update for entry in edits], [entry.conversation for entry in edits])
-            _acknowledge(entries)
+            self._acknowledge(entries)
+
+    def _acknowledge(self, entries: list[Entry]) -> None:
+        self._owed.update(entry.conversation for entry in entries if entry.conversation)
+        for entry in entries:
+            if entry.done and not entry.done.done():
+                entry.done.set_result(None)
+        if self._paying is None:
+            self._pay()
+
+    def _pay(self) -> None:
+        """Acknowledges at once after a quiet while, and again later what is stored meanwhile."""
+        self._paying = None
+        if self._owed:
+            owed, self._owed = self._owed, Counter()
+            for conversation, count in owed.items():
+                conversation.acknowledge(count)
+            self._paying = asyncio.get_running_loop().call_later(ACKNOWLEDGED_EVERY, self._pay)
 
     def _failed(self, batch: list[Entry], error: Exception) -> None:
         """The documents are ahead of the log now. They go, with whatever was queued for them meanwhile."""
@@ -169,12 +191,3 @@ def _give_up(entries: list[Entry], why: str) -> None:
     for entry in entries:
         if entry.done and not entry.done.done():
             entry.done.set_exception(NotSaved(why))
-
-
-def _acknowledge(entries: list[Entry]) -> None:
-    for conversation, count in Counter(e.conversation for e in entries).items():
-        if conversation is not None:
-            conversation.acknowledge(count)
-    for entry in entries:
-        if entry.done and not entry.done.done():
-            entry.done.set_result(None)

@@ -1,7 +1,6 @@
-"""The note's socket: who may join is checked before, at every message, and now and then while nothing is said."""
+"""The note's socket: who comes, from which page, to which note; then the dialogue until one side ends it."""
 
 import asyncio
-import time
 from typing import Any
 
 from litestar import WebSocket, websocket
@@ -9,7 +8,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from app.events.queries import event_by_slug
-from app.events.rules import may_read as may_read_event
 from app.kernel.clock import Clock
 from app.kernel.database import Database
 from app.kernel.errors import NotFound
@@ -19,7 +17,6 @@ from app.notes.actions import begun_note
 from app.notes.conversation import (
     MALFORMED,
     NO_SUCH_NOTE,
-    NOBODY,
     NOT_YOURS,
     OLD_EPOCH,
     Conversation,
@@ -29,14 +26,10 @@ from app.notes.limits import Allowance
 from app.notes.live_notes import LiveNotes
 from app.notes.outbox import Outbox
 from app.notes.protocol import Malformed
-from app.notes.rules import may_write
+from app.notes.watch import check_right
 from app.people.queries import viewer_of
 from app.people.viewers import Viewer
 from app.topics.queries import topic_by_number
-
-#: For so long a right that was found is believed, in seconds: by one who writes, and by one who only listens.
-BELIEVED = 2.0
-LISTENER_BELIEVED = 15.0
 
 AnySocket = WebSocket[Any, Any, Any]
 
@@ -55,12 +48,12 @@ async def note_socket(
     await socket.accept()
     outbox = Outbox(socket.send, _canceller())
     try:
-        right = Right(socket, event_slug, database, clock, scheme)
-        viewer = await right.check()
-        note_id, epoch = await _note(database, right.event_id, number)
+        event_id, viewer = await _entrance(socket, event_slug, database, clock, scheme)
+        note_id, epoch = await _note(database, event_id, number)
         if _asked_epoch(socket, epoch) != epoch:
             raise Refused(OLD_EPOCH, "this note has begun anew")
-        await _converse(socket, live_notes, note_id, outbox, right, viewer)
+        with live_notes.watch.over(outbox, event_id, viewer.visit_id or 0):
+            await _converse(socket, live_notes, note_id, outbox, viewer)
     except Refused as refusal:
         outbox.close(refusal.code, refusal.reason)
         await _until_gone(socket)
@@ -73,39 +66,19 @@ async def note_socket(
             raise
 
 
-class Right:
-    """The right of one socket's visit to write in one event's notes, looked up again when it has grown old."""
-
-    def __init__(self, socket: AnySocket, slug: str, database: Database, clock: Clock, scheme: str) -> None:
-        self.event_id = 0
-        self._socket = socket
-        self._slug = slug
-        self._database = database
-        self._clock = clock
-        self._scheme = scheme
-        self._checked_at = 0.0
-
-    def is_older_than(self, seconds: float) -> bool:
-        return time.monotonic() - self._checked_at > seconds
-
-    async def check(self) -> Viewer:
-        """Raises Refused."""
-        if not comes_from_us(self._socket.scope, self._scheme):
-            raise Refused(NOT_YOURS, "this page is not one of ours")
-        async with self._database.reading() as db:
-            try:
-                event = await event_by_slug(db, self._slug)
-            except NotFound:
-                raise Refused(NO_SUCH_NOTE, "there is no such event") from None
-            self.event_id = event.id or 0
-            visit = self._socket.scope["state"]["visit"]
-            viewer = await viewer_of(db, visit.key if visit.known else None, event.id, self._clock())
-        if not may_write(viewer):
-            raise Refused(NOBODY, "join this event first")
-        if not may_read_event(event.visibility, viewer):
-            raise Refused(NOT_YOURS, "this event is not for you")
-        self._checked_at = time.monotonic()
-        return viewer
+async def _entrance(socket: AnySocket, slug: str, database: Database, clock: Clock, scheme: str) -> tuple[int, Viewer]:
+    """The event, and who is there to write in its notes. Raises Refused."""
+    if not comes_from_us(socket.scope, scheme):
+        raise Refused(NOT_YOURS, "this page is not one of ours")
+    visit = socket.scope["state"]["visit"]
+    async with database.reading() as db:
+        try:
+            event = await event_by_slug(db, slug)
+        except NotFound:
+            raise Refused(NO_SUCH_NOTE, "there is no such event") from None
+        viewer = await viewer_of(db, visit.key if visit.known else None, event.id, clock())
+    check_right(event.visibility, viewer)
+    return event.id or 0, viewer
 
 
 async def _note(database: Database, event_id: int, number: int) -> tuple[int, int]:
@@ -128,26 +101,22 @@ def _asked_epoch(socket: AnySocket, current: int) -> int:
     return int(asked)
 
 
-async def _converse(
-    socket: AnySocket, notes: LiveNotes, note_id: int, outbox: Outbox, right: Right, viewer: Viewer
-) -> None:
+async def _converse(socket: AnySocket, notes: LiveNotes, note_id: int, outbox: Outbox, viewer: Viewer) -> None:
     async with notes.opened(note_id) as note:
         conversation = Conversation(
             note, notes.log, outbox, notes.limits, attendee_id=viewer.attendee_id, name=viewer.name
         )
         conversation.wants_acknowledgements = socket.query_params.get("ack") == "1"
-        watching = asyncio.create_task(_watch(right, outbox))
         note.conversations.add(conversation)
         try:
             conversation.greet()
-            await _listen(socket, conversation, Allowance(notes.limits), right)
+            await _listen(socket, conversation, Allowance(notes.limits))
         finally:
-            watching.cancel()
             note.conversations.discard(conversation)
             conversation.leave()
 
 
-async def _listen(socket: AnySocket, conversation: Conversation, allowance: Allowance, right: Right) -> None:
+async def _listen(socket: AnySocket, conversation: Conversation, allowance: Allowance) -> None:
     """Until the client goes. Whoever sends too fast is read later; the network makes them wait."""
     receive = socket.receive
     while True:
@@ -159,20 +128,7 @@ async def _listen(socket: AnySocket, conversation: Conversation, allowance: Allo
             raise Malformed("text instead of bytes")
         if pause := allowance.take(len(frame)):
             await asyncio.sleep(pause)
-        if right.is_older_than(BELIEVED):
-            await right.check()
         conversation.hear(frame)
-
-
-async def _watch(right: Right, outbox: Outbox) -> None:
-    """One who says nothing still hears everything: their right is looked up too."""
-    while True:
-        await asyncio.sleep(LISTENER_BELIEVED)
-        if right.is_older_than(LISTENER_BELIEVED):
-            try:
-                await right.check()
-            except Refused as refusal:
-                outbox.close(refusal.code, refusal.reason)
 
 
 async def _until_gone(socket: AnySocket) -> None:

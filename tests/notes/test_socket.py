@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from pycrdt import Doc, Text
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 from websockets.asyncio.client import ClientConnection
 
-from app.notes import protocol, socket
+from app.notes import protocol
 from app.notes.limits import MIB, Limits
 from app.notes.live_note import TEXT
 from app.notes.tables import Note, NoteUpdate
-from app.people.tables import Attendance, Attendee
+from app.people.tables import Attendance, Attendee, Visit
 from tests.notes.pens import logged_text
 from tests.notes.serving import Served, closing_of, serving
 
@@ -117,23 +117,36 @@ async def test_a_bad_frame_closes_its_own_socket_only(served: Served, frame: byt
     assert await logged_text(served.hallway.database) == "undisturbed"
 
 
-async def test_a_right_that_was_taken_away_ends_the_next_message(
-    served: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(socket, "BELIEVED", 0.0)
-    async with served.open_note(await served.visitor("Ada"), "?ack=1") as wire:
-        client = Client(wire)
+async def test_whoever_loses_the_right_is_sent_away_and_the_others_stay(served: Served) -> None:
+    ada, noor = await served.visitor("Ada"), await served.visitor("Noor")
+    async with served.open_note(ada, "?ack=1") as one, served.open_note(noor, "?ack=1") as two:
+        client, other = Client(one), Client(two)
         await client.type("allowed")
         await client.until_acknowledged(2)
+        await other.until_acknowledged(1)
         async with served.hallway.database.writing() as db:
-            await db.exec(delete(Attendance))
-        await client.type("not any more ")
-        assert (await closing_of(wire))[0] == 4401
-    assert await logged_text(served.hallway.database) == "allowed"
+            adas = select(Attendee.id).where(Attendee.name == "Ada")
+            await db.exec(delete(Attendance).where(col(Attendance.attendee_id).in_(adas)))
+        await served.hallway.live_notes.watch.look()
+        assert (await closing_of(one))[0] == 4401
+        await other.type("still here, ")
+        await other.until_acknowledged(2)
+    assert await logged_text(served.hallway.database) in ("still here, allowed", "allowedstill here, ")
 
 
-async def test_a_right_that_was_taken_away_ends_listening(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "LISTENER_BELIEVED", 0.02)
+async def test_a_visit_that_gets_a_new_key_stays(served: Served) -> None:
+    async with served.open_note(await served.visitor("Ada"), "?ack=1") as wire:
+        client = Client(wire)
+        await client.until_acknowledged(1)
+        async with served.hallway.database.writing() as db:
+            await db.exec(update(Visit).values(key="rotated, as when a role is taken"))
+        await served.hallway.live_notes.watch.look()
+        await client.type("still allowed")
+        await client.until_acknowledged(2)
+
+
+async def test_rights_are_looked_up_by_themselves(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.notes.watch.EVERY", 0.02)
     async with served.open_note(await served.visitor("Ada")) as wire:
         await wire.recv()
         async with served.hallway.database.writing() as db:
