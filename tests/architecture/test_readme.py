@@ -66,13 +66,14 @@ def all_commands() -> list[click.Command]:
 
 
 def test_every_address_exists() -> None:
-    routes = [re.sub(r"\{[^}]*\}", "[^/]+", path) for path in paths()]
-    addresses = {word for code in CODE for word in re.findall(r"(?<![\w.:/])/(?:[\w{}.-]+/?)*", code)}
-    addresses = {address for address in addresses if not address.startswith(("/tmp", "/etc"))}
+    addresses = {plain(word) for code in CODE for word in re.findall(r"(?<![\w.:/])/(?:[\w{}.-]+/?)*", code)}
     assert len(addresses) > 4
-    for address in addresses:
-        concrete = re.sub(r"\{[^}]*\}", "x", address)
-        assert any(re.fullmatch(route, concrete) for route in routes), address
+    assert addresses <= {plain(path) for path in paths()}
+
+
+def plain(path: str) -> str:
+    """An address whatever its parts are called."""
+    return re.sub(r"\{[^}]*\}", "{}", path)
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"make ([a-z]+)", "\n".join(CODE)))))
