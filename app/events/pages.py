@@ -16,7 +16,7 @@ from app.events.tables import Event
 from app.events.visiting import Here
 from app.kernel.clock import Clock
 from app.kernel.errors import Forbidden, Invalid, NotFound
-from app.kernel.security import VisitState
+from app.kernel.security import VisitState, new_visit_key
 from app.kernel.web import go, page
 from app.kernel.words import gettext as _
 from app.kernel.work import Works
@@ -110,10 +110,11 @@ async def show_link(
 async def take_link(
     visit: NamedDependency[VisitState], token: FromPath[str], works: NamedDependency[Works]
 ) -> Redirect:
-    known_as = visit.key
+    key = new_visit_key()
     async with works.begin() as work:
-        link = await take_role(work, known_as, token, visit.rotate())
+        link = await take_role(work, visit.key, token, key)
         event = await event_by_id(work.db, link.event_id) if link.event_id else None
+    visit.go_by(key)
     return go(f"/{event.slug}/board" if event else "/")
 
 

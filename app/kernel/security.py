@@ -58,7 +58,7 @@ class VisitState:
     def __init__(self, keys: Keys, key: str | None) -> None:
         self.keys = keys
         self.known = key is not None
-        self.key = key or secrets.token_urlsafe(24)
+        self.key = key or new_visit_key()
         self.told = False
 
     def token(self) -> str:
@@ -66,10 +66,14 @@ class VisitState:
         self.told = self.told or not self.known
         return self.keys.token(self.key)
 
-    def rotate(self) -> str:
-        """A fresh key for the same visit, against fixed or stolen ones, when its rights change."""
-        self.key, self.told = secrets.token_urlsafe(24), True
-        return self.key
+    def go_by(self, key: str) -> None:
+        """From now on another key, which must have been stored by now: the browser forgets the old one."""
+        self.key, self.told = key, True
+
+
+def new_visit_key() -> str:
+    """192 random bits."""
+    return secrets.token_urlsafe(24)
 
 
 class VisitCookie:

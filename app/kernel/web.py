@@ -39,37 +39,44 @@ class Forms:
         if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
             await self.app(scope, receive, send)
             return
-        body, fits = await _read(receive)
-        form = _fields(scope, body)
-        scope["state"]["form"] = form
-        scope["state"]["refusal"] = _why_refused(scope, form, fits and len(form) <= MOST_FIELDS)
-        if scope["method"] == "POST" and form.get("_method") in HIDDEN_METHODS:
+        body = await _read(receive)
+        if body is None:
+            return
+        form = _fields(scope, body) if len(body) <= FORM_LIMIT else None
+        scope["state"]["form"] = form or {}
+        scope["state"]["refusal"] = _why_refused(scope, form)
+        if scope["method"] == "POST" and form and form.get("_method") in HIDDEN_METHODS:
             scope["method"] = form["_method"]
         await self.app(scope, _replay(body), send)
 
 
-async def _read(receive: Receive) -> tuple[bytes, bool]:
-    chunks, size, more = [], 0, True
+async def _read(receive: Receive) -> bytes | None:
+    """The whole body, of one that is too large its beginning; None if the sender left before its end: half a note
+    would delete the other half."""
+    body, more = bytearray(), True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            break
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size <= FORM_LIMIT:
-            chunks.append(chunk)
+            return None
+        if len(body) <= FORM_LIMIT:
+            body += message.get("body", b"")
         more = message.get("more_body", False)
-    return (b"".join(chunks), True) if size <= FORM_LIMIT else (b"", False)
+    return bytes(body)
 
 
-def _fields(scope: Scope, body: bytes) -> dict[str, str]:
+def _fields(scope: Scope, body: bytes) -> dict[str, str] | None:
+    """None if there are too many."""
     if not header(scope, "content-type").encode().startswith(FORM):
         return {}
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    try:
+        posted = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return None
+    return dict(posted)
 
 
-def _why_refused(scope: Scope, form: Mapping[str, str], fits: bool) -> Refusal | None:
-    if not fits:
+def _why_refused(scope: Scope, form: Mapping[str, str] | None) -> Refusal | None:
+    if form is None:
         return TooLarge(_("That is more than this server takes at once. Send it in smaller pieces."))
     visit: VisitState = scope["state"]["visit"]
     token = header(scope, "x-csrf") or form.get("csrf", "")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from app.kernel.asgi import Message
 from app.kernel.security import Keys
 from app.kernel.web import FORM_LIMIT, MOST_FIELDS
 from tests.kernel.asking import FORM, Inner, client, stack
@@ -71,6 +72,30 @@ async def test_a_form_beyond_the_limit_is_refused_and_not_kept() -> None:
 async def test_a_form_of_too_many_fields_is_refused() -> None:
     fields = "&".join(f"f{n}=" for n in range(MOST_FIELDS))
     assert (await sent(f"csrf={TOKEN}&{fields}".encode())).refusal.status == 413
+
+
+async def test_as_many_fields_of_one_name_are_too_many_too() -> None:
+    assert (await sent(f"csrf={TOKEN}&".encode() + b"a=&" * MOST_FIELDS)).refusal.status == 413
+
+
+async def test_a_form_whose_sender_left_before_its_end_changes_nothing() -> None:
+    inner, coming = (
+        Inner(),
+        [
+            {"type": "http.request", "body": f"csrf={TOKEN}&markdown=Half+a+no".encode(), "more_body": True},
+            {"type": "http.disconnect"},
+        ],
+    )
+    headers = [(b"host", b"localhost"), *((name.encode(), value.encode()) for name, value in HEADERS.items())]
+
+    async def receive() -> Message:
+        return coming.pop(0)
+
+    async def send(message: Message) -> None:
+        raise AssertionError(f"nobody is there to hear {message}")
+
+    await stack(inner)({"type": "http", "method": "POST", "path": "/cards/1", "headers": headers}, receive, send)
+    assert inner.scope == {}
 
 
 async def test_another_kind_of_body_holds_no_fields() -> None:
