@@ -17,7 +17,7 @@ from app.notes.log import NoteLog, NotSaved
 from app.notes.merging import edit_between
 from app.notes.open_note import OpenNote
 from app.notes.outbox import TRY_AGAIN_LATER
-from app.notes.queries import stored_note, updates_upto
+from app.notes.queries import Stored, stored_note, updates_upto
 from app.notes.tables import NoteSnapshot
 from app.notes.watch import Watch
 
@@ -25,8 +25,8 @@ SERVICE_RESTART = 1012
 
 #: Between two rounds of tidying, in seconds; `note.body` is at most this old plus the time of one round.
 ROUND = 1.5
-#: Rows after which the log of a note gets a new snapshot.
-COMPACTED = 500
+#: Rows after which the log of a note gets a new snapshot, and the most that go into it in one round.
+COMPACTED, COMPACTED_AT_ONCE = 500, 5000
 #: Documents of more updates are made beside the event loop.
 LONG = 200
 
@@ -190,19 +190,23 @@ class LiveNotes:
 
     async def _compact(self, note: OpenNote) -> None:
         """A new snapshot, made from the log itself and not from memory, which may be ahead of it."""
-        async with self._database.reading() as db:
-            stored = await stored_note(db, note.id)
-        if stored is None or stored.epoch != note.epoch:
+        stored, document = await self._read(note, COMPACTED_AT_ONCE)
+        if document.has_gap and stored.rows_since_snapshot == COMPACTED_AT_ONCE:
+            stored, document = await self._read(note, None)  # what fills the gap may come later
+        if document.has_gap or stored.epoch != note.epoch:
             return
-        document = await _made_from(stored.updates)
-        if document.has_gap:
-            return
-        snapshot = NoteSnapshot(
-            note_id=note.id, upto_id=stored.last_id, epoch=stored.epoch, data=await asyncio.to_thread(document.whole)
-        )
+        data = await asyncio.to_thread(document.whole)
+        snapshot = NoteSnapshot(note_id=note.id, upto_id=stored.last_id, epoch=stored.epoch, data=data)
         async with self._database.writing() as db:
             await store_snapshot(db, snapshot)
         note.rows_since_snapshot -= stored.rows_since_snapshot
+
+    async def _read(self, note: OpenNote, at_most: int | None) -> tuple[Stored, LiveNote]:
+        async with self._database.reading() as db:
+            stored = await stored_note(db, note.id, at_most)
+        if stored is None:
+            raise NoSuchNote(note.id)
+        return stored, await _made_from(stored.updates)
 
 
 async def _made_from(updates: list[bytes]) -> LiveNote:

@@ -23,15 +23,15 @@ async def note_of(db: AsyncSession, topic_id: int) -> Note | None:
     return (await db.exec(select(Note).where(Note.topic_id == topic_id))).first()
 
 
-async def stored_note(db: AsyncSession, note_id: int) -> Stored | None:
-    """Snapshot and later rows, to be applied one after another: merging many updates is quadratic."""
+async def stored_note(db: AsyncSession, note_id: int, at_most: int | None = None) -> Stored | None:
+    """Snapshot and (`at_most` so many) later rows, to be applied one after another: merging many is quadratic."""
     note = (await db.exec(select(Note).where(Note.id == note_id))).first()
     if note is None:
         return None
     snapshot = (
         await db.exec(select(NoteSnapshot).where(NoteSnapshot.note_id == note_id, NoteSnapshot.epoch == note.epoch))
     ).first()
-    rows = await _rows(db, note_id, note.epoch, snapshot.upto_id if snapshot else 0)
+    rows = await _rows(db, note_id, note.epoch, snapshot.upto_id if snapshot else 0, at_most)
     updates = [snapshot.data] if snapshot else []
     last_id = rows[-1][0] if rows else snapshot.upto_id if snapshot else 0
     return Stored(note.epoch, note.body, updates + [data for _, data in rows], last_id, len(rows))
@@ -56,10 +56,13 @@ async def text_of(db: AsyncSession, note_id: int) -> tuple[str, int]:
     return (LiveNote(stored.updates).text(), stored.last_id) if stored else ("", 0)
 
 
-async def _rows(db: AsyncSession, note_id: int, epoch: int, after_id: int) -> list[tuple[int, bytes]]:
+async def _rows(
+    db: AsyncSession, note_id: int, epoch: int, after_id: int, at_most: int | None = None
+) -> list[tuple[int, bytes]]:
     found = await db.exec(
         select(NoteUpdate.id, NoteUpdate.data)
         .where(NoteUpdate.note_id == note_id, NoteUpdate.epoch == epoch, col(NoteUpdate.id) > after_id)
         .order_by(col(NoteUpdate.id))
+        .limit(at_most)
     )
     return [(row_id, data) for row_id, data in found if row_id is not None]

@@ -229,9 +229,7 @@ class Bench:
         deadline = time.monotonic() + 20
         while behind := [w for w in self.writers if w.sent_at or w.stored < w.clock]:
             if time.monotonic() > deadline:
-                raise SystemExit(
-                    f"not seen or not stored: {[(w.number, w.stored, w.clock, w.closed) for w in behind]}"
-                )
+                raise SystemExit(f"not seen or not stored: {[(w.number, w.stored, w.clock, w.closed) for w in behind]}")
             await asyncio.sleep(0.05)
         assert self.observer.length == sum(writer.clock for writer in self.writers)
 
