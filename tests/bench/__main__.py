@@ -10,4 +10,4 @@ if __name__ == "__main__":
     for file in sorted(Path(__file__).parent.glob("*.py")):
         if file.stem not in QUIET and not file.stem.endswith("_server"):
             print(f"\n== {file.stem}", flush=True)
-            subprocess.run([sys.executable, "-m", f"tests.bench.{file.stem}"], check=True)  # noqa: S603
+            subprocess.run([sys.executable, "-m", f"tests.bench.{file.stem}"], check=True)
