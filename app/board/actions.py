@@ -43,12 +43,13 @@ async def place_topic(work: Work, event: Event, topic: Topic, move: Move) -> Pla
     Raises CellTaken, CardElsewhere, Invalid (no such cell, or one that takes no cards).
     """
     await _lock(work, topic.event_id)
+    await work.db.refresh(topic)
     await _check_cell(work, event, move.to)
     if topic.state != "open" or await placements_of_topic(work.db, topic.id or 0):
         raise CardElsewhere(_("Somebody moved card %d a moment ago. The board shows where it is.") % topic.number)
     occupant = await _occupant(work, event, move)
     if occupant is not None:
-        await take_back(work, occupant)
+        await _take_out(work, occupant)
     placement = await _put(work, event, topic.id or 0, move.to, str(uuid4()))
     work.record(_placed(placement, topic))
     return placement
@@ -59,8 +60,7 @@ async def move_card(work: Work, event: Event, placement: Placement, move: Move) 
 
     Raises CellTaken, CardElsewhere, Invalid.
     """
-    await _lock(work, placement.event_id)
-    placement = await placement_by_id(work.db, placement.event_id, placement.id or 0)
+    placement = await _locked(work, placement)
     here = Cell(placement.timeslot_id, placement.room_id)
     if move.expected is not None and move.expected != here:
         raise CardElsewhere(_("Somebody moved this card a moment ago. The board shows where it is."))
@@ -72,7 +72,11 @@ async def move_card(work: Work, event: Event, placement: Placement, move: Move) 
 
 
 async def take_back(work: Work, placement: Placement) -> None:
-    """The card goes back to the wall."""
+    """The card goes back to the wall. Raises NotFound when somebody else was faster."""
+    await _take_out(work, await _locked(work, placement))
+
+
+async def _take_out(work: Work, placement: Placement) -> None:
     topic = await topic_by_id(work.db, placement.topic_id)
     assert placement.id is not None
     await work.db.delete(placement)
@@ -95,7 +99,7 @@ async def withdraw_topic(work: Work, topic: Topic, viewer: Viewer) -> None:
     assert topic.id is not None
     await _lock(work, topic.event_id)
     for placement in await placements_of_topic(work.db, topic.id):
-        await take_back(work, placement)
+        await _take_out(work, placement)
     topic.state = "withdrawn"
     work.db.add(topic)
     work.record(TopicWithdrawn(event_id=topic.event_id, topic_id=topic.id, number=topic.number, title=topic.title))
@@ -119,6 +123,12 @@ async def _check_may_withdraw(work: Work, topic: Topic, viewer: Viewer) -> None:
 async def _lock(work: Work, event_id: int) -> None:
     """One board is arranged by one Work at a time, so that no two of them wait for each other's cards."""
     await work.db.exec(select(Event.id).where(Event.id == event_id).with_for_update())
+
+
+async def _locked(work: Work, placement: Placement) -> Placement:
+    """The placement as it is when the board is ours; what was read before may be old. Raises NotFound."""
+    await _lock(work, placement.event_id)
+    return await placement_by_id(work.db, placement.event_id, placement.id or 0)
 
 
 async def _check_cell(work: Work, event: Event, cell: Cell) -> None:

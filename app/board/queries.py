@@ -89,7 +89,9 @@ async def placements_of_topic(db: AsyncSession, topic_id: int) -> Sequence[Place
 
 
 async def placement_by_id(db: AsyncSession, event_id: int, placement_id: int) -> Placement:
+    """As it is now, also when `db` has read it before. Raises NotFound."""
     here = select(Placement).where(Placement.event_id == event_id, Placement.id == placement_id)
+    here = here.execution_options(populate_existing=True)
     placement = (await db.exec(here)).first() if placement_id <= GREATEST else None
     if placement is None:
         raise NotFound(_("This card is not on the board any more."))
@@ -108,7 +110,7 @@ async def placement_in(db: AsyncSession, event_id: int, cell: Cell) -> Placement
 
 
 async def card_facts(db: AsyncSession, event: Event, topic_ids: Collection[int]) -> CardFacts:
-    """What the board tells the cards: the first place of each topic, and who was taken back."""
+    """What the board tells the cards: the first place of each topic, and which of the others were taken back."""
     assert event.id is not None
     found = await db.exec(
         select(Placement, Timeslot, Room)
@@ -120,7 +122,8 @@ async def card_facts(db: AsyncSession, event: Event, topic_ids: Collection[int])
     places: dict[int, PlaceView] = {}
     for placement, slot, room in found:
         places.setdefault(placement.topic_id, _place(event, placement, slot, room))
-    return CardFacts(places, await _taken_back(db, event.id))
+    waiting = set(topic_ids) - places.keys()
+    return CardFacts(places, waiting & await _taken_back(db, event.id) if waiting else ())
 
 
 async def board_view(db: AsyncSession, event: Event, cards: Cards, now: datetime) -> BoardView:
@@ -221,6 +224,7 @@ def ink_of(slot: Timeslot) -> int | str | None:
 
 
 async def _taken_back(db: AsyncSession, event_id: int) -> set[int]:
+    """The topics that were ever taken back. Reads the event's whole log of that, so ask only if one may be parked."""
     rows = await db.exec(
         select(ChangeRow.payload).where(ChangeRow.event_id == event_id, ChangeRow.name == "CardTakenBack")
     )

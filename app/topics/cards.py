@@ -61,7 +61,7 @@ class CardView:
 
 @dataclass(frozen=True)
 class CardFacts:
-    """What the board knows of topics: where they hang, and which were taken back from it."""
+    """What the board knows of topics: where they hang, and which of those that do not have hung there before."""
 
     places: Mapping[int, PlaceView]
     parked: Collection[int]

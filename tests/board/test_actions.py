@@ -93,6 +93,25 @@ async def test_whoever_saw_the_card_elsewhere_is_told(camp: Camp) -> None:
         await place(camp, topic, camp.cell(2, 2))
 
 
+async def test_what_was_read_before_the_board_was_ours_is_read_again(camp: Camp) -> None:
+    """PostgreSQL lets one read while another still writes; on SQLite they cannot even begin."""
+    if camp.works.database.dialect == "sqlite":
+        return
+    topic, other = await camp.topic("Containers"), await camp.topic("Monorepos")
+    placed = await place(camp, topic, camp.cell(1, 0))
+    async with camp.works.begin() as late:
+        seen = await placement_by_id(late.db, camp.event_id, placed.id or 0)
+        waiting = await topic_by_id(late.db, other.id or 0)
+        await move(camp, placed.id, camp.cell(2, 0))
+        async with camp.works.begin() as work:
+            await withdraw_topic(work, await topic_by_id(work.db, other.id or 0), FACILITATOR)
+        with pytest.raises(CardElsewhere):
+            await move_card(late, camp.event, seen, Move(camp.cell(2, 1), camp.cell(1, 0), None))
+        with pytest.raises(CardElsewhere):
+            await place_topic(late, camp.event, waiting, Move(camp.cell(2, 2), None, None))
+    assert await hung(camp) == {topic.id: camp.cell(2, 0)}
+
+
 async def test_a_plenary_takes_one_topic_for_everybody(camp: Camp) -> None:
     first, second = await camp.topic("Keynote"), await camp.topic("Another")
     await place(camp, first, camp.cell(0, None))
