@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, select
+from sqlmodel import col, exists, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.rules import Cell
@@ -130,7 +130,7 @@ async def board_view(db: AsyncSession, event: Event, cards: Cards, now: datetime
     assert event.id is not None
     rooms = await rooms_of(db, event.id)
     views = await cards.of(db, event, await topics_of(db, event.id))
-    hung = await _cards_by_cell(db, event.id, views)
+    hung = _by_cell(await placements_of(db, event.id), views)
     rows = [_row(event, slot, rooms, hung, now) for slot in await timeslots_of(db, event.id)]
     return BoardView(rooms, _days(event, rows), [card for card in views if card.place is None])
 
@@ -150,10 +150,27 @@ async def cell_view(
     return row, row.cells[0]
 
 
-async def _cards_by_cell(db: AsyncSession, event_id: int, views: Iterable[CardView]) -> dict[str, CardView]:
+async def rows_view(
+    db: AsyncSession, event: Event, cards: Cards, slots: Sequence[Timeslot], rooms: Sequence[Room], now: datetime
+) -> list[RowView]:
+    """Some rows of the board: the cost grows with them and not with the board."""
+    placed = col(Placement.timeslot_id).in_([slot.id for slot in slots])
+    placements = (await db.exec(select(Placement).where(placed))).all()
+    topics = select(Topic).where(col(Topic.id).in_([p.topic_id for p in placements]), Topic.state == "open")
+    hung = _by_cell(placements, await cards.of(db, event, (await db.exec(topics)).all()))
+    return [_row(event, slot, rooms, hung, now) for slot in slots]
+
+
+async def newest_waiting(db: AsyncSession, event_id: int, most: int) -> Sequence[Topic]:
+    """The newest open topics that hang nowhere."""
+    hangs = exists().where(col(Placement.topic_id) == col(Topic.id))
+    waiting = select(Topic).where(Topic.event_id == event_id, Topic.state == "open", ~hangs)
+    return (await db.exec(waiting.order_by(col(Topic.number).desc()).limit(most))).all()
+
+
+def _by_cell(placements: Iterable[Placement], views: Iterable[CardView]) -> dict[str, CardView]:
     """A card hangs in every cell of its topic, and in each it shows that place."""
     by_topic = {view.topic_id: view for view in views}
-    placements = await placements_of(db, event_id)
     return {str(Cell(p.timeslot_id, p.room_id)): by_topic[p.topic_id] for p in placements if p.topic_id in by_topic}
 
 

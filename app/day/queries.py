@@ -1,17 +1,27 @@
 """Reading across the day: what is on, what is next, and what of it is mine."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.board.queries import BoardView, CellView, DayView, RowView, board_view, day_name, local_time
-from app.events.queries import inks_of
-from app.events.rules import is_over
-from app.events.tables import Event, Room
+from app.board.queries import (
+    CellView,
+    DayView,
+    RowView,
+    board_view,
+    day_name,
+    local_time,
+    newest_waiting,
+    rows_view,
+)
+from app.events.queries import inks_of, rooms_of, timeslots_of
+from app.events.rules import is_over, is_running
+from app.events.tables import Event, Room, Timeslot
 from app.topics.cards import Cards, CardView, PlaceView
 from app.writeups.queries import pages_of
 
@@ -27,11 +37,12 @@ class RoomNow:
 
 @dataclass(frozen=True)
 class SlotNow:
-    """A timeslot as the now page shows it. `share` is how much of it is over, 0 to 100."""
+    """A timeslot as the now page shows it. `share` is how much of it is over, 0 to 100; `day` is empty if it is today."""
 
     row: RowView
     rooms: list[RoomNow]
     share: int
+    day: str
 
     @property
     def held(self) -> list[RoomNow]:
@@ -96,18 +107,27 @@ class PastEvent:
 
 
 NEWEST = 3
+Time = TypeVar("Time", RowView, Timeslot)
 
 
 async def now_view(db: AsyncSession, event: Event, cards: Cards, now: datetime) -> NowView:
-    return _moment(event, await board_view(db, event, cards, now), now)
+    """Reads what the moment shows and not the whole board: with the projector on it is made for every change."""
+    assert event.id is not None
+    slots, rooms = await timeslots_of(db, event.id), await rooms_of(db, event.id)
+    shown = [slot for slot in slots if is_running(slot.starts_at, slot.ends_at, now)] + _next(slots, now)
+    rows = await rows_view(db, event, cards, shown, rooms, now)
+    newest = await cards.of(db, event, await newest_waiting(db, event.id, NEWEST))
+    over = bool(slots) and all(is_over(slot.ends_at, now) for slot in slots)
+    return _moment(event, rooms, rows, newest, over, now)
 
 
 async def event_now(db: AsyncSession, event: Event, cards: Cards, now: datetime) -> EventNow:
     board = await board_view(db, event, cards, now)
     ahead = [cell for row in board.rows if row.kind == "open" and not row.over for cell in row.cells]
+    over = bool(board.rows) and all(row.over for row in board.rows)
     return EventNow(
         event=event,
-        view=_moment(event, board, now),
+        view=_moment(event, board.rooms, board.rows, board.wall[:NEWEST], over, now),
         days=board.days,
         placed=len({cell.card.number for row in board.rows for cell in row.cells if cell.card}),
         waiting=len(board.wall),
@@ -135,28 +155,36 @@ def _my_slot(event: Event, cards: list[CardView], now: datetime) -> MySlot:
     return MySlot(place, day, is_over(place.ends_at, now), cards)
 
 
-def _moment(event: Event, board: BoardView, now: datetime) -> NowView:
-    coming = [row for row in board.rows if row.starts_at > now]
+def _moment(
+    event: Event, rooms: Sequence[Room], rows: Sequence[RowView], newest: list[CardView], over: bool, now: datetime
+) -> NowView:
     return NowView(
         clock=local_time(event, now),
         iso=now.isoformat(),
-        on=[_slot(board, row, now) for row in board.rows if row.running],
-        next=[_slot(board, row, now) for row in _next(coming)],
-        newest=board.wall[:NEWEST],
-        over=bool(board.rows) and all(row.over for row in board.rows),
+        on=[_slot(event, rooms, row, now) for row in rows if row.running],
+        next=[_slot(event, rooms, row, now) for row in _next(rows, now)],
+        newest=newest,
+        over=over,
     )
 
 
-def _next(coming: list[RowView]) -> list[RowView]:
-    """The rows that start first, and behind a break also those that it leads to."""
-    first = next((row.starts_at for row in coming if row.kind != "break"), None)
-    return [row for row in coming if first is None or row.starts_at <= first]
+def _next(times: Iterable[Time], now: datetime) -> list[Time]:
+    """The ones that start first, and behind a break also those that it leads to."""
+    coming = [time for time in times if time.starts_at > now]
+    first = next((time.starts_at for time in coming if time.kind != "break"), None)
+    return [time for time in coming if first is None or time.starts_at <= first]
 
 
-def _slot(board: BoardView, row: RowView, now: datetime) -> SlotNow:
+def _slot(event: Event, rooms: Sequence[Room], row: RowView, now: datetime) -> SlotNow:
     length = (row.ends_at - row.starts_at).total_seconds()
     gone = (now - row.starts_at).total_seconds() / length if length else 0
-    return SlotNow(row, _rooms(board.rooms, row), max(0, min(100, round(gone * 100))))
+    return SlotNow(row, _rooms(rooms, row), max(0, min(100, round(gone * 100))), _other_day(event, row, now))
+
+
+def _other_day(event: Event, row: RowView, now: datetime) -> str:
+    zone = ZoneInfo(event.time_zone)
+    day = row.starts_at.astimezone(zone).date()
+    return "" if row.running or day == now.astimezone(zone).date() else day_name(day)
 
 
 def _rooms(rooms: Sequence[Room], row: RowView) -> list[RoomNow]:

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.board.changes import CardMoved, CardPlaced, CardTakenBack, TopicWithdrawn
 from app.board.queries import cell_view
 from app.board.rules import Cell
-from app.day.queries import now_view
+from app.day.queries import NowView, now_view
 from app.events.changes import EventCreated, PhaseChanged
 from app.events.tables import Event
 from app.kernel.templates import render
@@ -27,14 +27,29 @@ WALL, BOARD, NOW, PROJECTOR = "wall", "board", "now", "projector"
 CHANNELS = frozenset({WALL, BOARD, NOW, PROJECTOR})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Scene:
-    """What a fragment may look at: the event as it is now, and nothing of who will see it."""
+    """What the fragments of one change may look at: the event as it is now, and nothing of who will see it."""
 
     db: AsyncSession
     event: Event
     cards: Cards
     now: datetime
+    _card: CardView | None = None
+    _moment: NowView | None = None
+
+    async def card_of(self, change: Change) -> CardView:
+        """The change's card, read once for all fragments."""
+        assert isinstance(change, TopicChange)
+        if self._card is None:
+            self._card = await self.cards.of_one(self.db, self.event, await topic_by_id(self.db, change.topic_id))
+        return self._card
+
+    async def moment(self) -> NowView:
+        """What is on and what is next, read once for all fragments."""
+        if self._moment is None:
+            self._moment = await now_view(self.db, self.event, self.cards, self.now)
+        return self._moment
 
 
 Fragment = Callable[[Scene, Change], Awaitable[str]]
@@ -42,7 +57,7 @@ Fragment = Callable[[Scene, Change], Awaitable[str]]
 
 async def wall_card(scene: Scene, change: Change) -> str:
     """A withdrawn card that is starred or reworded stays off the wall."""
-    card = await _card(scene, change)
+    card = await scene.card_of(change)
     if card.state == "open":
         return render("live/wall_card.html", event=scene.event, card=card)
     return await wall_card_gone(scene, change)
@@ -54,7 +69,7 @@ async def wall_card_gone(scene: Scene, change: Change) -> str:
 
 async def tray_card(scene: Scene, change: Change) -> str:
     """In the tray hang only cards without a place."""
-    card = await _card(scene, change)
+    card = await scene.card_of(change)
     if card.place is None and card.state == "open":
         return render("live/tray_card.html", event=scene.event, card=card)
     return await tray_card_gone(scene, change)
@@ -66,7 +81,7 @@ async def tray_card_gone(scene: Scene, change: Change) -> str:
 
 async def cells(scene: Scene, change: Change) -> str:
     """Every cell the change names, and the one its card hangs in."""
-    card = await _card(scene, change)
+    card = await scene.card_of(change)
     named = _cells_of(change)
     if card.place is not None:
         named.add(Cell(card.place.timeslot_id, card.place.room_id))
@@ -74,13 +89,11 @@ async def cells(scene: Scene, change: Change) -> str:
 
 
 async def now_page(scene: Scene, change: Change) -> str:
-    view = await now_view(scene.db, scene.event, scene.cards, scene.now)
-    return render("live/now.html", event=scene.event, view=view)
+    return render("live/now.html", event=scene.event, view=await scene.moment())
 
 
 async def projector_page(scene: Scene, change: Change) -> str:
-    view = await now_view(scene.db, scene.event, scene.cards, scene.now)
-    return render("live/projector.html", event=scene.event, view=view)
+    return render("live/projector.html", event=scene.event, view=await scene.moment())
 
 
 async def reload(scene: Scene, change: Change) -> str:
@@ -108,14 +121,9 @@ ANNOUNCEMENTS: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     CardPlaced: _ON_BOARD,
     CardMoved: _ON_BOARD,
     CardTakenBack: _ON_BOARD,
-    EditionPublished: {WALL: (wall_card,)},
-    PublicationWithdrawn: {WALL: (wall_card,)},
+    EditionPublished: {},
+    PublicationWithdrawn: {},
 }
-
-
-async def _card(scene: Scene, change: Change) -> CardView:
-    assert isinstance(change, TopicChange)
-    return await scene.cards.of_one(scene.db, scene.event, await topic_by_id(scene.db, change.topic_id))
 
 
 async def _cell(scene: Scene, cell: Cell) -> str:

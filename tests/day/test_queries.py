@@ -1,19 +1,22 @@
 """The moment as the now page, the projector and the home pages tell it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.actions import place_topic, take_back, withdraw_topic
 from app.board.forms import Move
 from app.board.queries import card_facts, placements_of_topic
 from app.board.rules import Cell
 from app.day.queries import EventNow, NowView, event_now, my_slots, now_view
+from app.events.tables import Event
 from app.kernel.database import Database
 from app.kernel.work import Works
-from app.topics.cards import Cards
+from app.topics.cards import CardFacts, Cards
 from app.topics.queries import topic_by_id, topics_of
 from app.topics.tables import Topic
 from tests.samples import FACILITATOR, NOON, PLAN, Camp, make_camp
@@ -152,3 +155,23 @@ async def test_my_day_goes_by_time_and_shows_where_i_must_choose(camp: Camp) -> 
         (["Late"], False),
     ]
     assert slots[0].place.starts_at == NOON.replace(hour=11, minute=0) - timedelta(0)
+
+
+async def test_the_moment_reads_only_what_it_shows_and_shows_what_the_whole_day_does(camp: Camp) -> None:
+    placed = [await camp.topic(f"Placed {n}") for n in range(4)]
+    for topic, (slot, room) in zip(placed, [(1, 0), (2, 1), (4, 2), (0, None)], strict=True):
+        await place(camp, topic, camp.cell(slot, room))
+    waiting = [await camp.topic(f"Waiting {n}") for n in range(5)]
+    asked: set[int] = set()
+
+    async def facts(db: AsyncSession, event: Event, topic_ids: Collection[int]) -> CardFacts:
+        asked.update(topic_ids)
+        return await card_facts(db, event, topic_ids)
+
+    async with camp.works.database.reading() as db:
+        for hour in range(8, 16):
+            asked.clear()
+            seen = await now_view(db, camp.event, Cards(facts), at(hour, 20))
+            assert seen == (await event_now(db, camp.event, CARDS, at(hour, 20))).view
+            on_it = [entry.card.topic_id for slot in seen.on + seen.next for entry in slot.rooms if entry.card]
+            assert asked == {*on_it, *(topic.id for topic in waiting[-3:])}
