@@ -19,6 +19,7 @@ from app.settings import Settings
 from tests.samples import NOON, Camp, make_camp
 
 ADDRESS = "http://localhost"
+_VALUE = re.compile(r'\bvalue="([^"]*)"')
 _TOKEN = re.compile(r'name="csrf" (?:value|content)="([0-9a-f]+)"')
 
 
@@ -36,6 +37,11 @@ class Visitor(httpx.AsyncClient):
         if method != "POST":
             form["_method"] = method
         return await self.post(path, data=form)
+
+    async def submit_as_script(self, path: str, method: str, **fields: str) -> httpx.Response:
+        """Sends the same with the method itself, and wants JSON."""
+        token = token_in(await self.get("/small-camp/join"))
+        return await self.request(method, path, data=fields, headers={"x-csrf": token, "accept": "application/json"})
 
     async def join(self, name: str, slug: str = "small-camp") -> None:
         assert (await self.submit(f"/{slug}/join", name=name)).status_code == 303
@@ -112,3 +118,19 @@ def text_of(page: httpx.Response) -> str:
     """What a person reads: no markup, entities resolved."""
     body = re.sub(r"<(script|style)\b.*?</\1>", " ", page.text, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", body)).split())
+
+
+def page_values(page: httpx.Response) -> str:
+    """What a person reads, and what stands in the fields of forms."""
+    return f"{text_of(page)} {' '.join(unescape(value) for value in _VALUE.findall(page.text))}"
+
+
+def has_error(page: httpx.Response, field: str) -> bool:
+    """Whether the form marks this field, and says why beside it."""
+    described = re.search(rf'id="{field}-error"[^>]*>(.*?)</p>', page.text, re.DOTALL)
+    marked = re.search(rf'<(?:input|textarea)[^>]*id="{field}"[^>]*aria-invalid="true"', page.text)
+    return bool(described and marked and re.sub(r"<[^>]*>", "", described[1]).strip())
+
+
+def link_to(path: str, page: httpx.Response) -> bool:
+    return f'href="{path}"' in page.text

@@ -103,4 +103,6 @@ async def provide_here(
     works: NamedDependency[Works],
     clock: NamedDependency[Clock],
 ) -> Here:
+    """For those who may be here; a page that says what went wrong may lead them back to the event then."""
+    request.scope["state"]["event"] = event
     return Here(request, db, event, viewer, visit, form, works, clock)

@@ -177,4 +177,5 @@ class _Plain(Refusal):
 
 
 def _error(request: AnyRequest, status: int, message: str) -> Response[Any]:
-    return page(request, "error.html", status=status, status_code=int(status), message=message)
+    event = request.scope["state"].get("event")
+    return page(request, "error.html", status=status, status_code=int(status), message=message, event=event)

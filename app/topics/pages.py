@@ -11,7 +11,7 @@ from app.kernel.errors import Forbidden, Invalid
 from app.kernel.web import go
 from app.kernel.words import gettext as _
 from app.people.actions import join_event
-from app.topics.actions import propose_topic, reword_topic, star_topic, unstar_topic
+from app.topics.actions import WallClosed, propose_topic, reword_topic, star_topic, unstar_topic
 from app.topics.cards import Cards
 from app.topics.forms import Proposal, read_proposal
 from app.topics.queries import called_by, facts_of_one, starred_by, topic_by_number, topics_of
@@ -50,7 +50,11 @@ async def propose(here: AtEvent) -> Response[Any]:
         proposal = read_proposal(here.form, name_needed=not here.viewer.takes_part)
     except Invalid as refusal:
         return _propose_page(here, {**BLANK, **here.form}, refusal.fields)
-    return go(f"{here.home}/topics#card-{await _propose(here, proposal)}")
+    try:
+        number = await _propose(here, proposal)
+    except WallClosed as refusal:
+        return _propose_page(here, {**BLANK, **here.form}, {}, refusal)
+    return go(f"{here.home}/topics#card-{number}")
 
 
 @get("/{event_slug:str}/topics/{number:int}")
@@ -130,10 +134,14 @@ async def _rights(here: Here, topic: Topic) -> dict[str, Any]:
     }
 
 
-def _propose_page(here: Here, values: dict[str, str], errors: dict[str, str]) -> Response[str]:
+def _propose_page(
+    here: Here, values: dict[str, str], errors: dict[str, str], closed: WallClosed | None = None
+) -> Response[str]:
+    """What was typed stays on the page, even when the wall was closed meanwhile."""
     return here.page(
         "topics/propose.html",
-        status=422 if errors else 200,
+        status=422 if errors else closed.status if closed else 200,
+        closed=closed.message if closed else "",
         active="wall",
         values=values,
         errors=errors,
