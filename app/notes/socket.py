@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from litestar import WebSocket, websocket
+from litestar import websocket
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -13,6 +13,8 @@ from app.kernel.database import Database
 from app.kernel.errors import NotFound
 from app.kernel.logs import log
 from app.kernel.security import comes_from_us
+from app.kernel.sockets import AnySocket, break_off
+from app.kernel.words import gettext as _
 from app.notes.actions import begun_note
 from app.notes.conversation import (
     MALFORMED,
@@ -30,8 +32,6 @@ from app.notes.watch import check_right
 from app.people.queries import viewer_of
 from app.people.viewers import Viewer
 from app.topics.queries import topic_by_number
-
-AnySocket = WebSocket[Any, Any, Any]
 
 
 @websocket("/{event_slug:str}/topics/{number:int}/note/live")
@@ -64,6 +64,8 @@ async def note_socket(
     except asyncio.CancelledError:
         if not outbox.closed:
             raise
+    except Exception as error:
+        await break_off(socket, error)
 
 
 async def _entrance(socket: AnySocket, slug: str, database: Database, clock: Clock, scheme: str) -> tuple[int, Viewer]:
@@ -104,7 +106,7 @@ def _asked_epoch(socket: AnySocket, current: int) -> int:
 async def _converse(socket: AnySocket, notes: LiveNotes, note_id: int, outbox: Outbox, viewer: Viewer) -> None:
     async with notes.opened(note_id) as note:
         conversation = Conversation(
-            note, notes.log, outbox, notes.limits, attendee_id=viewer.attendee_id, name=viewer.name
+            note, notes.log, outbox, notes.limits, attendee_id=viewer.attendee_id, name=viewer.name or _("Facilitator")
         )
         conversation.wants_acknowledgements = socket.query_params.get("ack") == "1"
         note.conversations.add(conversation)

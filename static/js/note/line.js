@@ -16,6 +16,7 @@ const EDIT = 2;
 const RESYNC = 30_000;
 const LONGEST_PAUSE = 8000;
 const TRIES_AT_ONCE = 5;
+const FRAME_TOO_LARGE = 1009;
 
 export class Line {
   #flying = [];
@@ -68,6 +69,7 @@ export class Line {
       resyncInterval: RESYNC,
       maxBackoffTime: LONGEST_PAUSE,
       params: { ack: "1", epoch },
+      shouldReconnect: ({ code }) => !isFinal(code),
       WebSocketPolyfill: Socket,
     });
     provider.messageHandlers[ACKNOWLEDGED] = (_reply, message) => this.#stored(readVarUint(message));
@@ -126,6 +128,9 @@ export class Line {
     });
   }
 }
+
+/** Coming back would not help: the server said no, or its websocket layer found a frame too large. */
+const isFinal = (code) => code === FRAME_TOO_LARGE || (code >= 4400 && code < 4500);
 
 /** The stock provider repeats what it hears about others; with fifty people that is fifty times everything. */
 function sayOnlyWhatIsOurs(provider) {

@@ -6,6 +6,8 @@ import { words } from "../words.js";
 const ORDINARY = 700;
 const SAID_EVERY = 10_000;
 const BEGUN_ANEW = 4409;
+/** Too large for a frame is too large for a note. */
+const SAME = new Map([[1009, 4413]]);
 
 export class Pill {
   #note;
@@ -69,7 +71,7 @@ export class Pill {
 
   #refusal() {
     const { code, reason } = this.#state.refusal;
-    return words(`refused_${code}`) || words("refused_other", { reason });
+    return words(`refused_${SAME.get(code) ?? code}`) || words("refused_other", { reason });
   }
 
   #absence() {

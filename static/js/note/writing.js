@@ -37,6 +37,7 @@ export function makeView(note, text, awareness, caret) {
     extensions: [
       EditorView.cspNonce.of(document.querySelector('meta[name="csp-nonce"]').content),
       EditorView.lineWrapping,
+      EditorView.perLineTextDirection.of(true),
       EditorView.contentAttributes.of({
         "aria-label": words("note"),
         tabindex: "0",
