@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from litestar import WebSocket, websocket
+from litestar import websocket
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -13,12 +13,11 @@ from app.kernel.clock import Clock
 from app.kernel.database import Database
 from app.kernel.errors import NotFound
 from app.kernel.security import comes_from_us
+from app.kernel.sockets import AnySocket, break_off
 from app.kernel.work import revision_of
 from app.live.announcements import CHANNELS
 from app.live.hub import Channel, Hub, Listener
 from app.people.queries import viewer_of
-
-AnySocket = WebSocket[Any, Any, Any]
 
 FRAME_LIMIT = 64 * 1024
 MOST_FRAMES = 20
@@ -45,10 +44,11 @@ async def live(
         return
     try:
         event_id = await _entrance(socket, event_slug, database, clock)
+        await _listen(socket, hub, database, event_id, name, int(since))
     except (NotFound, PermissionError):
         await socket.close(NOT_FOUND, "there is no such event")
-        return
-    await _listen(socket, hub, database, event_id, name, int(since))
+    except Exception as error:
+        await break_off(socket, error)
 
 
 async def _entrance(socket: AnySocket, slug: str, database: Database, clock: Clock) -> int:

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from websockets.exceptions import ConnectionClosed
 
 from app.events.queries import event_by_id
+from app.kernel.sockets import log as broken_off
 from app.kernel.work import revision_of
 from app.live import hub as hub_module
 from app.live import sockets
@@ -87,6 +88,20 @@ async def test_a_page_listens_before_the_newest_revision_is_looked_up(
     async with served.listen("?page=wall&since=0") as client:
         await heard(client)
     assert listening == [1]
+
+
+async def test_what_nobody_foresaw_is_logged_and_the_page_may_come_back(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def failing(db: AsyncSession, event_id: int) -> int:
+        raise OSError("disk I/O error")
+
+    logged: list[object] = []
+    monkeypatch.setattr(sockets, "revision_of", failing)
+    monkeypatch.setattr(broken_off, "error", lambda _event, exc_info: logged.append(exc_info))
+    assert (await refused(served, "?page=wall&since=0"))[0] == 1011
+    assert [str(error) for error in logged] == ["disk I/O error"]
+    assert served.hallway.hub.sockets == 0
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1", "https://127.0.0.1:{port}"])
