@@ -31,9 +31,12 @@ from app.kernel.markdown import MarkdownRenderer
 from app.kernel.security import Gate, Keys, VisitCookie
 from app.kernel.templates import BUILT
 from app.kernel.web import (
+    AnyRequest,
     Forms,
+    Opened,
     crash_page,
     http_error_page,
+    opened,
     posted,
     refusal_page,
     stop_refused_forms,
@@ -114,9 +117,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
 def _litestar(
     parts: dict[str, Any], database: Database, announcer: Announcer, live_notes: LiveNotes, markdown: MarkdownRenderer
 ) -> Litestar:
-    async def provide_db() -> AsyncIterator[AsyncSession]:
-        async with database.reading() as db:
-            yield db
+    async def provide_db(request: AnyRequest) -> AsyncSession:
+        return await opened(request).enter_async_context(database.reading())
 
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
@@ -191,7 +193,7 @@ def _wrap(litestar: Litestar, settings: Settings) -> asgi.App:
     """From the outside in: trace, gate, visit, forms, pages."""
     keys = Keys(settings.signing_secret, secure=settings.scheme == "https")
     pages = cast("asgi.App", litestar)
-    return Trace(Gate(VisitCookie(Forms(pages), keys), settings.public_url))
+    return Trace(Gate(VisitCookie(Forms(Opened(pages)), keys), settings.public_url))
 
 
 def _constant(part: Any) -> Provide:

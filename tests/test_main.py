@@ -123,6 +123,14 @@ async def test_pages_without_a_form_make_no_visit(gathered: Gathering) -> None:
         assert "set-cookie" not in (await reader.get(path)).headers, path
 
 
+@pytest.mark.parametrize(
+    "path", ["/no-such-camp", "/small-camp/topics/99", "/small-camp/topics", "/small-camp/topics/1/edit"]
+)
+async def test_no_connection_stays_taken_however_a_request_ends(gathered: Gathering, path: str) -> None:
+    await gathered.reader().get(path)
+    assert gathered.hallway.database._reader.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
 async def test_parts_are_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Two Hallways in one process share nothing."""
     one, two = (create_app(Settings(data=tmp_path_factory.mktemp("data"))) for _ in range(2))
