@@ -21,6 +21,7 @@ from app.notes.merging import edit_between
 from app.people.actions import join_event, make_link, take_role
 from app.people.rules import FACILITATOR
 from app.settings import Settings
+from app.topics.queries import topic_by_id
 from app.topics.tables import Topic
 from app.writeups.actions import publish_topic
 from app.writeups.compose import compose
@@ -41,7 +42,8 @@ class Site:
         topic = await self.camp.topic(title, **given)
         if place:
             async with self.hallway.works.begin() as work:
-                await place_topic(work, self.camp.event, topic, Move(self.camp.cell(*place), None, None))
+                card = await topic_by_id(work.db, topic.id or 0)
+                await place_topic(work, self.camp.event, card, Move(self.camp.cell(*place), None, None))
         if note:
             await self.write(topic, note)
         return topic
