@@ -37,7 +37,7 @@ class RoomNow:
 
 @dataclass(frozen=True)
 class SlotNow:
-    """A timeslot as the now page shows it. `share` is how much of it is over, 0 to 100; `day` is empty if it is today."""
+    """A timeslot as the now page shows it. `share` is how much of it is over, 0 to 100; `day` is empty when today."""
 
     row: RowView
     rooms: list[RoomNow]

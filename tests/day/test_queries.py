@@ -45,6 +45,12 @@ async def place(camp: Camp, topic: Topic, cell: Cell) -> None:
         await place_topic(work, camp.event, await topic_by_id(work.db, topic.id or 0), Move(cell, None, None))
 
 
+async def test_what_is_next_on_another_day_says_so(camp: Camp) -> None:
+    earlier = await view(camp, at(8) - timedelta(days=3))
+    assert [slot.day for slot in earlier.next] == [f"{NOON:%A} {NOON.day} {NOON:%B}"]
+    assert [slot.day for slot in (await view(camp, at(8))).next] == [""]
+
+
 async def test_before_the_first_slot_nothing_is_on_and_the_plenary_comes_next(camp: Camp) -> None:
     seen = await view(camp, at(8))
     assert (seen.on, seen.before, seen.over, seen.clock) == ([], True, False, "08:00")

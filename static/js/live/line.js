@@ -2,16 +2,31 @@
 
 import { words } from "../words.js";
 import { timeNow } from "./clock.js";
+import { resync } from "./page.js";
 
 const GRACE = 3000;
+const SPREAD = 1000;
 
 let since = null;
 let timer = null;
+let open = false;
 
 export function startLine(main) {
-  main.addEventListener("htmx:ws:close", lost);
-  main.addEventListener("htmx:ws:after:connection", back);
+  main.addEventListener("htmx:ws:close", closed);
+  main.addEventListener("htmx:ws:after:connection", opened);
+  window.addEventListener("offline", lost);
+  window.addEventListener("online", caughtUp);
   document.addEventListener("visibilitychange", () => since && !document.hidden && wait());
+}
+
+function closed() {
+  open = false;
+  lost();
+}
+
+function opened() {
+  open = true;
+  back();
 }
 
 function lost() {
@@ -27,6 +42,13 @@ function back() {
   clearTimeout(timer);
   since = timer = null;
   line().hidden = true;
+}
+
+/** A socket may outlive a short absence without noticing it, and then none is opened anew: so the page is fetched. */
+async function caughtUp() {
+  if (!open || !since) return;
+  if (await resync(SPREAD)) back();
+  else setTimeout(caughtUp, GRACE);
 }
 
 function show() {
