@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from app.commands import perform
 from app.control import AlreadyServed, ask
+from app.events.rules import ATTRIBUTIONS
 from app.kernel.errors import Refusal
 from app.kernel.logs import set_up_logs
 from app.people.rules import ROLES, STEWARD
@@ -65,6 +66,9 @@ def event() -> None:
 @click.option("--time-zone", default="UTC", show_default=True, help="Europe/London")
 @click.option("--venue", default="")
 @click.option("--theme", default="")
+@click.option(
+    "--attribution", type=click.Choice(ATTRIBUTIONS), default="open", help="Who may be named, and whether at all."
+)
 @click.option("--room", "rooms", multiple=True, help='"Main hall, 120"; once for each room.')
 @click.option("--timeslot", "timeslots", multiple=True, help='"11:00-11:45 open"; once for each timeslot.')
 def new(**given: Any) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo, available_timezones
 
-from app.events.rules import KINDS, PHASES, SLUG, slug_is_free_of_routes, wall_span
+from app.events.rules import ATTRIBUTIONS, KINDS, PHASES, SLUG, slug_is_free_of_routes, wall_span
 from app.kernel.forms import Fields, read_date
 from app.kernel.words import gettext as _
 
@@ -67,6 +67,7 @@ def read_event_plan(posted: Mapping[str, str]) -> EventPlan:
     ends_on = fields.date("ends_on") or starts_on
     zone = _time_zone(fields)
     venue, theme = fields.line("venue", 200), fields.line("theme", 200)
+    attribution = fields.choice("attribution", ATTRIBUTIONS, "open")
     rooms = _rooms(fields)
     timeslots = _timeslots(fields, starts_on, zone)
     if starts_on and ends_on and ends_on < starts_on:
@@ -74,7 +75,18 @@ def read_event_plan(posted: Mapping[str, str]) -> EventPlan:
     fields.check()
     assert starts_on is not None
     assert ends_on is not None
-    return EventPlan(name, slug, starts_on, ends_on, zone, venue, theme, rooms=rooms, timeslots=timeslots)
+    return EventPlan(
+        name,
+        slug,
+        starts_on,
+        ends_on,
+        zone,
+        venue,
+        theme,
+        attribution=attribution,
+        rooms=rooms,
+        timeslots=timeslots,
+    )
 
 
 def read_phase(posted: Mapping[str, str]) -> str:

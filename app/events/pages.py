@@ -1,6 +1,7 @@
 """Pages of events: making one, joining it, taking a role in it, its phase."""
 
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from litestar import Request, Response, get, post, put
 from litestar.di import NamedDependency
@@ -36,6 +37,7 @@ NEW_EVENT = {
     "time_zone": "Europe/London",
     "venue": "",
     "theme": "",
+    "attribution": "open",
     "rooms": "Main hall, 120\nLibrary, 40\nKitchen, 20",
     "timeslots": "09:30-10:30 plenary Opening\n11:00-11:45 open\n12:00-12:45 open\n13:00-14:00 break Lunch\n"
     "14:00-14:45 open\n15:00-15:45 open\n16:00-16:30 plenary Closing circle",
@@ -152,8 +154,10 @@ def _join_page(here: Here, form: dict[str, str], errors: dict[str, str]) -> Resp
 def _next(here: Here) -> str:
     """Back to where the visitor wanted to go, if that is a page of this event."""
     wanted = here.form.get("next", "")
-    inside = wanted == here.home or wanted.startswith(f"{here.home}/")
-    return wanted if inside and "\\" not in wanted else f"{here.home}/topics"
+    steps = unquote(urlsplit(wanted).path).split("/")
+    inside = wanted == here.home or wanted.startswith((f"{here.home}/", f"{here.home}?"))
+    plain = wanted.isprintable() and "\\" not in wanted and not {".", ".."} & set(steps)
+    return wanted if inside and plain else f"{here.home}/topics"
 
 
 HANDLERS: list[Any] = [new_event, post_event, show_link, take_link, show_join, join, put_phase]

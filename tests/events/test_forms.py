@@ -59,3 +59,11 @@ def test_all_mistakes_are_said_at_once() -> None:
     with pytest.raises(Invalid) as refused:
         read_event_plan({})
     assert {"name", "slug", "starts_on", "time_zone"} <= set(refused.value.fields)
+
+
+def test_what_may_be_told_is_open_unless_chosen() -> None:
+    assert read_event_plan(GOOD).attribution == "open"
+    assert read_event_plan({**GOOD, "attribution": "chatham"}).attribution == "chatham"
+    with pytest.raises(Invalid) as refused:
+        read_event_plan({**GOOD, "attribution": "gossip"})
+    assert "attribution" in refused.value.fields
