@@ -43,7 +43,7 @@ async def place_topic(work: Work, event: Event, topic: Topic, move: Move) -> Pla
     Raises CellTaken, CardElsewhere, Invalid (no such cell, or one that takes no cards).
     """
     await _lock(work, topic.event_id)
-    await work.db.refresh(topic)
+    topic = await topic_by_id(work.db, topic.id or 0)
     await _check_cell(work, event, move.to)
     if topic.state != "open" or await placements_of_topic(work.db, topic.id or 0):
         raise CardElsewhere(_("Somebody moved card %d a moment ago. The board shows where it is.") % topic.number)

@@ -46,7 +46,8 @@ async def topic_by_number(db: AsyncSession, event_id: int, number: int) -> Topic
 
 
 async def topic_by_id(db: AsyncSession, topic_id: int) -> Topic:
-    return (await db.exec(select(Topic).where(Topic.id == topic_id))).one()
+    """As it is now, also when `db` has read it before."""
+    return (await db.exec(select(Topic).where(Topic.id == topic_id).execution_options(populate_existing=True))).one()
 
 
 async def topics_of(db: AsyncSession, event_id: int) -> Sequence[Topic]:
