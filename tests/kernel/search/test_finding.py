@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from app.kernel.database import Database
 from app.kernel.search import Count, Document, Found, Passage, clear, find, parse, put, remove, suggest
+from app.kernel.search.queries import MOST_TERMS
 from app.kernel.search.tables import SearchWord
 
 FILLER = "People sat in a circle and talked for most of an hour about what they do at work."
@@ -227,6 +228,12 @@ MEANT = [
 async def test_a_mistyped_word_may_have_meant_another(database: Database) -> None:
     async with database.reading() as db:
         assert [(text, await suggest(db, parse(text), within=WITHIN)) for text, _meant in MEANT] == MEANT
+
+
+async def test_too_many_words_are_not_guessed_at(database: Database) -> None:
+    async with database.reading() as db:
+        assert await suggest(db, parse("consol " * MOST_TERMS), within=WITHIN) != ""
+        assert await suggest(db, parse("consol " * (MOST_TERMS + 1)), within=WITHIN) == ""
 
 
 async def test_words_of_what_was_removed_are_not_suggested(database: Database) -> None:
