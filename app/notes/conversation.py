@@ -48,6 +48,7 @@ class Conversation:
         self._limits = limits
         self._attendee_id = attendee_id
         self._name = name
+        self._answered = 0
         self._questions = 0
         self._asked_at = 0.0
 
@@ -66,7 +67,7 @@ class Conversation:
         kind, step, content = protocol.read_message(frame)
         if kind == protocol.SYNC:
             if step == protocol.STEP1:
-                self._say(protocol.step2(self._note.document.since(content)))
+                self._answer(self._note.document.since(content))
             else:
                 self._take(content)
         elif kind == protocol.AWARENESS:
@@ -81,6 +82,11 @@ class Conversation:
         if self.wants_acknowledgements:
             self._say(protocol.acknowledgement(count))
 
+    def take_cost(self) -> int:
+        """Bytes that were answered since the last call: asking for a whole note again and again is not free."""
+        cost, self._answered = self._answered, 0
+        return cost
+
     def ask_for_what_is_missing(self) -> None:
         """Not for ever: a client that keeps sending edits that build on nothing is sent away."""
         if len(self._note.document.late) > MOST_LATE or self._questions >= MOST_QUESTIONS:
@@ -91,6 +97,10 @@ class Conversation:
             self._questions += 1
             self._asked_at = now
             self._say(protocol.step1(self._note.document.state()))
+
+    def _answer(self, update: bytes) -> None:
+        self._answered += len(update)
+        self._say(protocol.step2(update))
 
     def _take(self, update: bytes) -> None:
         if update != EMPTY_UPDATE:

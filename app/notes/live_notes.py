@@ -75,7 +75,10 @@ class LiveNotes:
         self._tidying = None
         await self.watch.stop()
         await self.log.stop()
-        await self._store_bodies([note for note in self._notes.values() if note.body_is_old])
+        try:
+            await self._store_bodies([note for note in self._notes.values() if note.body_is_old])
+        except Exception as error:  # the log has every word; the texts are made of it again
+            log.error("notes_not_tidied", exc_info=error)
         for note in list(self._notes.values()):
             note.close(SERVICE_RESTART, "restart")
         self._notes.clear()
@@ -172,7 +175,10 @@ class LiveNotes:
                 del self._notes[note.id]
 
     async def _store_bodies(self, notes: list[OpenNote]) -> None:
-        """One transaction for all texts. In trouble it writes anyway, to learn whether notes can be saved again."""
+        """One transaction for all texts. In trouble it writes anyway, to learn whether notes can be saved again.
+
+        In the order of their ids, in which the log locks notes too: on PostgreSQL two orders could wait in a circle.
+        """
         if not notes and self.healthy:
             return
         for note in notes:
@@ -180,7 +186,7 @@ class LiveNotes:
         try:
             async with self._database.writing() as db:
                 await try_writing(db)
-                for note in notes:
+                for note in sorted(notes, key=lambda note: note.id):
                     await store_body(db, note.id, note.epoch, note.document.text(), self._clock())
         except Exception:
             for note in notes:

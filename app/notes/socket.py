@@ -128,7 +128,7 @@ async def _listen(socket: AnySocket, conversation: Conversation, allowance: Allo
         frame = event.get("bytes")
         if frame is None:
             raise Malformed("text instead of bytes")
-        if pause := allowance.take(len(frame)):
+        if pause := allowance.take(len(frame) + conversation.take_cost()):
             await asyncio.sleep(pause)
         conversation.hear(frame)
 

@@ -101,3 +101,13 @@ async def test_only_who_asked_for_acknowledgements_gets_them(notes: LiveNotes) -
     noor.type("stock client")
     await ada.until(lambda: str(ada.text))
     assert not any(frame[0] == protocol.ACK for frame in noor.received)
+
+
+async def test_answers_are_counted(notes: LiveNotes) -> None:
+    ada = await Pen(notes, ADA).join()
+    ada.type("x" * 1000)
+    ada.conversation.take_cost()
+    for _ in range(3):
+        ada.say(protocol.step1(b"\x00"))
+    assert ada.conversation.take_cost() > 3000
+    assert ada.conversation.take_cost() == 0

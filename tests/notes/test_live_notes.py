@@ -161,3 +161,18 @@ async def test_the_text_follows_while_people_write(notes: LiveNotes, database: D
     await ada.until_acknowledged(1)
     await notes.store_text(NOTE)
     assert await body(database) == "Draft"
+
+
+async def test_a_note_that_begins_anew_is_loaded_anew(notes: LiveNotes, database: Database) -> None:
+    ada = await Pen(notes, ADA).join()
+    ada.type("The old text")
+    await ada.until_acknowledged(1)
+    async with database.writing() as db:
+        note = await db.get(Note, NOTE)
+        assert note is not None
+        note.epoch += 1
+    notes.begin_anew(NOTE)
+    assert ada.closed == (4409, "this note has begun anew")
+    noor = await Pen(notes, NOOR).join()
+    assert str(noor.text) == ""
+    assert noor.note.epoch == 2

@@ -9,7 +9,6 @@ export async function keepHere(doc, name) {
   if (!(await canKeep())) return { safe: false, hasText: false, waiting: 0, remember() {} };
   const kept = new IndexeddbPersistence(name, doc);
   await kept.whenSynced;
-  navigator.storage?.persist?.().catch(() => {});
   return {
     safe: true,
     hasText: doc.store.clients.size > 0,
