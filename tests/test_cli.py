@@ -14,7 +14,11 @@ from app.cli import main
 from app.commands import COMMANDS
 from tests.journeys.server import Server
 
-CAMP = ["event", "new", "--name", "Small Camp", "--slug", "small-camp", "--starts-on", "2027-03-17"]
+CAMP = [
+    *("event", "new", "--name", "Small Camp", "--slug", "small-camp", "--starts-on", "2027-03-17"),
+    *("--room", "Main hall, 120", "--room", "Library", "--timeslot", "11:00-11:45 open"),
+]
+CAMP += ["--room", "Garden", "--timeslot", "09:00-09:45 open"]
 
 Hallway = Callable[..., Result]
 
@@ -43,7 +47,7 @@ def beside(server: Server, monkeypatch: pytest.MonkeyPatch) -> Hallway:
 
 
 def test_an_event_is_made_and_its_addresses_are_printed(hallway: Hallway) -> None:
-    made = hallway(*CAMP, "--room", "Main hall, 120", "--room", "Library", "--timeslot", "11:00-11:45 open")
+    made = hallway(*CAMP)
     assert made.exit_code == 0, made.output
     assert "http://127.0.0.1:8000/small-camp\n" in made.output
     assert re.search(r"For facilitators: http://127\.0\.0\.1:8000/links/[\w-]{32}\n", made.output)
@@ -111,7 +115,7 @@ def test_every_command_that_asks_the_server_is_one_that_it_knows() -> None:
 
 
 def test_beside_a_running_server_the_server_does_it(beside: Hallway, server: Server) -> None:
-    made = beside(*CAMP, "--room", "Main hall")
+    made = beside(*CAMP)
     assert made.exit_code == 0, made.output
     assert f"{server.url}/small-camp\n" in made.output
     assert httpx.get(f"{server.url}/small-camp/board").status_code == 200

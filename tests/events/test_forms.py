@@ -19,7 +19,7 @@ GOOD = {
 
 def test_a_plan_is_read_line_by_line() -> None:
     plan = read_event_plan(GOOD)
-    assert plan.ends_on == plan.starts_on == date(2027, 3, 17)
+    assert (plan.starts_on, plan.ends_on) == (date(2027, 3, 17), date(2027, 3, 18))
     assert plan.rooms == (RoomPlan("Main hall", 120, "through the foyer"), RoomPlan("Kitchen"))
     assert plan.timeslots == (
         TimeslotPlan(date(2027, 3, 17), time(9, 30), time(10, 30), "plenary", "Opening and keynote"),
@@ -41,6 +41,9 @@ def test_a_plan_is_read_line_by_line() -> None:
         ("time_zone", "Mars/Base", "unknown"),
         ("rooms", ", 120", "“, 120” is not a room"),
         ("rooms", "Hall\nhall", "same name"),
+        ("rooms", " \n", "needs a room"),
+        ("timeslots", "", "needs a time"),
+        ("timeslots", "2027-03-16 11:00-11:45", "2027-03-16 is not a day of this event"),
         ("timeslots", "eleven", "“eleven” is not a timeslot"),
         ("timeslots", "25:00-26:00", "not a timeslot"),
         ("timeslots", "2027-03-28 01:30-02:30", "not a timeslot"),
@@ -53,6 +56,12 @@ def test_each_mistake_is_said_at_its_field(field: str, value: str, said: str) ->
     with pytest.raises(Invalid) as refused:
         read_event_plan({**GOOD, field: value})
     assert said in refused.value.fields[field]
+
+
+def test_a_time_after_the_last_day_is_a_mistake() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_event_plan({**GOOD, "ends_on": GOOD["starts_on"]})
+    assert refused.value.fields == {"timeslots": "2027-03-18 is not a day of this event."}
 
 
 def test_all_mistakes_are_said_at_once() -> None:

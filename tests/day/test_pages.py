@@ -1,0 +1,102 @@
+"""Pages that look across the day, for everybody and for me."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.events.actions import change_phase, create_event
+from app.events.forms import EventPlan
+from app.events.queries import event_by_id
+from tests.samples import DAY, NOON
+from tests.visitors import Gathering, Visitor, link_to, text_of
+
+WALL = "/small-camp/topics"
+
+
+async def run(gathered: Gathering, phase: str = "running") -> None:
+    async with gathered.works.begin() as work:
+        await change_phase(work, await event_by_id(work.db, gathered.camp.event_id), phase)
+
+
+async def place(gathered: Gathering, number: int, slot: int, room: int | None) -> None:
+    helper = await gathered.facilitator()
+    cell = str(gathered.camp.cell(slot, room))
+    assert (await helper.submit(f"{WALL}/{number}/placements", cell=cell)).status_code == 303
+
+
+async def read(visitor: Visitor, path: str) -> str:
+    page = await visitor.get(path)
+    assert page.status_code == 200
+    return text_of(page)
+
+
+async def test_home_lists_events_by_what_one_can_do_there(gathered: Gathering) -> None:
+    reader = gathered.reader()
+    for phase in ("announced", "open", "running", "closed", "published"):
+        await run(gathered, phase)
+        home = await reader.get("/")
+        assert "Small Camp" in text_of(home), phase
+        assert 'href="/small-camp' in home.text, phase
+
+
+async def test_now_says_what_is_on_and_where(gathered: Gathering) -> None:
+    await gathered.camp.topic("Containers", host="Ada")
+    await place(gathered, 1, 2, 1)
+    await run(gathered)
+    for path in ("/small-camp/now", "/small-camp/projector", "/small-camp"):
+        now = await read(gathered.reader(), path)
+        assert "Containers" in now, path
+        assert "Library" in now, path
+    assert "35 min" in await read(gathered.reader(), "/small-camp/now")
+
+
+async def test_the_projector_leads_phones_to_the_wall_it_was_opened_at(gathered: Gathering) -> None:
+    page = await gathered.reader().get("/small-camp/projector")
+    assert "<svg" in page.text
+    assert "localhost/small-camp/topics" in text_of(page)
+    assert 'data-theme="light"' in page.text
+    assert 'data-theme="dark"' in (await gathered.reader().get("/small-camp/projector?theme=dark")).text
+    assert (await gathered.reader().get("/small-camp/projector?theme=<script>")).status_code == 200
+
+
+async def test_the_projectors_code_cannot_be_turned_to_another_host(gathered: Gathering) -> None:
+    page = await gathered.reader().get("/small-camp/projector", headers={"host": "evil.example"})
+    assert page.status_code == 421
+
+
+async def test_mine_has_my_cards_and_my_stars_by_time(gathered: Gathering) -> None:
+    ada, noor = await gathered.attendee("Ada"), await gathered.attendee("Noor")
+    for title in ("Late", "Early", "Waiting"):
+        await ada.submit(WALL, title=title)
+    await place(gathered, 1, 4, 0)
+    await place(gathered, 2, 2, 0)
+    for number in (1, 2, 3):
+        await noor.submit(f"{WALL}/{number}/star", "PUT")
+    mine = await read(noor, "/small-camp/mine")
+    assert mine.index("Early") < mine.index("Late")
+    assert "Waiting" in mine
+    assert {"Late", "Early", "Waiting"} <= set((await read(ada, "/small-camp/mine")).split())
+
+
+async def test_who_never_took_part_is_asked_to_join(gathered: Gathering) -> None:
+    page = await gathered.reader().get("/small-camp/mine")
+    assert page.status_code == 200
+    assert 'href="/small-camp/join' in page.text or link_to("/small-camp/me", page)
+
+
+@pytest.mark.parametrize("path", ["/small-camp", "/small-camp/now", "/small-camp/mine", "/small-camp/projector", "/"])
+async def test_pages_of_an_event_without_anything_stand(gathered: Gathering, path: str) -> None:
+    async with gathered.works.begin() as work:
+        await create_event(work, EventPlan("Bare", "bare", DAY, DAY, "UTC"))
+    assert "Bare" in await read(gathered.reader(), path.replace("small-camp", "bare"))
+    for slug in ("bare/board", "bare/topics", "bare/write-up"):
+        await read(gathered.reader(), f"/{slug}")
+
+
+async def test_times_are_told_as_instants_too(gathered: Gathering) -> None:
+    await gathered.camp.topic("Containers")
+    await place(gathered, 1, 2, 0)
+    page = await gathered.reader().get(f"{WALL}/1")
+    starts = NOON.replace(minute=0)
+    assert f'datetime="{starts.isoformat()}"' in page.text
+    assert (starts + timedelta(minutes=45)).isoformat()[:16].replace("T", " ")[-5:] in text_of(page)
