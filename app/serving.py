@@ -76,9 +76,7 @@ def uvicorn_config(settings: Settings, hallway: Hallway) -> uvicorn.Config:
 
 
 async def _greeting(hallway: Hallway, welcome: bool) -> list[str]:
-    settings = hallway.settings
-    here = f"{settings.scheme}://{local_address(settings)}:{settings.port}"
-    address = settings.public_url.rstrip("/") or here
+    address = hallway.settings.address
     if not welcome:
         return [f"Hallway is at {address}"]
     running = await _running_event(hallway)
@@ -95,18 +93,6 @@ async def _greeting(hallway: Hallway, welcome: bool) -> list[str]:
 async def _running_event(hallway: Hallway) -> Event | None:
     async with hallway.database.reading() as db:
         return (await db.exec(select(Event).where(Event.phase == "running"))).first()
-
-
-def local_address(settings: Settings) -> str:
-    """The address that phones in the same network can reach; no packet is sent to find it."""
-    if settings.host not in ("0.0.0.0", "::"):  # noqa: S104
-        return settings.host
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"
 
 
 def qr_in_letters(address: str) -> str:

@@ -1,6 +1,7 @@
 """Settings: environment variables with the prefix HALLWAY_, read once into one frozen object."""
 
 import secrets
+import socket
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -43,13 +44,32 @@ class Settings(BaseSettings):
 
     @property
     def address(self) -> str:
-        """The address people type, without a slash at its end."""
-        return (self.public_url or f"{self.scheme}://{self.host}:{self.port}").rstrip("/")
+        """The address people type, without a slash at its end; where every network is served, that of the nearest."""
+        return (self.public_url or f"{self.scheme}://{_reachable(self.host)}:{self.port}").rstrip("/")
 
 
 def _kept_secret(file: Path) -> str:
+    """Written aside and moved into place: a disk that is full in between must not leave an empty secret behind."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(32))
-    return file.read_text().strip()
+        draft = file.with_suffix(".new")
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(32))
+        draft.replace(file)
+    kept = file.read_text().strip()
+    if not kept:
+        raise ValueError(f"{file} is empty: anybody could sign with that; remove it")
+    return kept
+
+
+def _reachable(host: str) -> str:
+    """The address that phones in the same network can reach; no packet is sent to find it."""
+    if host not in ("0.0.0.0", "::"):  # noqa: S104
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
