@@ -62,7 +62,7 @@ def event() -> None:
 @click.option("--name", required=True)
 @click.option("--slug", required=True, help="The event's part of the address, such as scale-summit-2017.")
 @click.option("--starts-on", required=True, help="2027-03-17")
-@click.option("--ends-on", default="", help="The same day unless given.")
+@click.option("--ends-on", default="", help="The day of the last timeslot unless given.")
 @click.option("--time-zone", default="UTC", show_default=True, help="Europe/London")
 @click.option("--venue", default="")
 @click.option("--theme", default="")

@@ -18,7 +18,6 @@ CAMP = [
     *("event", "new", "--name", "Small Camp", "--slug", "small-camp", "--starts-on", "2027-03-17"),
     *("--room", "Main hall, 120", "--room", "Library", "--timeslot", "11:00-11:45 open"),
 ]
-CAMP += ["--room", "Garden", "--timeslot", "09:00-09:45 open"]
 
 Hallway = Callable[..., Result]
 

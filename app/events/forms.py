@@ -64,7 +64,7 @@ def read_event_plan(posted: Mapping[str, str]) -> EventPlan:
     name = fields.line("name", 100, required=_("The event needs a name."))
     slug = _slug(fields)
     starts_on = fields.date("starts_on", required=_("When does it begin?"))
-    ends_on = fields.date("ends_on") or starts_on
+    ends_on = fields.date("ends_on")
     zone = _time_zone(fields)
     venue, theme = fields.line("venue", 200), fields.line("theme", 200)
     attribution = fields.choice("attribution", ATTRIBUTIONS, "open")
@@ -72,9 +72,11 @@ def read_event_plan(posted: Mapping[str, str]) -> EventPlan:
     timeslots = _timeslots(fields, starts_on, zone)
     if starts_on and ends_on and ends_on < starts_on:
         fields.refuse("ends_on", _("It cannot end before it begins."))
+    if starts_on:
+        _within_days(fields, timeslots, starts_on, ends_on)
     fields.check()
     assert starts_on is not None
-    assert ends_on is not None
+    ends_on = ends_on or max(starts_on, *(slot.day for slot in timeslots))
     return EventPlan(
         name,
         slug,
@@ -124,6 +126,8 @@ def _time_zone(fields: Fields) -> str:
 def _rooms(fields: Fields) -> tuple[RoomPlan, ...]:
     lines = _lines(fields.text("rooms", 10_000))
     rooms = tuple(room for line in lines if (room := _room(fields, line)))
+    if not lines:
+        fields.refuse("rooms", _("A board needs a room at least."))
     names = [room.name.casefold() for room in rooms]
     if len(set(names)) < len(names):
         fields.refuse("rooms", _("Two rooms have the same name."))
@@ -143,11 +147,20 @@ def _room(fields: Fields, line: str) -> RoomPlan | None:
 
 def _timeslots(fields: Fields, starts_on: date | None, zone: str) -> tuple[TimeslotPlan, ...]:
     lines = _lines(fields.text("timeslots", 20_000))
+    if not lines:
+        fields.refuse("timeslots", _("A board needs a time at least."))
     first_day = starts_on or _ANY_DAY
     slots = tuple(slot for line in lines if (slot := _timeslot(fields, line, first_day, ZoneInfo(zone))))
     if len(slots) > MOST_TIMESLOTS:
         fields.refuse("timeslots", _("That is more timeslots than a board can show."))
     return slots
+
+
+def _within_days(fields: Fields, slots: tuple[TimeslotPlan, ...], starts_on: date, ends_on: date | None) -> None:
+    """An event without a last day lasts as long as its times."""
+    for slot in slots:
+        if slot.day < starts_on or (ends_on and slot.day > ends_on):
+            fields.refuse("timeslots", _("%s is not a day of this event.") % slot.day)
 
 
 def _timeslot(fields: Fields, line: str, first_day: date, zone: ZoneInfo) -> TimeslotPlan | None:
