@@ -57,8 +57,10 @@ class Desk:
         text, base = await text_of(self.db, note.id or 0)
         return NoteForm(text, base, note.epoch)
 
-    async def page(self, request: AnyRequest, form: NoteForm, trouble: str = "", status: int = 200) -> Response[str]:
-        """The editor, with what is wrong if anything is."""
+    async def page(
+        self, request: AnyRequest, form: NoteForm, trouble: str = "", status: int = 200, saved: bool = False
+    ) -> Response[str]:
+        """The editor, with what is wrong if anything is; `saved` says that the plain form was."""
         card = await self.cards.of_one(self.db, self.event, self.topic)
         request.scope["state"]["nonce"] = nonce = secrets.token_urlsafe(16)
         return page(
@@ -74,6 +76,7 @@ class Desk:
             proof=await self.proof(form.markdown),
             starter=starter(),
             trouble=trouble,
+            saved=saved,
             left=self._minutes_left(card.place),
             csp_nonce=nonce,
         )
@@ -118,7 +121,7 @@ DESK = {"desk": Provide(provide_desk)}
 async def show_note(request: AnyRequest, desk: NamedDependency[Desk]) -> Response[str]:
     if not may_read(desk.viewer):
         return await desk.invitation(request)
-    return await desk.page(request, await desk.stored())
+    return await desk.page(request, await desk.stored(), saved="saved" in request.query_params)
 
 
 @route(PATH, http_method=[HttpMethod.POST, HttpMethod.PUT], dependencies=DESK)
@@ -139,7 +142,7 @@ async def write_note(
     except (NoteBegunAnew, NotSaved, Refused) as error:
         why, status = _in_words(error)
         return await desk.page(request, written, why, status)
-    return go(f"/{desk.event.slug}/topics/{desk.topic.number}/note")
+    return go(f"/{desk.event.slug}/topics/{desk.topic.number}/note?saved=1")
 
 
 @post(f"{PATH}/preview", dependencies=DESK, status_code=200)

@@ -13,13 +13,15 @@ if (document.body.dataset.role === "facilitator") {
   document.addEventListener("htmx:after:swap", clearCopies);
 }
 
+const instead = (card, other, place) =>
+  words(card.dataset.cell ? "swap_with" : "take_place_of", { other: other.dataset.number, place });
+
 function cellAt(element, card) {
   const cell = element.closest("[data-cell][data-words]");
   if (!cell || cell.dataset.cell === card.dataset.cell) return null;
   const other = cardIn(cell, card);
   const place = cell.dataset.words;
-  const say = other ? words("swap_with", { other: other.dataset.number, place }) : place;
-  return { element: cell, cell, other, words: say };
+  return { element: cell, cell, other, words: other ? instead(card, other, place) : place };
 }
 
 function trayAt(element, card) {

@@ -70,10 +70,11 @@ function accepted(move, shown) {
   setTimeout(() => shown.some(({ copy }) => copy.isConnected && "copy" in copy.dataset) && resync(), UNHEARD);
 }
 
-function told({ card, cell, other }) {
+function told({ card, cell, other, was }) {
   const { number } = card.dataset;
-  if (other) return words("swapped", { number, other: other.dataset.number });
-  return cell ? words("moved", { number, place: cell.dataset.words }) : words("on_wall", { number });
+  const holes = { number, other: other?.dataset.number, place: cell?.dataset.words };
+  if (other) return words(was ? "swapped" : "took_place", holes);
+  return words(cell ? "moved" : "on_wall", holes);
 }
 
 function refused(shown, why) {
