@@ -1,14 +1,11 @@
 """Jinja as Hallway uses it: strict, escaped, in the visitor's language; and rendering outside of a request."""
 
 import json
-from collections.abc import Callable
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from app.kernel import words
 
@@ -46,10 +43,6 @@ def render(name: str, **context: Any) -> str:
     return environment().get_template(name).render(context)
 
 
-def add_filters(**filters: Callable[..., Any]) -> None:
-    environment().filters.update(filters)
-
-
 def asset(name: str) -> str:
     """The URL of a built file under its hashed name."""
     try:
@@ -65,7 +58,3 @@ def _manifest() -> dict[str, str]:
         raise MissingAssets("the front end is not built; run `make assets`")
     manifest: dict[str, str] = json.loads(file.read_text())
     return manifest
-
-
-def time_element(moment: datetime, shown: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), shown)

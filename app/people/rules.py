@@ -1,4 +1,4 @@
-"""When a role link works, and when a held role is awake. Pure."""
+"""When a role link works, and for how long a held role is awake. Pure."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,3 @@ AFTER_THE_EVENT = timedelta(days=7)
 
 def link_works(expires_at: datetime, revoked_at: datetime | None, now: datetime) -> bool:
     return revoked_at is None and now < expires_at
-
-
-def role_is_awake(used_at: datetime, now: datetime) -> bool:
-    return now - used_at < AWAKE
