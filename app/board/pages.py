@@ -53,7 +53,7 @@ async def place(here: AtEvent, cards: TheCards, number: Number) -> Response[Any]
             await place_topic(work, here.event, topic, read_move(here.form))
     except (Conflict, Invalid) as refusal:
         return await _refused(here, cards, number, refusal)
-    return _arranged(here)
+    return _arranged(here, f"card-{number}")
 
 
 @put("/{event_slug:str}/placements/{placement_id:int}")
@@ -67,15 +67,17 @@ async def move(here: AtEvent, cards: TheCards, placement_id: FromPath[int]) -> R
             await move_card(work, here.event, there, read_move(here.form))
     except (Conflict, Invalid) as refusal:
         return await _refused(here, cards, number, refusal)
-    return _arranged(here)
+    return _arranged(here, f"card-{number}")
 
 
 @delete("/{event_slug:str}/placements/{placement_id:int}", status_code=200)
 async def take_off(here: AtEvent, placement_id: FromPath[int]) -> Response[Any]:
     check_may_arrange(here.viewer)
     async with here.begin() as work:
-        await take_back(work, await placement_by_id(work.db, here.event_id, placement_id))
-    return _arranged(here)
+        placement = await placement_by_id(work.db, here.event_id, placement_id)
+        number = (await topic_by_id(work.db, placement.topic_id)).number
+        await take_back(work, placement)
+    return _arranged(here, f"tray-card-{number}")
 
 
 @delete("/{event_slug:str}/topics/{number:int}", status_code=303)
@@ -92,9 +94,9 @@ async def restore(here: AtEvent, number: Number) -> Redirect:
     return go(f"{here.home}/topics/{number}")
 
 
-def _arranged(here: Here) -> Response[Any]:
-    """The board itself comes over the socket; a plain form goes back to it."""
-    return go(f"{here.home}/board") if here.wants_page else Response(None, status_code=204)
+def _arranged(here: Here, card: str) -> Response[Any]:
+    """The board itself comes over the socket; a plain form goes back to it, where the card is now."""
+    return go(f"{here.home}/board#{card}") if here.wants_page else Response(None, status_code=204)
 
 
 async def _refused(here: Here, cards: Cards, number: int, refusal: Refusal) -> Response[Any]:

@@ -32,12 +32,12 @@ async def place(helper: Visitor, gathered: Gathering, number: int, slot: int, ro
 async def test_a_facilitator_places_moves_and_takes_back_with_plain_forms(gathered: Gathering) -> None:
     helper, topic = await gathered.facilitator(), await gathered.camp.topic("Containers")
     answer = await helper.submit(f"{WALL}/1/placements", cell=str(gathered.camp.cell(1, 0)))
-    assert (answer.status_code, answer.headers["location"]) == (303, BOARD)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{BOARD}#card-1")
     card = f"/small-camp/placements/{await placement(gathered, topic.id or 0)}"
     assert "Main hall" in text_of(await gathered.reader().get(f"{WALL}/1"))
     await helper.submit(card, "PUT", cell=str(gathered.camp.cell(2, 1)), expected=str(gathered.camp.cell(1, 0)))
     assert await hung(gathered) == {topic.id: str(gathered.camp.cell(2, 1))}
-    assert (await helper.submit(card, "DELETE")).headers["location"] == BOARD
+    assert (await helper.submit(card, "DELETE")).headers["location"] == f"{BOARD}#tray-card-1"
     assert await hung(gathered) == {}
 
 
