@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.board.rules import Cell
 from app.board.tables import Placement
 from app.events.queries import rooms_of, timeslots_of
-from app.events.rules import is_over, is_running, minutes_left
+from app.events.rules import is_over, is_running, minutes_left, share_over
 from app.events.tables import Event, Room, Timeslot
 from app.kernel.columns import GREATEST
 from app.kernel.errors import NotFound
@@ -35,12 +35,13 @@ class CellView:
 
     @property
     def id(self) -> str:
-        return f"{self.timeslot_id}-{self.room_id or 0}"
+        return str(Cell(self.timeslot_id, self.room_id))
 
 
 @dataclass(frozen=True)
 class RowView:
-    """One timeslot across the rooms. A plenary has one cell for all of them, a break none."""
+    """One timeslot across the rooms. A plenary has one cell for all of them, a break none. `share` of it is over, 0 to
+    100."""
 
     timeslot_id: int
     kind: str
@@ -54,7 +55,13 @@ class RowView:
     running: bool
     over: bool
     minutes_left: int
+    share: int
     cells: list[CellView]
+
+    @property
+    def boundary(self) -> datetime:
+        """When the row will look different."""
+        return self.ends_at if self.running else self.starts_at
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,15 @@ class BoardView:
     @property
     def rows(self) -> list[RowView]:
         return [row for day in self.days for row in day.rows]
+
+    @property
+    def boundary(self) -> datetime | None:
+        return next_boundary(self.rows)
+
+
+def next_boundary(rows: Iterable[RowView]) -> datetime | None:
+    """The next moment at which a page with these rows is another one."""
+    return min((row.boundary for row in rows if not row.over), default=None)
 
 
 async def placements_of(db: AsyncSession, event_id: int) -> Sequence[Placement]:
@@ -189,6 +205,7 @@ def _row(event: Event, slot: Timeslot, rooms: Sequence[Room], hung: dict[str, Ca
         running=is_running(slot.starts_at, slot.ends_at, now),
         over=is_over(slot.ends_at, now),
         minutes_left=minutes_left(slot.ends_at, now),
+        share=share_over(slot.starts_at, slot.ends_at, now),
         cells=_cells(slot, rooms, hung),
     )
 
@@ -214,6 +231,7 @@ def _place(event: Event, placement: Placement, slot: Timeslot, room: Room | None
         placement_id=placement.id,
         timeslot_id=placement.timeslot_id,
         room_id=placement.room_id,
+        cell=str(Cell(placement.timeslot_id, placement.room_id)),
         room=room.name if room else None,
         directions=room.directions if room else "",
         time=local_time(event, slot.starts_at),

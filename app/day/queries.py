@@ -17,6 +17,7 @@ from app.board.queries import (
     day_name,
     local_time,
     newest_waiting,
+    next_boundary,
     rows_view,
 )
 from app.events.queries import inks_of, rooms_of, timeslots_of
@@ -37,11 +38,10 @@ class RoomNow:
 
 @dataclass(frozen=True)
 class SlotNow:
-    """A timeslot as the now page shows it. `share` is how much of it is over, 0 to 100; `day` is empty when today."""
+    """A timeslot as the now page shows it. `day` is empty when that is today."""
 
     row: RowView
     rooms: list[RoomNow]
-    share: int
     day: str
 
     @property
@@ -60,6 +60,10 @@ class NowView:
     next: list[SlotNow]
     newest: list[CardView]
     over: bool
+
+    @property
+    def boundary(self) -> datetime | None:
+        return next_boundary(slot.row for slot in self.on + self.next)
 
     @property
     def before(self) -> bool:
@@ -176,9 +180,7 @@ def _next(times: Iterable[Time], now: datetime) -> list[Time]:
 
 
 def _slot(event: Event, rooms: Sequence[Room], row: RowView, now: datetime) -> SlotNow:
-    length = (row.ends_at - row.starts_at).total_seconds()
-    gone = (now - row.starts_at).total_seconds() / length if length else 0
-    return SlotNow(row, _rooms(rooms, row), max(0, min(100, round(gone * 100))), _other_day(event, row, now))
+    return SlotNow(row, _rooms(rooms, row), _other_day(event, row, now))
 
 
 def _other_day(event: Event, row: RowView, now: datetime) -> str:

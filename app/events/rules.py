@@ -61,6 +61,13 @@ def is_running(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     return starts_at <= now < ends_at
 
 
+def share_over(starts_at: datetime, ends_at: datetime, now: datetime) -> int:
+    """How much of it is over, 0 to 100."""
+    length = (ends_at - starts_at) / timedelta(minutes=1)
+    gone = (now - starts_at) / timedelta(minutes=1) / length if length else 0
+    return max(0, min(100, round(gone * 100)))
+
+
 def minutes_left(ends_at: datetime, now: datetime) -> int:
     """Whole minutes, rounded up, so that the last one is still called one."""
     return max(0, -((now - ends_at) // timedelta(minutes=1)))

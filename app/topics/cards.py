@@ -17,11 +17,13 @@ from app.topics.tables import Topic
 
 @dataclass(frozen=True)
 class PlaceView:
-    """A cell in words. `time` is the start in the event's zone, `ink` is 1…8 or "all" for a plenary."""
+    """A cell in words; `cell` is how forms name it. `time` is the start in the event's zone, `ink` is 1…8 or "all" for
+    a plenary."""
 
     placement_id: int
     timeslot_id: int
     room_id: int | None
+    cell: str
     room: str | None
     directions: str
     time: str
@@ -34,11 +36,6 @@ class PlaceView:
     @property
     def iso(self) -> str:
         return self.starts_at.isoformat()
-
-    @property
-    def cell(self) -> str:
-        """The position as forms carry it."""
-        return f"{self.timeslot_id}-{self.room_id or 0}"
 
 
 @dataclass(frozen=True)

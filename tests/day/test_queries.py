@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.actions import place_topic, take_back, withdraw_topic
 from app.board.forms import Move
-from app.board.queries import card_facts, placements_of_topic
+from app.board.queries import board_view, card_facts, placements_of_topic
 from app.board.rules import Cell
 from app.day.queries import EventNow, NowView, event_now, my_slots, now_view
 from app.events.tables import Event
@@ -56,7 +56,7 @@ async def test_before_the_first_slot_nothing_is_on_and_the_plenary_comes_next(ca
     assert (seen.on, seen.before, seen.over, seen.clock) == ([], True, False, "08:00")
     [opening] = seen.next
     assert [(entry.room, entry.title) for entry in opening.held] == [(None, "Opening")]
-    assert opening.share == 0
+    assert opening.row.share == 0
 
 
 async def test_a_slot_runs_from_its_first_minute_to_before_its_last(camp: Camp) -> None:
@@ -69,7 +69,7 @@ async def test_what_is_on_says_where_and_how_much_of_it_is_left(camp: Camp) -> N
     await place(camp, topic, camp.cell(2, 1))
     seen = await view(camp, at(12, 15))
     [slot] = seen.on
-    assert (slot.row.time, slot.row.until, slot.row.minutes_left, slot.share) == ("12:00", "12:45", 30, 33)
+    assert (slot.row.time, slot.row.until, slot.row.minutes_left, slot.row.share) == ("12:00", "12:45", 30, 33)
     assert [(entry.room and entry.room.name, entry.card and entry.card.title) for entry in slot.rooms] == [
         ("Main hall", None),
         ("Library", "Containers"),
@@ -88,7 +88,7 @@ async def test_a_plenary_with_a_card_shows_the_card_instead_of_its_title(camp: C
 async def test_a_break_is_on_with_its_name_and_no_rooms(camp: Camp) -> None:
     [lunch] = (await view(camp, at(13, 30))).on
     assert [(entry.room, entry.card, entry.title) for entry in lunch.held] == [(None, None, "Lunch")]
-    assert lunch.share == 50
+    assert lunch.row.share == 50
 
 
 async def test_between_slots_nothing_is_on_and_the_day_is_not_over(camp: Camp) -> None:
@@ -181,3 +181,11 @@ async def test_the_moment_reads_only_what_it_shows_and_shows_what_the_whole_day_
             assert seen == (await event_now(db, camp.event, CARDS, at(hour, 20))).view
             on_it = [entry.card.topic_id for slot in seen.on + seen.next for entry in slot.rooms if entry.card]
             assert asked == {*on_it, *(topic.id for topic in waiting[-3:])}
+
+
+async def test_a_page_is_another_one_at_the_next_start_or_end(camp: Camp) -> None:
+    for now, boundary in ((at(8), at(9)), (at(9, 30), at(10)), (at(12, 10), at(12, 45)), (at(14, 45), None)):
+        seen = await whole(camp, now)
+        async with camp.works.database.reading() as db:
+            board = await board_view(db, camp.event, CARDS, now)
+        assert (seen.view.boundary, board.boundary) == (boundary, boundary)
