@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+from app.kernel.clock import Clock
 from app.kernel.work import Works
 from app.main import Hallway, create_app
 from app.people.actions import make_link
@@ -87,9 +88,9 @@ class Gathering:
 
 
 @asynccontextmanager
-async def gathering(folder: Path, **chosen: str) -> AsyncIterator[Gathering]:
+async def gathering(folder: Path, clock: Clock = lambda: NOON, **chosen: str) -> AsyncIterator[Gathering]:
     """Over the migrated database in this folder."""
-    hallway = create_app(Settings(data=folder, secret="s" * 32, **chosen), clock=lambda: NOON)  # type: ignore[arg-type]
+    hallway = create_app(Settings(data=folder, secret="s" * 32, **chosen), clock)  # type: ignore[arg-type]
     started, over = asyncio.Event(), asyncio.Event()
     living = asyncio.create_task(_live(hallway, started, over))
     await started.wait()
