@@ -14,6 +14,7 @@ from app.commands import make_role_link, perform
 from app.control import listening, sole_server
 from app.events.tables import Event
 from app.kernel.logs import log
+from app.kernel.templates import load_all
 from app.main import Hallway, create_app
 from app.migrations import migrate
 from app.people.rules import FACILITATOR, STEWARD
@@ -27,6 +28,7 @@ GOODBYE = 5
 async def serve(settings: Settings, seed: str = "", welcome: bool = False) -> None:
     """Migrates, seeds an empty database if asked, and serves until told to stop. Raises AlreadyServed."""
     with sole_server(settings.data):
+        load_all()
         hallway = create_app(settings)
         await migrate(hallway.database)
         if seed and await is_empty(hallway):

@@ -38,6 +38,13 @@ def environment() -> Environment:
     return env
 
 
+def load_all() -> None:
+    """Reads every template: an upgrade may put new ones in place while the release that runs still serves."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+    _manifest()
+
+
 def render(name: str, **context: Any) -> str:
     """A template without a request: what it shows cannot depend on who looks."""
     return environment().get_template(name).render(context)

@@ -195,10 +195,37 @@ def test_a_star_moves_at_once_keeps_the_focus_and_stays(open_page: Open) -> None
     expect(star).to_have_attribute("aria-pressed", "true")
 
 
-def test_a_star_of_nobody_leads_to_the_door(open_page: Open) -> None:
+def test_a_star_of_nobody_leads_to_the_door_and_is_given_behind_it(open_page: Open) -> None:
     page = open_page(f"{EVENT}/topics", forgiving=True)
     page.locator("#card-3 .star").click()
     page.wait_for_url("**/join?next=**")
+    page.get_by_label("Your name").fill("Kit")
+    page.get_by_role("button", name="Join").click()
+    expect(page.locator("#card-3 .star")).to_have_attribute("aria-pressed", "true")
+    page.goto(page.url.replace("/topics", "/topics?show=starred"))
+    expect(page.locator("#card-3")).to_be_visible()
+    page.locator("#card-3 .star").click()
+    expect(page.get_by_text("No stars yet")).to_be_visible()
+    expect(page.get_by_role("link", name="Starred 0")).to_be_visible()
+
+
+def test_a_lost_network_is_said_though_the_socket_has_not_noticed(open_page: Open) -> None:
+    page = connected(open_page(f"{EVENT}/topics", forgiving=True))
+    page.context.set_offline(True)
+    expect(page.locator("#connection")).to_contain_text("No connection since", timeout=8 * SECOND)
+    page.context.set_offline(False)
+    expect(page.locator("#connection")).to_be_hidden(timeout=10 * SECOND)
+
+
+def test_an_endless_word_stays_in_its_place(open_page: Open, facilitate: Callable[..., Page], server: Server) -> None:
+    phone, board = join(open_page(f"{EVENT}/topics"), "Kit"), facilitate(javascript=False)
+    put_on_wall(server, phone, "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft")
+    number = phone.locator("#wall-cards > li", has_text="Donau").get_attribute("data-number")
+    board.goto(f"{server.url}{EVENT}/topics/{number}/placements")
+    board.locator(".pick button", has_text="Free").first.click()
+    for path in ("", "/topics", "/now", "/board", "/mine", f"/topics/{number}", f"/topics/{number}/note"):
+        phone.goto(f"{server.url}{EVENT}{path}")
+        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
 def test_a_lost_connection_is_said_calmly_and_what_was_missed_is_there_afterwards(

@@ -4,6 +4,8 @@ import { reason, send } from "../server.js";
 import { say, words } from "../words.js";
 import { isStarred, setStarred } from "./mine.js";
 
+const AFTER_JOINING = "star";
+
 const telling = new Set();
 
 export function startStars() {
@@ -13,6 +15,19 @@ export function startStars() {
     event.preventDefault();
     toggle(star);
   });
+  starAfterJoining();
+}
+
+/** The star that somebody gave before they had a name; whoever came back without one gives none. */
+async function starAfterJoining() {
+  const url = sessionStorage.getItem(AFTER_JOINING);
+  const star = url && document.querySelector(`.star[formaction=${JSON.stringify(url)}]`);
+  if (!star) return;
+  sessionStorage.removeItem(AFTER_JOINING);
+  const number = Number(star.dataset.number);
+  if (isStarred(number)) return;
+  const response = await send("PUT", url).catch(() => null);
+  if (response?.ok) turn(number, true);
 }
 
 function toggle(star) {
@@ -50,9 +65,11 @@ async function accepted(starred, url) {
   return false;
 }
 
-/** A star needs somebody whose star it is: `/event/topics/3/star` leads to `/event/join` and back to the card. */
+/** A star needs somebody whose star it is: `/event/topics/3/star` leads to `/event/join` and back to this page. */
 function join(url) {
-  const [, event] = new URL(url).pathname.split("/");
+  const { pathname } = new URL(url);
+  const [, event] = pathname.split("/");
+  sessionStorage.setItem(AFTER_JOINING, pathname);
   location.assign(`/${event}/join?next=${encodeURIComponent(location.pathname)}`);
 }
 
