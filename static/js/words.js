@@ -14,6 +14,12 @@ export function say(text, action) {
   if (action) region.append(" ", button(action));
 }
 
+/** Takes back what is not so any more, unless something else was said since. */
+export function unsay(text) {
+  const region = document.getElementById("said");
+  if (region?.textContent === text) region.replaceChildren();
+}
+
 function button({ label, act }) {
   const made = document.createElement("button");
   made.type = "button";

@@ -1,7 +1,7 @@
 /* Stars move at once; the server is told, and when it refuses they are put back with words. */
 
 import { reason, send } from "../server.js";
-import { say, words } from "../words.js";
+import { say, unsay, words } from "../words.js";
 import { isStarred, setStarred } from "./mine.js";
 
 const AFTER_JOINING = "star";
@@ -49,6 +49,7 @@ async function tell(number, url) {
     for (let wanted; (wanted = isStarred(number)) !== told; told = wanted) {
       if (!(await accepted(wanted, url))) return turn(number, !isStarred(number));
     }
+    unsay(words("star_unsaved"));
   } catch {
     turn(number, !isStarred(number));
     say(words("star_unsaved"));
