@@ -1,7 +1,8 @@
 """Pages of events: making one, joining it, taking a role in it, its phase."""
 
+import re
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from litestar import Request, Response, get, post, put
 from litestar.di import NamedDependency
@@ -154,7 +155,7 @@ def _join_page(here: Here, form: dict[str, str], errors: dict[str, str]) -> Resp
 def _next(here: Here) -> str:
     """Back to where the visitor wanted to go, if that is a page of this event."""
     wanted = here.form.get("next", "")
-    steps = unquote(urlsplit(wanted).path).split("/")
+    steps = re.split(r"[/?#]", unquote(wanted))
     inside = wanted == here.home or wanted.startswith((f"{here.home}/", f"{here.home}?"))
     plain = wanted.isprintable() and "\\" not in wanted and not {".", ".."} & set(steps)
     return wanted if inside and plain else f"{here.home}/topics"
