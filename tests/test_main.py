@@ -142,7 +142,7 @@ async def test_parts_are_apart(tmp_path_factory: pytest.TempPathFactory) -> None
 async def test_over_https_cookies_are_secure(gathered: Gathering) -> None:
     folder = gathered.hallway.settings.data
     secure = create_app(Settings(data=folder, secret="s" * 32, public_url="https://hall.example"))
-    transport = httpx.ASGITransport(app=secure)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=secure)
     async with httpx.AsyncClient(transport=transport, base_url="https://hall.example") as client:
         answer = await client.get("/small-camp/join")
     await secure.database.close()

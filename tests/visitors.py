@@ -28,7 +28,7 @@ class Visitor(httpx.AsyncClient):
     """One device. It sends forms as a browser without JavaScript does."""
 
     def __init__(self, hallway: Hallway) -> None:
-        transport = httpx.ASGITransport(app=hallway)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app=hallway)
         super().__init__(transport=transport, base_url=ADDRESS, headers={"accept": "text/html"})
         self.hallway = hallway
 

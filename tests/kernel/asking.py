@@ -43,5 +43,5 @@ def stack(inner: App, secure: bool = False, public_url: str = "", secret: str = 
 
 
 def client(app: App, address: str = ADDRESS, **options: Any) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
     return httpx.AsyncClient(transport=transport, base_url=address, **options)

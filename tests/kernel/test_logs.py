@@ -48,7 +48,7 @@ async def test_a_sane_id_from_outside_is_kept(given: str) -> None:
 )
 async def test_any_other_id_is_replaced(given: str) -> None:
     async with client(stack(Inner())) as asking:
-        answer = await asking.get("/", headers={"x-request-id": given.encode()})
+        answer = await asking.get("/", headers=[(b"x-request-id", given.encode())])
     assert answer.headers["x-request-id"] != given
     assert len(answer.headers["x-request-id"]) == 16
 

@@ -53,7 +53,7 @@ async def test_a_cookie_we_signed_is_the_visit() -> None:
 async def test_a_forged_cookie_is_nobody(forged: str) -> None:
     inner = Inner()
     async with client(stack(inner)) as asking:
-        await asking.get("/", headers={"cookie": forged.encode()})
+        await asking.get("/", headers=[(b"cookie", forged.encode())])
     key, known = visit_of(inner)
     assert not known
     assert key not in ("ada", "eve")

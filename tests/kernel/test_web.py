@@ -1,12 +1,13 @@
 """Posted forms: read once, proven ours, and only then allowed to say which method they mean."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
-from app.kernel.asgi import Message
-from app.kernel.security import Keys
-from app.kernel.web import FORM_LIMIT, MOST_FIELDS
+from app.kernel.asgi import Message, Receive, Scope, Send
+from app.kernel.security import Keys, VisitState
+from app.kernel.web import FORM_LIMIT, MOST_FIELDS, Opened
 from tests.kernel.asking import FORM, Inner, client, stack
 
 KEYS = Keys("s" * 32, secure=False)
@@ -79,13 +80,11 @@ async def test_as_many_fields_of_one_name_are_too_many_too() -> None:
 
 
 async def test_a_form_whose_sender_left_before_its_end_changes_nothing() -> None:
-    inner, coming = (
-        Inner(),
-        [
-            {"type": "http.request", "body": f"csrf={TOKEN}&markdown=Half+a+no".encode(), "more_body": True},
-            {"type": "http.disconnect"},
-        ],
-    )
+    inner = Inner()
+    coming: list[Message] = [
+        {"type": "http.request", "body": f"csrf={TOKEN}&markdown=Half+a+no".encode(), "more_body": True},
+        {"type": "http.disconnect"},
+    ]
     headers = [(b"host", b"localhost"), *((name.encode(), value.encode()) for name, value in HEADERS.items())]
 
     async def receive() -> Message:
@@ -104,3 +103,34 @@ async def test_another_kind_of_body_holds_no_fields() -> None:
         await asking.post("/cards", json={"csrf": TOKEN, "title": "x"}, headers={"cookie": HEADERS["cookie"]})
     assert inner.form == {}
     assert inner.refusal.status == 403
+
+
+@pytest.mark.parametrize("ending", ["answer", "crash"])
+async def test_what_a_request_opened_is_closed_before_its_answer_begins(ending: str) -> None:
+    """A phone that reads slowly must not hold a connection meanwhile."""
+    order: list[str] = []
+
+    class Answering(Inner):
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            scope["state"]["opened"].callback(order.append, "closed")
+            if ending == "crash":
+                raise RuntimeError("crash")
+            await super().__call__(scope, receive, send)
+
+    async def sent_on(message: Message) -> None:
+        order.append(message["type"])
+
+    async def nothing() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/form",
+        "headers": [],
+        "state": {"visit": VisitState(KEYS, "ada")},
+    }
+    with suppress(RuntimeError):
+        await Opened(Answering())(scope, nothing, sent_on)
+    assert order[0] == "closed"
+    assert order.count("closed") == 1
