@@ -4,6 +4,7 @@ import time
 from typing import Protocol
 
 from app.notes import protocol
+from app.notes.contents import check_contents
 from app.notes.limits import Limits
 from app.notes.open_note import OpenNote
 from app.notes.outbox import Outbox, frame_event
@@ -52,14 +53,21 @@ class Conversation:
         self._questions = 0
         self._asked_at = 0.0
 
+    @property
+    def longest_frame(self) -> int:
+        return self._limits.frame_bytes
+
     def greet(self) -> None:
         """Both sides tell what they have; the server also tells who is here."""
         self._say(protocol.step1(self._note.document.state()))
         if here := self._note.company.all():
             self._say(protocol.awareness(here))
 
-    def hear(self, frame: bytes) -> None:
-        """One message of the client. Raises Malformed or Refused: close the socket, nobody else is harmed."""
+    def hear(self, frame: bytes, checked: bool = False) -> None:
+        """One message of the client. Raises Malformed or Refused: close the socket, nobody else is harmed.
+
+        `checked` says that `check_frame` has looked at it already, beside the event loop.
+        """
         if self.outbox.closed:
             return
         if len(frame) > self._limits.frame_bytes:
@@ -69,7 +77,7 @@ class Conversation:
             if step == protocol.STEP1:
                 self._answer(self._note.document.since(content))
             else:
-                self._take(content)
+                self._take(content, checked)
         elif kind == protocol.AWARENESS:
             self._note.tell_presence(self._note.company.hear(self, self._attendee_id, self._name, content))
         else:
@@ -102,14 +110,23 @@ class Conversation:
         self._answered += len(update)
         self._say(protocol.step2(update))
 
-    def _take(self, update: bytes) -> None:
+    def _take(self, update: bytes, checked: bool) -> None:
         if update != EMPTY_UPDATE:
+            if not checked:
+                check_contents(update)
             check_room(self._note, update, self._limits)
             self._note.document.apply(update)
         self._log.add(self._note, update, self._attendee_id, self)
 
     def _say(self, frame: bytes) -> None:
         self.outbox.post(frame_event(frame))
+
+
+def check_frame(frame: bytes) -> None:
+    """Whether a frame holds what it may. For a long one this takes a while. Raises Malformed."""
+    kind, step, content = protocol.read_message(frame)
+    if kind == protocol.SYNC and step != protocol.STEP1:
+        check_contents(content)
 
 
 def check_room(note: OpenNote, update: bytes, limits: Limits) -> None:

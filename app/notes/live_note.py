@@ -13,6 +13,8 @@ from app.notes.protocol import EMPTY_UPDATE, Malformed, deletions, read_state
 
 #: The name of the text in the Yjs document; browsers use the same.
 TEXT = "markdown"
+#: So many edits are kept to make the document again from them; then one that holds them all.
+REMEMBERED = 2000
 #: An update whose first number is this holds no items (only deletions, if any).
 _NO_ITEMS = 0
 
@@ -21,29 +23,50 @@ class LiveNote:
     """The document of one note. `late` holds edits whose predecessors have not arrived."""
 
     def __init__(self, updates: Sequence[bytes] = ()) -> None:
-        self._doc: Doc[Text] = Doc()
-        self._text = self._doc.get(TEXT, type=Text)
+        self._doc: Doc[Text]
+        self._text: Text
+        self._taken = list(updates)
         self.late: list[bytes] = []
         #: About what the document weighs encoded; deleted text counts. `weigh` makes it exact.
-        self.weight = 0
-        for update in updates:
-            self.apply(update)
+        self.weight = sum(map(len, updates))
+        self._make()
         self.find_late(updates)
+        self._shorten()
 
     def apply(self, update: bytes) -> None:
         """Take an edit. Raises Malformed and changes nothing."""
         try:
             self._doc.apply_update(update)
-        except ValueError as error:
+        except ValueError as error:  # it could not be read
             raise Malformed(str(error)) from None
+        except BaseException as error:
+            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                raise
+            self._make()  # it was half applied
+            raise Malformed("an update that cannot be applied") from None
         self.weight += len(update)
+        self._taken.append(update)
+        if len(self._taken) > REMEMBERED:
+            self.find_late(self._taken[1:])
+            self._shorten()
+
+    def _make(self) -> None:
+        """The document from what was taken; also after an update on which yrs stumbled in the middle."""
+        self._doc = Doc()
+        self._text = self._doc.get(TEXT, type=Text)
+        for update in self._taken:
+            self._doc.apply_update(update)
+
+    def _shorten(self) -> None:
+        """`whole` holds the late ones too, provided they are known."""
+        if len(self._taken) > REMEMBERED:
+            self._taken = [self.whole()]
 
     def find_late(self, applied: Sequence[bytes]) -> list[bytes]:
         """Which of these edits build on something that is missing. They are in `late` until it comes."""
         state = self._doc.get_state()
-        late = [update for update in applied if _exceeds(update, state)]
-        self.late = [update for update in self.late if _exceeds(update, state)] + late
-        return late
+        self.late = [update for update in dict.fromkeys((*self.late, *applied)) if _exceeds(update, state)]
+        return [update for update in applied if update in self.late] if self.late else []
 
     def is_whole_with(self, merged: bytes) -> bool:
         """Whether an update that was applied, or many merged into one, left no gap; cheaper than asking for each."""

@@ -142,8 +142,16 @@ class NoteLog:
                 self._on_lost(note, True)
                 continue
             note.stored([entry.id for entry in edits if entry.id])
-            note.tell_edits([entry.update for entry in edits], [entry.conversation for entry in edits])
             self._acknowledge(entries)
+            self._tell(note, edits)
+
+    def _tell(self, note: OpenNote, edits: list[Entry]) -> None:
+        """Stored is stored: where the readers cannot be told, they come back and sync."""
+        try:
+            note.tell_edits([entry.update for entry in edits], [entry.conversation for entry in edits])
+        except Exception as error:
+            log.error("note_not_told", note=note.id, exc_info=error)
+            self._on_lost(note, False)
 
     def _acknowledge(self, entries: list[Entry]) -> None:
         self._owed.update(entry.conversation for entry in entries if entry.conversation)

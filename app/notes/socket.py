@@ -23,6 +23,7 @@ from app.notes.conversation import (
     OLD_EPOCH,
     Conversation,
     Refused,
+    check_frame,
 )
 from app.notes.limits import Allowance
 from app.notes.live_notes import LiveNotes
@@ -32,6 +33,9 @@ from app.notes.watch import check_right
 from app.people.queries import viewer_of
 from app.people.viewers import Viewer
 from app.topics.queries import topic_by_number
+
+#: Frames of more bytes are checked beside the event loop.
+LONG = 64 * 1024
 
 
 @websocket("/{event_slug:str}/topics/{number:int}/note/live")
@@ -130,7 +134,10 @@ async def _listen(socket: AnySocket, conversation: Conversation, allowance: Allo
             raise Malformed("text instead of bytes")
         if pause := allowance.take(len(frame) + conversation.take_cost()):
             await asyncio.sleep(pause)
-        conversation.hear(frame)
+        is_long = LONG < len(frame) <= conversation.longest_frame
+        if is_long:
+            await asyncio.to_thread(check_frame, frame)
+        conversation.hear(frame, checked=is_long)
 
 
 async def _until_gone(socket: AnySocket) -> None:

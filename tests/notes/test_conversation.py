@@ -1,6 +1,8 @@
 import json
+from typing import Any
 
 import pytest
+from pycrdt import Doc, Map
 
 from app.kernel.database import Database
 from app.notes import protocol
@@ -19,13 +21,23 @@ async def small(database: Database) -> LiveNotes:
 
 async def test_what_is_malformed_ends_the_conversation_and_harms_nobody(notes: LiveNotes, database: Database) -> None:
     ada, noor = await Pen(notes, ADA).join(), await Pen(notes, NOOR).join()
-    for junk in (b"", b"\x00\x02\x03abc", b"\x07", b"\x00\x00\x02\xff\xff", b"\x01\x01\x01"):
+    noor.type("here first, ")
+    hidden: Doc[Any] = Doc()
+    hidden["hidden"] = Map({"a": "b"})
+    for junk in (
+        b"",
+        b"\x00\x02\x03abc",
+        b"\x07",
+        b"\x00\x00\x02\xff\xff",
+        b"\x01\x01\x01",
+        protocol.edit(hidden.get_update()),
+    ):
         with pytest.raises(Malformed):
             ada.say(junk)
     await ada.leave()
     noor.type("undisturbed")
-    await noor.until_acknowledged(1)
-    assert await logged_text(database) == "undisturbed"
+    await noor.until_acknowledged(2)
+    assert await logged_text(database) == "here first, undisturbed"
 
 
 async def test_a_frame_that_is_too_large_is_refused(small: LiveNotes) -> None:

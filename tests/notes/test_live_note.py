@@ -111,3 +111,25 @@ def test_sizes() -> None:
     assert note.size_with(typed("more", client_id=8)[0]) == 6
     assert note.size == 2
     assert note.weigh() == len(note.whole())
+
+
+def test_an_update_on_which_yrs_stumbles_leaves_the_note_as_it_was() -> None:
+    """It panics in the middle of applying this one: an item of client 7 at a clock beyond all others."""
+    first, second = typed("some words ", "and more")
+    note = LiveNote([first])
+    with pytest.raises(Malformed):
+        note.apply(bytes.fromhex("010107b686e69f0b84070a09746f20626567696e2000"))
+    assert note.text() == "some words "
+    assert arrives(note, second)
+    assert note.text() == "some words and more"
+
+
+def test_a_long_life_is_remembered_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.notes.live_note.REMEMBERED", 5)
+    updates = typed(*"abcdefghijkl")
+    note = LiveNote(updates[:8])
+    for update in (*updates[8:10], updates[11]):
+        note.apply(update)
+    note._make()
+    note.apply(updates[10])
+    assert note.text() == "abcdefghijkl"
