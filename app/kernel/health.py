@@ -1,5 +1,6 @@
 """Whether this Hallway can do its work, said as what people cannot do and why."""
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -12,6 +13,8 @@ from app.kernel.database import Database
 from app.kernel.words import gettext as _
 
 LITTLE_ROOM = 200 * 1024 * 1024
+#: For so long a check waits for the database, in seconds: whoever asks has a limit too.
+PATIENCE = 5
 SAFE_WAL = (3, 51, 3)
 
 
@@ -33,10 +36,14 @@ async def troubles(checks: list[Check]) -> list[Trouble]:
 
 def database_check(database: Database) -> Check:
     async def check() -> Trouble | None:
+        cannot = _("Cards, moves and notes cannot be saved")
         try:
-            await _try_writing(database)
+            async with asyncio.timeout(PATIENCE):
+                await _try_writing(database)
+        except TimeoutError:
+            return Trouble(cannot, _("the database has not answered for %d seconds") % PATIENCE)
         except Exception as error:
-            return Trouble(_("Cards, moves and notes cannot be saved"), str(error))
+            return Trouble(cannot, str(error))
         return None
 
     return check

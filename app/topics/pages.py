@@ -67,19 +67,17 @@ async def show_topic(here: AtEvent, cards: NamedDependency[Cards], number: Numbe
 
 @get("/{event_slug:str}/topics/{number:int}/edit")
 async def edit_topic(here: AtEvent, number: Number) -> Response[str]:
-    topic = await topic_by_number(here.db, here.event_id, number)
-    if not (await _rights(here, topic))["may_edit"]:
-        raise Forbidden(_("Only its hosts can change this card."))
+    topic = await _editable(here, number)
     tags = ", ".join((await facts_of_one(here.db, topic)).tags)
     return await _edit_page(here, topic, {"title": topic.title, "pitch": topic.pitch, "tags": tags}, {})
 
 
 @put("/{event_slug:str}/topics/{number:int}")
 async def reword(here: AtEvent, number: Number) -> Response[Any]:
+    topic = await _editable(here, number)
     try:
         proposal = read_proposal(here.form)
     except Invalid as refusal:
-        topic = await topic_by_number(here.db, here.event_id, number)
         return await _edit_page(here, topic, {**BLANK, **here.form}, refusal.fields)
     async with here.begin() as work:
         await reword_topic(work, await topic_by_number(work.db, here.event_id, number), proposal, here.viewer)
@@ -124,6 +122,14 @@ async def _propose(here: Here, proposal: Proposal) -> int:
             attendee_id, name = await join_event(work, here.visit.key, here.event_id, proposal.name), proposal.name
         signed = Proposal(proposal.title, proposal.pitch, proposal.tags, name or "")
         return (await propose_topic(work, here.event, signed, attendee_id)).number
+
+
+async def _editable(here: Here, number: int) -> Topic:
+    """The topic, for those who may change it. Raises Forbidden."""
+    topic = await topic_by_number(here.db, here.event_id, number)
+    if not (await _rights(here, topic))["may_edit"]:
+        raise Forbidden(_("Only its hosts can change this card."))
+    return topic
 
 
 async def _rights(here: Here, topic: Topic) -> dict[str, Any]:

@@ -19,13 +19,14 @@ from app.board.actions import (
     withdraw_topic,
 )
 from app.board.forms import Move
-from app.board.queries import placement_by_id, placements_of, placements_of_topic
+from app.board.queries import board_view, card_facts, placement_by_id, placements_of, placements_of_topic
 from app.board.rules import Cell
 from app.board.tables import Placement
 from app.kernel.database import Database
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.work import ChangeRow, Works, revision_of
 from app.people.viewers import Viewer
+from app.topics.cards import Cards
 from app.topics.queries import topic_by_id
 from app.topics.tables import Topic
 from tests.samples import FACILITATOR, NOON, PLAN, Camp, make_camp
@@ -181,11 +182,11 @@ async def test_any_rush_of_facilitators_leaves_each_card_once_and_each_cell_with
     await asyncio.gather(*(_step(camp, topics[n], camp.cell(slot, room), swap) for n, slot, room, swap in steps))
     async with database.reading() as db:
         placements = await placements_of(db, camp.event_id)
-        there = set((await db.exec(select(Topic.id).where(Topic.event_id == camp.event_id))).all())
+        seen = await board_view(db, camp.event, Cards(card_facts), NOON)
     cells = [(p.timeslot_id, p.room_id) for p in placements]
     assert len(cells) == len(set(cells))
-    assert len({p.topic_id for p in placements}) == len(placements)
-    assert there == {topic.id for topic in topics}
+    hung = [cell.card.number for row in seen.rows for cell in row.cells if cell.card]
+    assert sorted(hung + [card.number for card in seen.wall]) == sorted(topic.number for topic in topics)
 
 
 async def _step(camp: Camp, topic: Topic, to: Cell, swap: bool) -> None:

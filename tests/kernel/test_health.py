@@ -43,6 +43,16 @@ async def test_a_server_that_does_not_answer_is() -> None:
     assert trouble.fatal
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_a_writer_that_holds_everybody_up_is(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "PATIENCE", 1)
+    async with database.writing() as db:
+        await db.connection()
+        trouble = await database_check(database)()
+    assert trouble
+    assert "has not answered" in trouble.why
+
+
 async def test_little_room_is_said_and_keeps_nobody_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert await disk_check(tmp_path)() is None
     monkeypatch.setattr(health, "LITTLE_ROOM", 2**62)
