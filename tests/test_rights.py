@@ -1,0 +1,74 @@
+"""Who may post what: every address that takes a post, held against one table, as a page and as a script."""
+
+import re
+from pathlib import Path
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from app.board.actions import place_topic
+from app.board.forms import Move
+from app.main import create_app
+from app.settings import Settings
+from tests.visitors import Gathering, Visitor
+
+READER, ATTENDEE, HOST, FACILITATOR, STEWARD = "reader", "attendee", "host", "facilitator", "steward"
+ORDER = [READER, ATTENDEE, HOST, FACILITATOR, STEWARD]
+
+#: The least that somebody must be. A new address that changes something does not pass before it is in here.
+LEAST = {
+    ("POST", "/events"): STEWARD,
+    ("POST", "/links/{token}"): READER,
+    ("POST", "/{event_slug}/join"): READER,
+    ("PUT", "/{event_slug}/phase"): FACILITATOR,
+    ("POST", "/{event_slug}/topics"): READER,
+    ("PUT", "/{event_slug}/topics/{number}"): HOST,
+    ("DELETE", "/{event_slug}/topics/{number}"): HOST,
+    ("PUT", "/{event_slug}/topics/{number}/life"): HOST,
+    ("PUT", "/{event_slug}/topics/{number}/star"): ATTENDEE,
+    ("DELETE", "/{event_slug}/topics/{number}/star"): ATTENDEE,
+    ("POST", "/{event_slug}/topics/{number}/placements"): FACILITATOR,
+    ("PUT", "/{event_slug}/placements/{placement_id}"): FACILITATOR,
+    ("DELETE", "/{event_slug}/placements/{placement_id}"): FACILITATOR,
+    ("POST", "/{event_slug}/topics/{number}/note"): ATTENDEE,
+    ("PUT", "/{event_slug}/topics/{number}/note"): ATTENDEE,
+    ("POST", "/{event_slug}/topics/{number}/note/preview"): ATTENDEE,
+    ("PUT", "/{event_slug}/topics/{number}/publication"): FACILITATOR,
+    ("DELETE", "/{event_slug}/topics/{number}/publication"): FACILITATOR,
+}
+GUARDED = sorted(address for address, least in LEAST.items() if least != READER)
+
+
+def posting_addresses() -> set[tuple[str, str]]:
+    routes = create_app(Settings(data=Path("unused"), secret="s" * 32)).litestar.routes
+    return {
+        (str(method), re.sub(r":\w+}", "}", route.path))
+        for route in routes
+        if isinstance(route, HTTPRoute)
+        for method in route.methods
+        if method in ("POST", "PUT", "PATCH", "DELETE")
+    }
+
+
+def test_every_address_that_changes_something_is_in_the_table() -> None:
+    assert posting_addresses() == set(LEAST)
+
+
+@pytest.fixture
+async def people(gathered: Gathering) -> dict[str, Visitor]:
+    camp = gathered.camp
+    topic = await camp.topic("Containers", host="Ada")
+    async with camp.works.begin() as work:
+        await place_topic(work, camp.event, topic, Move(camp.cell(1, 0), None, None))
+    return {READER: gathered.reader(), ATTENDEE: await gathered.attendee(), FACILITATOR: await gathered.facilitator()}
+
+
+@pytest.mark.parametrize(("method", "path"), GUARDED)
+async def test_whoever_is_less_is_refused(people: dict[str, Visitor], method: str, path: str) -> None:
+    address = path.format(event_slug="small-camp", number=1, placement_id=1)
+    for who, visitor in people.items():
+        if ORDER.index(who) < ORDER.index(LEAST[method, path]):
+            as_page = await visitor.submit(address, method, cell="2-1", title="Mine now", phase="closed", markdown="x")
+            as_script = await visitor.submit_as_script(address, method, cell="2-1", title="Mine now", phase="closed")
+            assert as_page.status_code == 403 or "/join" in as_page.headers.get("location", ""), (who, as_page)
+            assert as_script.status_code == 403, (who, as_script)
