@@ -5,6 +5,7 @@ stored and sent on is what came in. The text is read here, never edited by posit
 bytes, in Yjs UTF-16 units).
 """
 
+import asyncio
 from collections.abc import Sequence
 
 from pycrdt import Doc, Text, get_update, merge_updates
@@ -15,6 +16,8 @@ from app.notes.protocol import EMPTY_UPDATE, Malformed, deletions, read_state
 TEXT = "markdown"
 #: So many edits are kept to make the document again from them; then one that holds them all.
 REMEMBERED = 2000
+#: Beyond these, making a document is no matter of a millisecond.
+QUICK_UPDATES, QUICK_BYTES = 200, 64 * 1024
 #: An update whose first number is this holds no items (only deletions, if any).
 _NO_ITEMS = 0
 
@@ -108,6 +111,12 @@ class LiveNote:
         copy = LiveNote([self.whole()])
         copy.apply(update)
         return copy.size
+
+
+async def made_from(updates: Sequence[bytes]) -> LiveNote:
+    """A document, made beside the event loop if that takes long."""
+    is_long = len(updates) > QUICK_UPDATES or sum(map(len, updates)) > QUICK_BYTES
+    return await asyncio.to_thread(LiveNote, updates) if is_long else LiveNote(updates)
 
 
 def _exceeds(update: bytes, state: bytes) -> bool:

@@ -12,7 +12,7 @@ from app.kernel.words import gettext as _
 from app.notes.actions import store_body, store_snapshot, try_writing
 from app.notes.conversation import OLD_EPOCH, check_room
 from app.notes.limits import Limits
-from app.notes.live_note import LiveNote
+from app.notes.live_note import LiveNote, made_from
 from app.notes.log import NoteLog, NotSaved
 from app.notes.merging import edit_between
 from app.notes.open_note import OpenNote
@@ -136,7 +136,7 @@ class LiveNotes:
                 stored = await stored_note(db, note_id)
             if stored is None:
                 raise NoSuchNote(note_id)
-            document = await _made_from(stored.updates)
+            document = await made_from(stored.updates)
             note = OpenNote(note_id, stored.epoch, document, stored.last_id, stored.rows_since_snapshot)
             note.body_is_old = document.text() != stored.body
             self._notes[note_id] = note
@@ -212,11 +212,7 @@ class LiveNotes:
             stored = await stored_note(db, note.id, at_most)
         if stored is None:
             raise NoSuchNote(note.id)
-        return stored, await _made_from(stored.updates)
-
-
-async def _made_from(updates: list[bytes]) -> LiveNote:
-    return await asyncio.to_thread(LiveNote, updates) if len(updates) > LONG else LiveNote(updates)
+        return stored, await made_from(stored.updates)
 
 
 def saving_check(notes: LiveNotes) -> Check:

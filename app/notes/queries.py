@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.notes.live_note import LiveNote
+from app.notes.live_note import made_from
 from app.notes.tables import Note, NoteSnapshot, NoteUpdate
 
 
@@ -53,7 +53,7 @@ async def updates_upto(db: AsyncSession, note_id: int, epoch: int, upto_id: int)
 async def text_of(db: AsyncSession, note_id: int) -> tuple[str, int]:
     """The text of a note and the id of the last edit in it, for a form that will come back with both."""
     stored = await stored_note(db, note_id)
-    return (LiveNote(stored.updates).text(), stored.last_id) if stored else ("", 0)
+    return ((await made_from(stored.updates)).text(), stored.last_id) if stored else ("", 0)
 
 
 async def _rows(

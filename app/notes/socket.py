@@ -48,7 +48,10 @@ async def note_socket(
     clock: NamedDependency[Clock],
     scheme: NamedDependency[str],
 ) -> None:
-    """y-protocols sync and awareness. `?ack=1` asks for acknowledgements, `?epoch=` says which document is held."""
+    """y-protocols sync and awareness of a Yjs document whose only content is the text `markdown`.
+
+    `?ack=1` asks for acknowledgements, `?epoch=` says which document the client holds.
+    """
     await socket.accept()
     outbox = Outbox(socket.send, _canceller())
     try:
