@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from litestar import Litestar, MediaType, Response, get
 from litestar.di import NamedDependency, Provide
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException, NotFoundException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.static_files import create_static_files_router
@@ -138,7 +138,11 @@ def _litestar(
             readyz,
             live,
             create_static_files_router(
-                path="/static", directories=[BUILT], cache_control=None, after_request=_cache_for_ever
+                path="/static",
+                directories=[BUILT],
+                cache_control=None,
+                after_request=_cache_for_ever,
+                exception_handlers={InternalServerException: _no_such_file, ValueError: _no_such_file},
             ),
             *app.events.pages.HANDLERS,
             *app.topics.pages.HANDLERS,
@@ -198,6 +202,11 @@ def _wrap(litestar: Litestar, settings: Settings) -> asgi.App:
 
 def _constant(part: Any) -> Provide:
     return Provide(lambda: part, use_cache=True, sync_to_thread=False)
+
+
+def _no_such_file(request: AnyRequest, _error: Exception) -> Response[Any]:
+    """A name that no file system takes, such as one of a thousand letters."""
+    return http_error_page(request, NotFoundException())
 
 
 def _cache_for_ever(response: Response[Any]) -> Response[Any]:

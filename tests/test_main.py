@@ -1,6 +1,7 @@
 """The whole application: how it is, what every answer carries, and what is wrong in words."""
 
 import asyncio
+import re
 import sqlite3
 
 import httpx
@@ -38,7 +39,7 @@ async def test_a_locked_database_is_said_as_what_people_cannot_do(
     assert answer.status_code == 503
     [trouble] = [trouble for trouble in answer.json()["cannot"] if trouble["fatal"]]
     assert "cannot be saved" in trouble["what"]
-    assert "locked" in trouble["why"]
+    assert re.search("locked|not answered", trouble["why"])
     assert (await ready(gathered)).status_code == 200
 
 
@@ -86,9 +87,9 @@ async def test_built_files_are_kept_for_ever(gathered: Gathering) -> None:
     assert careful(answer)
 
 
-@pytest.mark.parametrize("path", ["/static/../app/main.py", "/static/%2e%2e/build.py", "/static/..%2fbuild.py"])
+@pytest.mark.parametrize("path", ["../app/main.py", "%2e%2e/build.py", "..%2fbuild.py", "%00", "x" * 300])
 async def test_nothing_but_built_files_is_served(gathered: Gathering, path: str) -> None:
-    assert (await gathered.reader().get(path)).status_code in (400, 404)
+    assert (await gathered.reader().get(f"/static/{path}")).status_code == 404
 
 
 async def test_a_crash_is_a_page_with_the_id_under_which_it_was_logged(
