@@ -1,5 +1,6 @@
 """The event's socket: a page listens to its channel and hears what it missed while it was away."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -12,14 +13,17 @@ from app.events.rules import may_read
 from app.kernel.clock import Clock
 from app.kernel.database import Database
 from app.kernel.errors import NotFound
+from app.kernel.outbox import Outbox, ending_this_handler, text_event
 from app.kernel.security import comes_from_us
 from app.kernel.sockets import AnySocket, break_off
 from app.kernel.work import revision_of
 from app.live.announcements import CHANNELS
-from app.live.hub import Channel, Hub, Listener
+from app.live.hub import Channel, Hub
 from app.people.queries import viewer_of
 
 FRAME_LIMIT = 64 * 1024
+#: Letters that may wait behind a blocked one.
+BUFFERED = 64
 MOST_FRAMES = 20
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_LARGE = 4400, 4403, 4404, 4413
 
@@ -64,26 +68,29 @@ async def _entrance(socket: AnySocket, slug: str, database: Database, clock: Clo
 
 async def _listen(socket: AnySocket, hub: Hub, database: Database, event_id: int, name: str, since: int) -> None:
     """Listens first and asks for the newest revision then, so that nothing passes by in between."""
-    listener = Listener(socket.send, socket.close)
+    listener = Outbox(socket.send, ending_this_handler(), BUFFERED)
     channel = hub.join(event_id, name, listener)
     try:
         async with database.reading() as db:
             channel.begin(await revision_of(db, event_id))
         _catch_up(channel, listener, since)
         await _until_closed(socket)
+    except asyncio.CancelledError:
+        if not listener.closed:
+            raise
     finally:
         hub.leave(event_id, name, listener)
-        await listener.stop()
+        listener.drop()
 
 
-def _catch_up(channel: Channel, listener: Listener, since: int) -> None:
+def _catch_up(channel: Channel, listener: Outbox, since: int) -> None:
     missed = channel.missed(since)
     if missed is None:
-        listener.push(json.dumps({"revision": channel.last, "after": channel.last, "stale": True}))
+        listener.post(text_event(json.dumps({"revision": channel.last, "after": channel.last, "stale": True})))
         return
-    listener.push(json.dumps({"revision": channel.last, "after": 0}))
+    listener.post(text_event(json.dumps({"revision": channel.last, "after": 0})))
     for letter in missed:
-        listener.push(letter.text)
+        listener.post(text_event(letter.text))
 
 
 async def _until_closed(socket: AnySocket) -> None:

@@ -3,11 +3,11 @@
 import time
 from typing import Protocol
 
+from app.kernel.outbox import Outbox, frame_event
 from app.notes import protocol
 from app.notes.contents import check_contents
 from app.notes.limits import Limits
 from app.notes.open_note import OpenNote
-from app.notes.outbox import Outbox, frame_event
 from app.notes.protocol import EMPTY_UPDATE
 
 MALFORMED, NOBODY, NOT_YOURS, NO_SUCH_NOTE, OLD_EPOCH, TOO_LARGE = 4400, 4401, 4403, 4404, 4409, 4413

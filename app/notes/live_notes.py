@@ -8,6 +8,7 @@ from app.kernel.clock import Clock, utc_now
 from app.kernel.database import Database
 from app.kernel.health import Check, Trouble
 from app.kernel.logs import log
+from app.kernel.outbox import TRY_AGAIN_LATER
 from app.kernel.words import gettext as _
 from app.notes.actions import store_body, store_snapshot, try_writing
 from app.notes.conversation import OLD_EPOCH, check_room
@@ -16,7 +17,6 @@ from app.notes.live_note import LiveNote, made_from
 from app.notes.log import NoteLog, NotSaved
 from app.notes.merging import edit_between
 from app.notes.open_note import OpenNote
-from app.notes.outbox import TRY_AGAIN_LATER
 from app.notes.queries import Stored, stored_note, updates_upto
 from app.notes.tables import NoteSnapshot
 from app.notes.watch import Watch

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from pycrdt import merge_updates
 
+from app.kernel.outbox import frame_event
 from app.notes import protocol
 from app.notes.live_note import LiveNote
-from app.notes.outbox import frame_event
 from app.notes.presence import Company
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from app.kernel.clock import Clock
 from app.kernel.database import Database
 from app.kernel.errors import NotFound
 from app.kernel.logs import log
+from app.kernel.outbox import Outbox, ending_this_handler
 from app.kernel.security import comes_from_us
 from app.kernel.sockets import AnySocket, break_off
 from app.kernel.words import gettext as _
@@ -27,7 +28,6 @@ from app.notes.conversation import (
 )
 from app.notes.limits import Allowance
 from app.notes.live_notes import LiveNotes
-from app.notes.outbox import Outbox
 from app.notes.protocol import Malformed
 from app.notes.watch import check_right
 from app.people.queries import viewer_of
@@ -53,7 +53,7 @@ async def note_socket(
     `?ack=1` asks for acknowledgements, `?epoch=` says which document the client holds.
     """
     await socket.accept()
-    outbox = Outbox(socket.send, _canceller())
+    outbox = Outbox(socket.send, ending_this_handler())
     try:
         event_id, viewer = await _entrance(socket, event_slug, database, clock, scheme)
         note_id, epoch = await _note(database, event_id, number)
@@ -147,9 +147,3 @@ async def _until_gone(socket: AnySocket) -> None:
     """Drops what was on its way, so that the reason arrives before the connection ends."""
     while (await socket.receive())["type"] == "websocket.receive":
         pass
-
-
-def _canceller() -> Any:
-    task = asyncio.current_task()
-    assert task is not None
-    return task.cancel

@@ -15,8 +15,8 @@ from app.events.rules import may_read as may_read_event
 from app.kernel.clock import Clock
 from app.kernel.database import Database
 from app.kernel.logs import log
+from app.kernel.outbox import Outbox
 from app.notes.conversation import NOBODY, NOT_YOURS, Refused
-from app.notes.outbox import Outbox
 from app.notes.rules import may_write
 from app.people.queries import viewers_of
 from app.people.viewers import READER, Viewer

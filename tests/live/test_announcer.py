@@ -15,10 +15,11 @@ from app.events.actions import change_phase
 from app.events.queries import event_by_id
 from app.events.tables import Event
 from app.kernel.database import Database
+from app.kernel.outbox import Outbox
 from app.kernel.work import Committed, Works
 from app.live.announcements import CHANNELS
 from app.live.announcer import Announcer
-from app.live.hub import Hub, Listener
+from app.live.hub import Hub
 from app.people.actions import add_attendee
 from app.topics.actions import reword_topic, star_topic
 from app.topics.cards import CardFacts, Cards
@@ -51,10 +52,7 @@ class Newsroom:
         async def send(message: Any) -> None:
             heard.append(json.loads(message["text"]))
 
-        async def close(code: int, reason: str) -> None:
-            raise AssertionError(f"closed: {code} {reason}")
-
-        self.hub.join(event_id, channel, Listener(send, close)).begin(0)
+        self.hub.join(event_id, channel, Outbox(send, lambda: None)).begin(0)
         return heard
 
 

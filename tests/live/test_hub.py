@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.live import hub as hub_module
-from app.live.hub import BUFFERED, KEPT, TRY_AGAIN_LATER, Channel, Hub, Listener
+from app.kernel import outbox
+from app.kernel.outbox import TRY_AGAIN_LATER, Outbox
+from app.live.hub import KEPT, Channel, Hub
+from app.live.sockets import BUFFERED
 
 EVENT = 1
 
@@ -22,14 +24,14 @@ class Phone:
         self.valve.set()
         self.got: list[str] = []
         self.closed_with: tuple[int, str] | None = None
-        self.listener = Listener(self.send, self.close)
+        self.listener = Outbox(self.send, lambda: None, BUFFERED)
 
     async def send(self, message: Any) -> None:
+        if message["type"] == "websocket.close":
+            self.closed_with = (message["code"], message["reason"])
+            return
         await self.valve.wait()
         self.got.append(message["text"])
-
-    async def close(self, code: int, reason: str) -> None:
-        self.closed_with = (code, reason)
 
 
 class BrokenPhone(Phone):
@@ -85,7 +87,7 @@ async def test_one_that_reads_now_and_then_delays_nobody_and_hears_all_in_order(
 
 
 async def test_one_that_never_reads_holds_a_bounded_buffer_and_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub_module, "PATIENCE", 0.05)
+    monkeypatch.setattr(outbox, "PATIENCE", 0.05)
     hub, stalled, reading = Hub(), Phone(), Phone()
     listen(hub, stalled, reading)
     stalled.valve.clear()
@@ -104,13 +106,13 @@ async def test_one_that_never_reads_holds_a_bounded_buffer_and_nobody_up(monkeyp
 async def test_one_that_is_blocked_for_too_long_is_closed_even_when_little_waits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(hub_module, "PATIENCE", 0.05)
+    monkeypatch.setattr(outbox, "PATIENCE", 0.05)
     hub, stalled = Hub(), Phone()
     listen(hub, stalled)
     stalled.valve.clear()
     tell(hub, 1)
     await until(lambda: stalled.closed_with is not None)
-    assert stalled.closed_with == (TRY_AGAIN_LATER, "too slow; come back and catch up")
+    assert stalled.closed_with == (TRY_AGAIN_LATER, "not reading")
     stalled.valve.set()
     tell(hub, 2)
     assert stalled.got == []
@@ -123,17 +125,6 @@ async def test_a_connection_that_breaks_while_sending_harms_nobody() -> None:
     tell(hub, 2)
     assert phone.got == ["0→1", "1→2"]
     assert broken.listener.closed
-
-
-async def test_stopping_a_blocked_listener_ends_its_task() -> None:
-    phone = Phone()
-    phone.valve.clear()
-    phone.listener.push("one")
-    await phone.listener.stop()
-    phone.valve.set()
-    phone.listener.push("two")
-    assert phone.got == []
-    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_whoever_comes_back_hears_what_was_missed() -> None:

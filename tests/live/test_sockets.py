@@ -13,9 +13,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from websockets.exceptions import ConnectionClosed
 
 from app.events.queries import event_by_id
+from app.kernel import outbox
 from app.kernel.sockets import log as broken_off
 from app.kernel.work import revision_of
-from app.live import hub as hub_module
 from app.live import sockets
 from tests.patience import busy
 from tests.servers import Served, closing_of, heard, serving
@@ -221,7 +221,7 @@ def read_until(told: bytes, phone: socket.socket) -> None:
 async def test_one_of_fifty_that_never_reads_delays_no_other_and_is_sent_away(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub_module, "PATIENCE", 3.0)
+    monkeypatch.setattr(outbox, "PATIENCE", 3.0)
     hub, event_id = served.hallway.hub, served.camp.event_id
     query = f"?page=wall&since={await served.revision()}"
     async with AsyncExitStack() as stack:
@@ -239,7 +239,7 @@ async def test_one_of_fifty_that_never_reads_delays_no_other_and_is_sent_away(
         assert max(waits) < 1.5  # whoever waited for the phone would have waited for as long as patience lasts
         [channel] = hub._channels.values()
         await until(lambda: [listener.closed for listener in channel.listeners].count(True) == 1)
-        await asyncio.to_thread(read_until, b"too slow", phone)
+        await asyncio.to_thread(read_until, b"not reading", phone)
         phone.close()
         await until(lambda: hub.sockets == 49)
 

@@ -7,11 +7,11 @@ from typing import Any
 from pycrdt import Doc, Text
 
 from app.kernel.database import Database
+from app.kernel.outbox import Outbox
 from app.notes import protocol
 from app.notes.conversation import Conversation
 from app.notes.live_note import TEXT, LiveNote
 from app.notes.live_notes import LiveNotes
-from app.notes.outbox import Outbox
 from app.notes.queries import stored_note
 
 NOTE = 1

@@ -166,7 +166,7 @@ async def test_a_new_epoch_closes_the_socket_for_good(served: Served) -> None:
 
 
 async def test_one_who_stops_reading_delays_nobody(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.notes.outbox.PATIENCE", 0.5)
+    monkeypatch.setattr("app.kernel.outbox.PATIENCE", 0.5)
     served.hallway.live_notes.limits = Limits(text_bytes=64 * MIB, document_bytes=64 * MIB, bytes_at_once=64 * MIB)
     ada, noor, sam = [await served.visitor(name) for name in ("Ada", "Noor", "Sam")]
     async with (

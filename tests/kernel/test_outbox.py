@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from app.notes import outbox
-from app.notes.outbox import Outbox, frame_event
+from app.kernel import outbox
+from app.kernel.outbox import Outbox, frame_event, text_event
 
 
 class Socket:
@@ -79,3 +79,15 @@ async def test_nothing_goes_out_after_closing() -> None:
     box.post(frame_event(b"x"))
     await until(lambda: socket.sent)
     assert socket.sent == [(4403, "no")]
+
+
+async def test_dropping_a_blocked_box_ends_its_task() -> None:
+    socket = Socket()
+    box = Outbox(socket.send, lambda: None)
+    socket.open.clear()
+    box.post(text_event("one"))
+    box.drop()
+    socket.open.set()
+    await until(lambda: asyncio.all_tasks() == {asyncio.current_task()})
+    box.post(text_event("two"))
+    assert socket.sent == []

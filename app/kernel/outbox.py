@@ -2,7 +2,7 @@
 
 A frame is sent by stepping the ASGI `send` once; that is all it takes while the socket drains. Only a blocked send gets
 a task of its own, a bounded backlog and a time limit; beyond either the socket is closed with 1013 and its client comes
-back and syncs.
+back for what it missed.
 """
 
 import asyncio
@@ -26,13 +26,28 @@ def frame_event(frame: bytes) -> SendEvent:
     return {"type": "websocket.send", "bytes": frame, "text": None}
 
 
+def text_event(text: str) -> SendEvent:
+    """The same for text."""
+    return {"type": "websocket.send", "bytes": None, "text": text}
+
+
+def ending_this_handler() -> Callable[[], object]:
+    """What gives up the socket of the handler that asks: its task is cancelled."""
+    task = asyncio.current_task()
+    assert task is not None
+    return task.cancel
+
+
 class Outbox:
     """What goes out to one socket. `give_up` ends the socket's handler when not even closing gets through."""
 
-    def __init__(self, send: Callable[[Any], Any], give_up: Callable[[], object]) -> None:
+    def __init__(
+        self, send: Callable[[Any], Any], give_up: Callable[[], object], most_frames: int = MOST_FRAMES
+    ) -> None:
         self.closed = False
         self._send = send
         self._give_up = give_up
+        self._most_frames = most_frames
         self._waiting: deque[SendEvent] = deque()
         self._waiting_bytes = 0
         self._task: asyncio.Task[None] | None = None
@@ -46,13 +61,20 @@ class Outbox:
             self._task = asyncio.create_task(self._catch_up(blocked))
 
     def close(self, code: int, reason: str) -> None:
-        """Say why and close. Whatever waits is dropped: the client syncs when it comes back."""
+        """Say why and close. Whatever waits is dropped: the client asks for it when it comes back."""
         if self.closed:
             return
         self.closed = True
         self._waiting.clear()
         if blocked := self._step({"type": "websocket.close", "code": code, "reason": reason[:120]}):
             self._closing = asyncio.create_task(self._last_words(blocked))
+
+    def drop(self) -> None:
+        """The connection is over: nothing more is sent, and nothing goes on in the background."""
+        self.closed = True
+        self._waiting.clear()
+        if self._task is not None:
+            self._task.cancel()
 
     def _step(self, event: SendEvent) -> "_Resumed | None":
         """Send, unless the socket is blocked; then the rest of sending."""
@@ -68,8 +90,8 @@ class Outbox:
 
     def _queue(self, event: SendEvent) -> None:
         self._waiting.append(event)
-        self._waiting_bytes += len(event["bytes"])
-        if len(self._waiting) > MOST_FRAMES or self._waiting_bytes > MOST_BYTES:
+        self._waiting_bytes += _size(event)
+        if len(self._waiting) > self._most_frames or self._waiting_bytes > MOST_BYTES:
             self.close(TRY_AGAIN_LATER, "too far behind")
 
     async def _catch_up(self, blocked: "_Resumed") -> None:
@@ -78,7 +100,7 @@ class Outbox:
                 await blocked
             while self._waiting:
                 event = self._waiting.popleft()
-                self._waiting_bytes -= len(event["bytes"])
+                self._waiting_bytes -= _size(event)
                 async with asyncio.timeout(PATIENCE):
                     await self._send(event)
         except TimeoutError:
@@ -94,6 +116,10 @@ class Outbox:
                 await blocked
         except Exception:
             self._give_up()
+
+
+def _size(event: SendEvent) -> int:
+    return len(event["bytes"] or event["text"] or b"")
 
 
 class _Resumed:
