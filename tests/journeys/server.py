@@ -35,7 +35,11 @@ class Server:
         }
         command = [sys.executable, "-m", "app", "serve", "--seed", self.seed, "--welcome"]
         self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-        self.said = self._listen(self._process)
+        try:
+            self.said = self._listen(self._process)
+        except TimeoutError:
+            self.kill()
+            raise
         return self
 
     def kill(self) -> None:
