@@ -121,7 +121,7 @@ class _Loading:
                 closing=self.plan.closing,
                 thanks=self.plan.thanks,
                 attribution=self.plan.attribution,
-                rooms=tuple(events.RoomPlan(r.name, r.capacity, r.directions) for r in self.plan.rooms),
+                rooms=self.plan.rooms,
             ),
         )
         await self._make_timeslots(event)

@@ -5,9 +5,10 @@ from datetime import time
 from itertools import product
 from random import Random
 
+from app.events.forms import RoomPlan
 from seeds.grammar import made_up_note, made_up_pitch, made_up_tags, made_up_titles
 from seeds.names import FIRST_NAMES
-from seeds.plans import CellPlan, EditionPlan, EventPlan, RoomPlan, SlotPlan, TopicPlan
+from seeds.plans import CellPlan, EditionPlan, EventPlan, SlotPlan, TopicPlan
 
 OPEN_STARTS = (time(10), time(11), time(12), time(14), time(15), time(16), time(17), time(18))
 ROOM_NAMES = ("Great hall", "Attic", "Boathouse", "Workshop", "Orchard room", "Reading room", "Stables", "Gallery")

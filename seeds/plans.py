@@ -3,12 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-
-@dataclass(frozen=True)
-class RoomPlan:
-    name: str
-    capacity: int | None = None
-    directions: str = ""
+from app.events.forms import RoomPlan
 
 
 @dataclass(frozen=True)

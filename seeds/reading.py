@@ -6,7 +6,8 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
-from seeds.plans import CellPlan, EditionPlan, EventPlan, RoomPlan, SlotPlan, TopicPlan
+from app.events.forms import RoomPlan
+from seeds.plans import CellPlan, EditionPlan, EventPlan, SlotPlan, TopicPlan
 
 SEEDS = Path(__file__).parent
 Table = Mapping[str, Any]
