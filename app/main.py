@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from litestar import Litestar, MediaType, Response, get
+from litestar.config.compression import CompressionConfig
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, InternalServerException, NotFoundException
 from litestar.openapi.config import OpenAPIConfig
@@ -33,6 +34,7 @@ from app.kernel.templates import BUILT
 from app.kernel.web import (
     AnyRequest,
     Forms,
+    Heads,
     Opened,
     crash_page,
     http_error_page,
@@ -170,6 +172,7 @@ def _litestar(
         openapi_config=OpenAPIConfig(
             title="Hallway", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin(path="/")]
         ),
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5),
         request_max_body_size=None,
         logging_config=None,
     )
@@ -194,10 +197,10 @@ async def readyz(checks: NamedDependency[list[Check]]) -> Response[dict[str, Any
 
 
 def _wrap(litestar: Litestar, settings: Settings) -> asgi.App:
-    """From the outside in: trace, gate, visit, forms, pages."""
+    """From the outside in: trace, gate, heads, visit, forms, pages."""
     keys = Keys(settings.signing_secret, secure=settings.scheme == "https")
     pages = cast("asgi.App", litestar)
-    return Trace(Gate(VisitCookie(Forms(Opened(pages)), keys), settings.public_url))
+    return Trace(Gate(Heads(VisitCookie(Forms(Opened(pages)), keys)), settings.public_url))
 
 
 def _constant(part: Any) -> Provide:

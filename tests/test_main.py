@@ -156,3 +156,20 @@ def test_the_secret_is_made_once_and_is_for_its_owner_only(tmp_path_factory: pyt
     assert len(secret) >= 32
     assert Settings(data=folder).signing_secret == secret
     assert (folder / "secret").stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_head_is_answered_as_its_page_without_the_body(gathered: Gathering) -> None:
+    reader = gathered.reader()
+    head, page = await reader.head("/small-camp/topics"), await reader.get("/small-camp/topics")
+    assert (head.status_code, head.text) == (200, "")
+    assert head.headers["content-type"] == page.headers["content-type"]
+    assert (await reader.head("/small-camp/nothing")).status_code == 404
+
+
+async def test_pages_are_compressed_for_whoever_takes_it(gathered: Gathering) -> None:
+    reader = gathered.reader()
+    packed = await reader.get("/small-camp/topics")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "accept-encoding" in packed.headers["vary"].lower()
+    plain = await reader.get("/small-camp/topics", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers

@@ -51,6 +51,23 @@ class Forms:
         await self.app(scope, _replay(body), send)
 
 
+class Heads:
+    """ASGI: answers HEAD as GET without the body, for link checkers and previews."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_head)
+
+
 class Opened:
     """ASGI: closes what a request opened before its answer begins, so that slow phones hold no connection.
 
