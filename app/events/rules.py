@@ -8,7 +8,6 @@ from app.people.rules import AFTER_THE_EVENT
 from app.people.viewers import Viewer
 
 PHASES = ("announced", "open", "running", "closed", "published")
-VISIBILITIES = ("public", "link", "attendees")
 ATTRIBUTIONS = ("open", "chatham", "off_record")
 KINDS = ("open", "plenary", "break")
 INKS = 8

