@@ -15,9 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.audit]
 
 __all__ = ["browser"]
 
-#: Parts of rows that lie behind the dock until the page is scrolled count as small targets for axe.
-BEHIND_THE_DOCK = {"target-size"}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: What lies half behind the dock until the page is scrolled counts as a small target: sizes are looked at without it.
+SIZES = "target-size"
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +51,15 @@ def test_a_page_has_no_violation(pages: tuple[Page, Page], server: Server, name:
     for page, viewport in ((attendee, PHONE), (facilitator, LAPTOP)):
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
         page.goto(server.url + path)
-        found = Axe().run(page, options=RULES).response["violations"]
-        told = [(v["id"], v["nodes"][0]["html"][:160], v["nodes"][0]["failureSummary"][:200]) for v in found]
-        assert [violation for violation in told if violation[0] not in BEHIND_THE_DOCK] == []
+        assert violations(page, {"runOnly": RULES, "rules": {SIZES: {"enabled": False}}}) == []
+        page.evaluate("document.querySelector('.dock')?.style.setProperty('display', 'none')")
+        assert violations(page, {"runOnly": [SIZES]}) == []
+
+
+def violations(page: Page, options: dict[str, object]) -> list[tuple[str, str, str]]:
+    """Rule, element and what is wrong with it."""
+    found = Axe().run(page, options=options).response["violations"]
+    return [(v["id"], node["html"][:160], node["failureSummary"][:200]) for v in found for node in v["nodes"]]
 
 
 @pytest.mark.parametrize(
