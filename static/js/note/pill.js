@@ -28,6 +28,7 @@ export class Pill {
   show(state) {
     const calm = this.#kind(state) === "here" && this.#pill.dataset.state === "server";
     this.#state = state;
+    this.#pill.dataset.waiting = state.waiting;
     if (calm) this.#timer ||= setTimeout(() => this.#draw(), ORDINARY);
     else this.#draw();
   }
