@@ -32,7 +32,7 @@ faults: $(VENV)/ready assets ## kill, starve and restart real servers (long)
 	@$(BIN)/pytest -rs -m faults tests/faults
 
 bench: $(VENV)/ready assets ## measure (long; a quiet machine helps)
-	@$(BIN)/python -m tests.bench.notes
+	@$(BIN)/python -m tests.bench
 
 audit: $(VENV)/ready assets ## accessibility and headers, page by page, in a real browser (long)
 	@$(BIN)/pytest -rs -m audit tests/audit

@@ -16,6 +16,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 import app.board.pages
 import app.day.pages
+import app.day.printing
+import app.day.replay
 import app.events.pages
 import app.notes.pages
 import app.topics.pages
@@ -152,6 +154,8 @@ def _litestar(
             *app.notes.pages.HANDLERS,
             *app.writeups.pages.HANDLERS,
             *app.day.pages.HANDLERS,
+            *app.day.printing.HANDLERS,
+            *app.day.replay.HANDLERS,
         ],
         dependencies={
             **{name: _constant(part) for name, part in parts.items()},

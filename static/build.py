@@ -23,7 +23,7 @@ MODULES = HERE / "node_modules"
 STAMP = "stamp"
 SOURCES = ("css", "js", "icons")
 ENTRIES = (
-    *(f"css/{name}.css" for name in ("phone", "board", "editor", "reading")),
+    *(f"css/{name}.css" for name in ("phone", "board", "arranging", "paper", "editor", "reading")),
     *(f"js/{name}.js" for name in ("live", "board", "note", "editor", "reading")),
 )
 KEPT_SECONDS = 3600

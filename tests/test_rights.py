@@ -30,6 +30,21 @@ LEAST = {
     ("POST", "/{event_slug}/topics/{number}/placements"): FACILITATOR,
     ("PUT", "/{event_slug}/placements/{placement_id}"): FACILITATOR,
     ("DELETE", "/{event_slug}/placements/{placement_id}"): FACILITATOR,
+    ("PUT", "/{event_slug}/placements/{placement_id}/lock"): FACILITATOR,
+    ("DELETE", "/{event_slug}/placements/{placement_id}/lock"): FACILITATOR,
+    ("POST", "/{event_slug}/undo"): FACILITATOR,
+    ("POST", "/{event_slug}/rooms"): FACILITATOR,
+    ("PUT", "/{event_slug}/rooms/{room_id}"): FACILITATOR,
+    ("PUT", "/{event_slug}/rooms/{room_id}/position"): FACILITATOR,
+    ("DELETE", "/{event_slug}/rooms/{room_id}"): FACILITATOR,
+    ("POST", "/{event_slug}/timeslots"): FACILITATOR,
+    ("PUT", "/{event_slug}/timeslots/{timeslot_id}"): FACILITATOR,
+    ("DELETE", "/{event_slug}/timeslots/{timeslot_id}"): FACILITATOR,
+    ("POST", "/{event_slug}/delay"): FACILITATOR,
+    ("POST", "/{event_slug}/notices"): FACILITATOR,
+    ("DELETE", "/{event_slug}/notices/{notice_id}"): FACILITATOR,
+    ("POST", "/{event_slug}/paper"): FACILITATOR,
+    ("POST", "/{event_slug}/redo"): FACILITATOR,
     ("POST", "/{event_slug}/topics/{number}/note"): ATTENDEE,
     ("PUT", "/{event_slug}/topics/{number}/note"): ATTENDEE,
     ("POST", "/{event_slug}/topics/{number}/note/preview"): ATTENDEE,
@@ -65,7 +80,7 @@ async def people(gathered: Gathering) -> dict[str, Visitor]:
 
 @pytest.mark.parametrize(("method", "path"), GUARDED)
 async def test_whoever_is_less_is_refused(people: dict[str, Visitor], method: str, path: str) -> None:
-    address = path.format(event_slug="small-camp", number=1, placement_id=1)
+    address = path.format(event_slug="small-camp", number=1, placement_id=1, room_id=1, timeslot_id=2, notice_id=1)
     for who, visitor in people.items():
         if ORDER.index(who) < ORDER.index(LEAST[method, path]):
             as_page = await visitor.submit(address, method, cell="2-1", title="Mine now", phase="closed", markdown="x")

@@ -1,20 +1,31 @@
 """What can have happened on the board. A cell is a timeslot and a room; a plenary has no room."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from app.kernel.work import Change
 from app.topics.changes import TopicChange
 
 
 @dataclass(frozen=True, kw_only=True)
-class CardPlaced(TopicChange):
+class CardShifted(TopicChange):
+    """A card has changed its place."""
+
+    undoable: ClassVar[bool] = True
+
     placement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardPlaced(CardShifted):
+    guid: str = ""
+    locked: bool = False
     timeslot_id: int
     room_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class CardMoved(TopicChange):
-    placement_id: int
+class CardMoved(CardShifted):
     from_timeslot_id: int
     from_room_id: int | None
     timeslot_id: int
@@ -22,10 +33,32 @@ class CardMoved(TopicChange):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CardTakenBack(TopicChange):
-    placement_id: int
+class CardTakenBack(CardShifted):
+    guid: str = ""
+    locked: bool = False
     from_timeslot_id: int
     from_room_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockChange(TopicChange):
+    """It hangs where it hung, in this cell."""
+
+    undoable: ClassVar[bool] = True
+
+    placement_id: int
+    timeslot_id: int
+    room_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardLocked(LockChange):
+    """Neither hands nor suggestions move it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardUnlocked(LockChange):
+    """It can be moved again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,3 +66,17 @@ class TopicWithdrawn(TopicChange):
     """Its cells were freed in the same step, each with a CardTakenBack of its own."""
 
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepUndone(Change):
+    """`step` is the revision of the first change that was taken back; what that did stands beside this in the log."""
+
+    step: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRedone(Change):
+    """A step that had been undone was done again."""
+
+    step: int

@@ -1,6 +1,6 @@
 """Reading the board: where every card hangs, and the board as people see it."""
 
-import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -104,6 +104,28 @@ async def placements_of_topic(db: AsyncSession, topic_id: int) -> Sequence[Place
     return (await db.exec(placements)).all()
 
 
+async def placements_among(db: AsyncSession, event_id: int, placement_ids: Collection[int]) -> Sequence[Placement]:
+    """Those of these that still hang, as they are now."""
+    here = select(Placement).where(Placement.event_id == event_id, col(Placement.id).in_(placement_ids))
+    return (await db.exec(here.execution_options(populate_existing=True))).all()
+
+
+async def placements_in_room(db: AsyncSession, event_id: int, room_id: int) -> Sequence[Placement]:
+    there = select(Placement).where(Placement.event_id == event_id, Placement.room_id == room_id)
+    return (await db.exec(there.order_by(col(Placement.id)))).all()
+
+
+async def placements_in_timeslot(db: AsyncSession, event_id: int, timeslot_id: int) -> Sequence[Placement]:
+    there = select(Placement).where(Placement.event_id == event_id, Placement.timeslot_id == timeslot_id)
+    return (await db.exec(there.order_by(col(Placement.id)))).all()
+
+
+async def cards_by_axis(db: AsyncSession, event_id: int) -> tuple[Counter[int | None], Counter[int | None]]:
+    """How many cards hang in each room, and in each timeslot."""
+    placements = await placements_of(db, event_id)
+    return Counter(p.room_id for p in placements), Counter(p.timeslot_id for p in placements)
+
+
 async def placement_by_id(db: AsyncSession, event_id: int, placement_id: int) -> Placement:
     """As it is now, also when `db` has read it before. Raises NotFound."""
     here = select(Placement).where(Placement.event_id == event_id, Placement.id == placement_id)
@@ -126,20 +148,21 @@ async def placement_in(db: AsyncSession, event_id: int, cell: Cell) -> Placement
 
 
 async def card_facts(db: AsyncSession, event: Event, topic_ids: Collection[int]) -> CardFacts:
-    """What the board tells the cards: the first place of each topic, and which of the others were taken back."""
+    """What the board tells the cards: every place of each topic, and which of the others were taken back."""
     assert event.id is not None
     found = await db.exec(
         select(Placement, Timeslot, Room)
         .join(Timeslot, col(Timeslot.id) == col(Placement.timeslot_id))
         .join(Room, col(Room.id) == col(Placement.room_id), isouter=True)
         .where(Placement.event_id == event.id, col(Placement.topic_id).in_(topic_ids))
-        .order_by(col(Timeslot.starts_at))
+        .order_by(col(Timeslot.starts_at), col(Placement.id))
     )
-    places: dict[int, PlaceView] = {}
+    places: dict[int, list[PlaceView]] = {}
     for placement, slot, room in found:
-        places.setdefault(placement.topic_id, _place(event, placement, slot, room))
+        hung = places.setdefault(placement.topic_id, [])
+        hung.append(place_view(event, placement, slot, room, repeat=bool(hung)))
     waiting = set(topic_ids) - places.keys()
-    return CardFacts(places, waiting & await _taken_back(db, event.id) if waiting else ())
+    return CardFacts(places, waiting & await _taken_back(db, event.id, waiting) if waiting else ())
 
 
 async def board_view(db: AsyncSession, event: Event, cards: Cards, now: datetime) -> BoardView:
@@ -147,8 +170,8 @@ async def board_view(db: AsyncSession, event: Event, cards: Cards, now: datetime
     rooms = await rooms_of(db, event.id)
     views = await cards.of(db, event, await topics_of(db, event.id))
     hung = _by_cell(await placements_of(db, event.id), views)
-    rows = [_row(event, slot, rooms, hung, now) for slot in await timeslots_of(db, event.id)]
-    return BoardView(rooms, _days(event, rows), [card for card in views if card.place is None])
+    rows = [row_view(event, slot, rooms, hung, now) for slot in await timeslots_of(db, event.id)]
+    return BoardView(rooms, days_of(event, rows), [card for card in views if card.place is None])
 
 
 async def cell_view(
@@ -161,8 +184,8 @@ async def cell_view(
         raise NotFound(_("There is no such place on the board."))
     placement = await placement_in(db, event.id, cell)
     topic = await db.get(Topic, placement.topic_id) if placement else None
-    hung = {str(cell): await cards.of_one(db, event, topic)} if topic else {}
-    row = _row(event, slot, [room] if room else [], hung, now)
+    hung = {str(cell): (await cards.of_one(db, event, topic)).at(str(cell))} if topic else {}
+    row = row_view(event, slot, [room] if room else [], hung, now)
     return row, row.cells[0]
 
 
@@ -174,7 +197,7 @@ async def rows_view(
     placements = (await db.exec(select(Placement).where(placed))).all()
     topics = select(Topic).where(col(Topic.id).in_([p.topic_id for p in placements]), Topic.state == "open")
     hung = _by_cell(placements, await cards.of(db, event, (await db.exec(topics)).all()))
-    return [_row(event, slot, rooms, hung, now) for slot in slots]
+    return [row_view(event, slot, rooms, hung, now) for slot in slots]
 
 
 async def newest_waiting(db: AsyncSession, event_id: int, most: int) -> Sequence[Topic]:
@@ -187,10 +210,11 @@ async def newest_waiting(db: AsyncSession, event_id: int, most: int) -> Sequence
 def _by_cell(placements: Iterable[Placement], views: Iterable[CardView]) -> dict[str, CardView]:
     """A card hangs in every cell of its topic, and in each it shows that place."""
     by_topic = {view.topic_id: view for view in views}
-    return {str(Cell(p.timeslot_id, p.room_id)): by_topic[p.topic_id] for p in placements if p.topic_id in by_topic}
+    cells = [(str(Cell(p.timeslot_id, p.room_id)), by_topic.get(p.topic_id)) for p in placements]
+    return {cell: view.at(cell) for cell, view in cells if view}
 
 
-def _row(event: Event, slot: Timeslot, rooms: Sequence[Room], hung: dict[str, CardView], now: datetime) -> RowView:
+def row_view(event: Event, slot: Timeslot, rooms: Sequence[Room], hung: dict[str, CardView], now: datetime) -> RowView:
     assert slot.id is not None
     return RowView(
         timeslot_id=slot.id,
@@ -219,13 +243,13 @@ def _cells(slot: Timeslot, rooms: Sequence[Room], hung: dict[str, CardView]) -> 
     return [CellView(slot.id, room.id, room.name, hung.get(str(Cell(slot.id, room.id)))) for room in rooms]
 
 
-def _days(event: Event, rows: list[RowView]) -> list[DayView]:
+def days_of(event: Event, rows: list[RowView]) -> list[DayView]:
     zone = ZoneInfo(event.time_zone)
     by_day = groupby(rows, key=lambda row: row.starts_at.astimezone(zone).date())
     return [DayView(day.isoformat(), day_name(day), list(group)) for day, group in by_day]
 
 
-def _place(event: Event, placement: Placement, slot: Timeslot, room: Room | None) -> PlaceView:
+def place_view(event: Event, placement: Placement, slot: Timeslot, room: Room | None, repeat: bool) -> PlaceView:
     assert placement.id is not None
     return PlaceView(
         placement_id=placement.id,
@@ -240,6 +264,8 @@ def _place(event: Event, placement: Placement, slot: Timeslot, room: Room | None
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         ink=ink_of(slot) or "all",
+        repeat=repeat,
+        locked=placement.locked,
     )
 
 
@@ -258,9 +284,11 @@ def ink_of(slot: Timeslot) -> int | str | None:
     return "all" if slot.kind == "plenary" else slot.ink
 
 
-async def _taken_back(db: AsyncSession, event_id: int) -> set[int]:
-    """The topics that were ever taken back. Reads the event's whole log of that, so ask only if one may be parked."""
-    rows = await db.exec(
-        select(ChangeRow.payload).where(ChangeRow.event_id == event_id, ChangeRow.name == "CardTakenBack")
+async def _taken_back(db: AsyncSession, event_id: int, topic_ids: Collection[int]) -> set[int]:
+    """Those of the topics that were ever taken back."""
+    found = select(ChangeRow.subject).where(
+        ChangeRow.event_id == event_id,
+        ChangeRow.name == "CardTakenBack",
+        col(ChangeRow.subject).in_(topic_ids),
     )
-    return {json.loads(payload)["topic_id"] for payload in rows}
+    return {subject for subject in (await db.exec(found.distinct())).all() if subject is not None}

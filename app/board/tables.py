@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from app.kernel.columns import UtcDateTime
@@ -35,3 +35,4 @@ class Placement(SQLModel, table=True):
     timeslot_id: int = Field(foreign_key="timeslot.id")
     guid: str = Field(unique=True)
     placed_at: datetime = Field(sa_type=UtcDateTime)
+    locked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

@@ -91,7 +91,7 @@ async def my_day(here: AtEvent, cards: TheCards) -> Response[str]:
 
 @get("/{event_slug:str}/projector")
 async def projector(here: AtEvent, cards: TheCards, settings: TheSettings) -> Response[str]:
-    wall = f"{_address(here.request, settings)}{here.home}/topics"
+    wall = f"{address_of(here.request, settings)}{here.home}/topics"
     return here.page(
         "day/projector.html",
         **await here.live("projector"),
@@ -107,7 +107,7 @@ def qr_code(address: str) -> Markup:
     return Markup(segno.make(address, error="m").svg_inline(border=2, omitsize=True, dark="#000", light="#fff"))  # noqa: S704
 
 
-def _address(request: Request[Any, Any, Any], settings: Settings) -> str:
+def address_of(request: Request[Any, Any, Any], settings: Settings) -> str:
     """The address as this browser typed it, so that the code leads phones to the same server."""
     host = urlsplit(str(request.base_url)).netloc
     return settings.address if settings.public_url else f"{settings.scheme}://{host}"

@@ -147,7 +147,8 @@ async def past_events(db: AsyncSession, events: Sequence[Event]) -> list[PastEve
 
 def my_slots(event: Event, cards: Collection[CardView], now: datetime) -> list[MySlot]:
     """The placed ones of these cards by their time."""
-    placed = sorted((card.place.starts_at, card.number, card) for card in cards if card.place)
+    seen = [card.at(place.cell) for card in cards for place in card.places]
+    placed = sorted((card.place.starts_at, card.number, card) for card in seen if card.place)
     groups = groupby(placed, key=lambda entry: entry[0])
     return [_my_slot(event, [card for _start, _number, card in group], now) for _start, group in groups]
 

@@ -1,6 +1,8 @@
 """What can have happened to an event."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
 
 from app.kernel.work import Change
 
@@ -17,3 +19,90 @@ class PhaseChanged(Change):
 
     before: str
     phase: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShapeChange(Change):
+    """A row or a column of the board is another one now. Their rows stay in the database whatever happens."""
+
+    undoable: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomAdded(ShapeChange):
+    """New, or back again."""
+
+    room_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomRemoved(ShapeChange):
+    """Its cards were taken back in the same step."""
+
+    room_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomChanged(ShapeChange):
+    """`before` and `after` hold name, capacity, directions and equipment."""
+
+    room_id: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomsReordered(ShapeChange):
+    """The ids of the rooms in the order of the columns."""
+
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeslotAdded(ShapeChange):
+    """New, or back again."""
+
+    timeslot_id: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeslotRemoved(ShapeChange):
+    """Its cards were taken back in the same step."""
+
+    timeslot_id: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeslotChanged(ShapeChange):
+    """`before` and `after` hold kind, title, starts_at and ends_at (ISO 8601) and ink."""
+
+    timeslot_id: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayDelayed(ShapeChange):
+    """These times begin and end so many minutes later."""
+
+    timeslot_ids: tuple[int, ...]
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeGiven(Change):
+    notice_id: int
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeTakenDown(Change):
+    """Before its time was over."""
+
+    notice_id: int
+    words: str

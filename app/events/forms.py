@@ -19,6 +19,9 @@ _TIMESLOT = re.compile(
 _ANY_DAY = date(2000, 1, 1)
 MOST_ROOMS = 60
 MOST_TIMESLOTS = 200
+MOST_SEATS = 99_999
+NOTICE_LIMIT = 140
+NOTICE_MINUTES = ("10", "30", "60", "0")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class RoomPlan:
     name: str
     capacity: int | None = None
     directions: str = ""
+    equipment: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,78 @@ def read_phase(posted: Mapping[str, str]) -> str:
     phase = fields.choice("phase", PHASES)
     fields.check()
     return phase
+
+
+@dataclass(frozen=True)
+class NoticePlan:
+    """What to tell everybody, and for how many minutes; 0 is the rest of the day."""
+
+    words: str
+    minutes: int
+
+
+def read_notice(posted: Mapping[str, str]) -> NoticePlan:
+    """`words` and `minutes`, one of a few. Raises Invalid."""
+    fields = Fields(posted)
+    words = fields.line("words", NOTICE_LIMIT, required=_("What shall everybody know?"))
+    minutes = fields.choice("minutes", NOTICE_MINUTES, "30")
+    fields.check()
+    return NoticePlan(words, int(minutes))
+
+
+@dataclass(frozen=True)
+class Delay:
+    """From which time on, and by how many minutes; minus brings forward."""
+
+    timeslot_id: int
+    minutes: int
+
+
+def read_room(posted: Mapping[str, str]) -> RoomPlan:
+    """`name`, `capacity` in seats, `equipment` in words separated by commas, `directions`. Raises Invalid."""
+    fields = Fields(posted)
+    name = fields.line("name", 60, required=_("The room needs a name."))
+    capacity = fields.number("capacity")
+    if capacity is not None and capacity > MOST_SEATS:
+        fields.refuse("capacity", _("That is more seats than a room has."))
+    words = [word.strip().lower() for word in fields.line("equipment", 200).split(",")]
+    directions = fields.line("directions", 200)
+    fields.check()
+    return RoomPlan(name, capacity, directions, ", ".join(dict.fromkeys(word for word in words if word)))
+
+
+def read_timeslot(posted: Mapping[str, str]) -> TimeslotPlan:
+    """`day`, `starts` and `ends` in the event's wall time, `kind`, `title`. Raises Invalid."""
+    fields = Fields(posted)
+    day = fields.date("day", required=_("On which day?"))
+    starts = _time(fields, "starts", _("When does it begin?"))
+    ends = _time(fields, "ends", _("When does it end?"))
+    kind, title = fields.choice("kind", KINDS, "open"), fields.line("title", 120)
+    fields.check()
+    assert day is not None
+    assert starts is not None
+    assert ends is not None
+    return TimeslotPlan(day, starts, ends, kind, title)
+
+
+def read_delay(posted: Mapping[str, str]) -> Delay:
+    """`timeslot` and `minutes`, which may be negative. Raises Invalid."""
+    fields = Fields(posted)
+    timeslot_id = fields.number("timeslot", required=_("From which time on?"))
+    written = fields.line("minutes", 8, required=_("By how many minutes?"))
+    if written and not re.fullmatch(r"[-−]?[0-9]{1,3}", written):
+        fields.refuse("minutes", _("This needs to be a number of minutes, such as 10 or -5."))
+    fields.check()
+    assert timeslot_id is not None
+    return Delay(timeslot_id, int(written.replace("−", "-")))
+
+
+def _time(fields: Fields, name: str, required: str) -> time | None:
+    written = fields.line(name, 8, required=required)
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00)?", written)
+    if written and not found:
+        fields.refuse(name, _("This needs to be a time, such as 11:45."))
+    return time(int(found[1]), int(found[2])) if found else None
 
 
 def read_name(posted: Mapping[str, str]) -> str:

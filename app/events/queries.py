@@ -1,11 +1,12 @@
 """Reading events, rooms and timeslots."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.tables import Event, Room, Timeslot
+from app.events.tables import Event, Notice, Room, Timeslot
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 
@@ -33,20 +34,39 @@ async def slug_is_taken(db: AsyncSession, slug: str) -> bool:
 
 async def rooms_of(db: AsyncSession, event_id: int) -> Sequence[Room]:
     """In the order of the board's columns."""
-    rooms = select(Room).where(Room.event_id == event_id).order_by(col(Room.position), col(Room.id))
+    rooms = (
+        select(Room)
+        .where(Room.event_id == event_id, col(Room.removed_at).is_(None))
+        .order_by(col(Room.position), col(Room.id))
+    )
     return (await db.exec(rooms)).all()
 
 
 async def timeslots_of(db: AsyncSession, event_id: int) -> Sequence[Timeslot]:
     """In the order of the day."""
-    slots = select(Timeslot).where(Timeslot.event_id == event_id).order_by(col(Timeslot.starts_at), col(Timeslot.id))
+    slots = select(Timeslot).where(Timeslot.event_id == event_id, col(Timeslot.removed_at).is_(None))
+    slots = slots.order_by(col(Timeslot.starts_at), col(Timeslot.id))
     return (await db.exec(slots)).all()
+
+
+async def notices_of(db: AsyncSession, event_id: int, now: datetime) -> Sequence[Notice]:
+    """What everybody shall know now, the newest first."""
+    notices = select(Notice).where(
+        Notice.event_id == event_id, col(Notice.expires_at) > now, col(Notice.taken_down_at).is_(None)
+    )
+    return (await db.exec(notices.order_by(col(Notice.id).desc()))).all()
+
+
+async def past_notices_of(db: AsyncSession, event_id: int, now: datetime, most: int = 10) -> Sequence[Notice]:
+    over = or_(col(Notice.expires_at) <= now, col(Notice.taken_down_at).is_not(None))
+    notices = select(Notice).where(Notice.event_id == event_id, over)
+    return (await db.exec(notices.order_by(col(Notice.id).desc()).limit(most))).all()
 
 
 async def inks_of(db: AsyncSession, event_ids: Collection[int]) -> dict[int, list[int]]:
     """The inks of each event's times in the order of its first day, every ink once."""
     slots = select(Timeslot.event_id, Timeslot.ink).where(
-        col(Timeslot.event_id).in_(event_ids), col(Timeslot.ink).is_not(None)
+        col(Timeslot.event_id).in_(event_ids), col(Timeslot.ink).is_not(None), col(Timeslot.removed_at).is_(None)
     )
     inks: dict[int, dict[int, None]] = {}
     for event_id, ink in await db.exec(slots.order_by(col(Timeslot.starts_at), col(Timeslot.id))):

@@ -1,6 +1,7 @@
 """Rules of events: phases, slugs, the inks of timeslots, wall time. Pure."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,14 @@ def deal_inks(count: int) -> list[int]:
     if count > INKS:
         return [n % INKS + 1 for n in range(count)]
     return [int(1 + n * (INKS - 1) / (count - 1) + 0.5) for n in range(count)]
+
+
+def free_ink(before: Sequence[int], after: Sequence[int]) -> int:
+    """The ink for a time between others of its day: the free one nearest to its neighbours', else one between them."""
+    low, high = (before[-1] if before else 0), (after[0] if after else INKS + 1)
+    wanted = (low + high) / 2
+    free = [ink for ink in range(1, INKS + 1) if ink not in {*before, *after}]
+    return min(free or range(1, INKS + 1), key=lambda ink: (abs(ink - wanted), ink))
 
 
 def in_wall_time(day: date, clock: time, zone: ZoneInfo) -> datetime:

@@ -37,7 +37,8 @@ class Event(SQLModel, table=True):
 
 
 class Room(SQLModel, table=True):
-    """A column of the board. `capacity` is in seats, `directions` say how to get there."""
+    """A column of the board. `capacity` is in seats, `directions` say how to get there, `equipment` is words separated
+    by commas. A removed room keeps its row, so that the history can name it and an undo bring it back."""
 
     id: int | None = Field(default=None, primary_key=True)
     event_id: int = Field(foreign_key="event.id", index=True)
@@ -45,10 +46,13 @@ class Room(SQLModel, table=True):
     capacity: int | None = None
     directions: str = ""
     position: int
+    equipment: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Timeslot(SQLModel, table=True):
-    """A row of the board: `open` takes cards, `plenary` is for everybody, `break` is a pause. Open ones have an ink."""
+    """A row of the board: `open` takes cards, `plenary` is for everybody, `break` is a pause. Open ones have an ink.
+    A removed one keeps its row, as rooms do."""
 
     id: int | None = Field(default=None, primary_key=True)
     event_id: int = Field(foreign_key="event.id", index=True)
@@ -57,3 +61,16 @@ class Timeslot(SQLModel, table=True):
     starts_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     ink: int | None = None
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Notice(SQLModel, table=True):
+    """A short message to all phones and the projector until it expires or is taken down."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    words: str
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    made_by: int | None = Field(default=None, foreign_key="visit.id")
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    taken_down_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,5 +1,6 @@
 """What every page under an event stands on: which event, who is looking, and the right to look."""
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.queries import event_by_slug
+from app.events.queries import event_by_slug, notices_of
 from app.events.rules import may_read
-from app.events.tables import Event
+from app.events.tables import Event, Notice
 from app.kernel.clock import Clock
 from app.kernel.errors import Forbidden
 from app.kernel.security import VisitState
@@ -35,6 +36,7 @@ class Here:
     form: dict[str, str]
     works: Works
     clock: Clock
+    notices: Sequence[Notice] = ()
 
     @property
     def event_id(self) -> int:
@@ -55,12 +57,19 @@ class Here:
         value: str = self.request.query_params.get(name, "")
         return value
 
+    async def look_again(self) -> None:
+        """Forgets what this request read, which is old once it has changed something."""
+        self.db.expunge_all()
+        await self.db.rollback()
+
     def begin(self) -> AbstractAsyncContextManager[Work]:
         """A Work in the name of this visit."""
         return self.works.begin(self.viewer.visit_id)
 
     def page(self, name: str, status: int = 200, **context: Any) -> Response[str]:
-        return page(self.request, name, status=status, event=self.event, viewer=self.viewer, **context)
+        context = {"event": self.event, "viewer": self.viewer, "notices": self.notices, **context}
+        context["moment"] = self.clock().isoformat()
+        return page(self.request, name, status, **context)
 
     async def live(self, channel: str) -> dict[str, Any]:
         """What connects a page to its channel. To be taken before anything that the page shows is read."""
@@ -105,4 +114,5 @@ async def provide_here(
 ) -> Here:
     """For those who may be here; a page that says what went wrong may lead them back to the event then."""
     request.scope["state"]["event"] = event
-    return Here(request, db, event, viewer, visit, form, works, clock)
+    notices = await notices_of(db, event.id or 0, clock()) if wants_page(request) else ()
+    return Here(request, db, event, viewer, visit, form, works, clock, notices)

@@ -1,12 +1,13 @@
 """A Work is one committed step: state, change log and revision in one transaction, told to others only afterwards."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, ClassVar, get_args, get_type_hints
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel, select
@@ -28,10 +29,19 @@ class Revision(SQLModel, table=True):
 
 
 class ChangeRow(SQLModel, table=True):
-    """The log: every change, under its revision."""
+    """The log: every change, under its revision.
+
+    `subject` is what it happened to (a topic's id, if it is about one). `step` holds the changes of one Work together
+    that can be taken back: the revision of the first of them, and empty where there is no way back.
+    """
 
     __tablename__ = "change"
-    __table_args__ = (UniqueConstraint("event_id", "revision"), Index("change_by_name", "event_id", "name"))
+    __table_args__ = (
+        UniqueConstraint("event_id", "revision"),
+        Index("change_by_name", "event_id", "name"),
+        Index("change_by_subject", "event_id", "subject", "name"),
+        Index("change_by_step", "event_id", "step"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     event_id: int
@@ -41,13 +51,25 @@ class ChangeRow(SQLModel, table=True):
     actor: int | None = None
     request: str = ""
     at: datetime = Field(sa_type=UtcDateTime)
+    subject: int | None = None
+    step: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A fact about an event that has been committed. Subclasses are named in the past tense and hold plain values."""
+    """A fact about an event that has been committed. Subclasses are named in the past tense and hold plain values.
+
+    One that is `undoable` says in its values all that it takes to undo it.
+    """
+
+    undoable: ClassVar[bool] = False
 
     event_id: int
+
+    @property
+    def subject(self) -> int | None:
+        """The id of what it happened to."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -93,7 +115,7 @@ class Works:
         async with self.database.writing() as db:
             work = Work(db, self.clock(), actor)
             yield work
-            committed = [await _log(work, change) for change in work.changes]
+            committed = await _log(work)
         if committed and self.announce:
             await self.announce(committed)
 
@@ -104,27 +126,73 @@ async def revision_of(db: AsyncSession, event_id: int) -> int:
     return found.first() or 0
 
 
-async def _log(work: Work, change: Change) -> Committed:
-    revision = await _next_revision(work.db, change.event_id)
-    payload = json.dumps({k: v for k, v in asdict(change).items() if k != "event_id"}, default=_plain)
-    work.db.add(
-        ChangeRow(
-            event_id=change.event_id,
-            revision=revision,
-            name=type(change).__name__,
-            payload=payload,
-            actor=work.actor,
-            request=current_request.get(),
-            at=work.now,
-        )
+def change_of(row: ChangeRow) -> Change:
+    """The change that a row of the log tells of. Raises KeyError for one that this release does not know."""
+    values = {**json.loads(row.payload), "event_id": row.event_id}
+    kind = _kinds()[row.name]
+    return kind(
+        **{name: _read(annotation, values[name]) for name, annotation in _values_of(row.name) if name in values}
     )
-    return Committed(revision, change)
+
+
+async def _log(work: Work) -> list[Committed]:
+    revisions = [await _next_revision(work.db, change.event_id) for change in work.changes]
+    can_be_undone = all(change.undoable for change in work.changes)
+    step = revisions[0] if revisions and can_be_undone else None
+    committed = [Committed(*pair) for pair in zip(revisions, work.changes, strict=True)]
+    work.db.add_all(_row(work, step, each) for each in committed)
+    return committed
+
+
+def _row(work: Work, step: int | None, committed: Committed) -> ChangeRow:
+    change = committed.change
+    payload = {name: value for name, value in asdict(change).items() if name != "event_id"}
+    return ChangeRow(
+        event_id=change.event_id,
+        revision=committed.revision,
+        name=type(change).__name__,
+        payload=json.dumps(payload, default=_plain),
+        actor=work.actor,
+        request=current_request.get(),
+        at=work.now,
+        subject=change.subject,
+        step=step,
+    )
 
 
 async def _next_revision(db: AsyncSession, event_id: int) -> int:
     """Counts up; the row stays locked until commit, so revisions are in the order of commits."""
     counted = await (await db.connection()).execute(_COUNT_UP, {"event_id": event_id})
     return int(counted.scalar_one())
+
+
+@cache
+def _kinds() -> dict[str, type[Change]]:
+    """Every kind of change by its name; asked for when all packages are there."""
+    return {kind.__name__: kind for kind in _descendants(Change)}
+
+
+def _descendants(kind: type[Change]) -> Iterator[type[Change]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _descendants(child)
+
+
+@cache
+def _values_of(name: str) -> list[tuple[str, Any]]:
+    kind = _kinds()[name]
+    hints = get_type_hints(kind)
+    return [(field.name, hints[field.name]) for field in fields(kind)]
+
+
+def _read(annotation: Any, value: Any) -> Any:
+    """JSON knows neither moments nor tuples."""
+    inner = get_args(annotation)
+    if isinstance(value, list):
+        each = inner if inner[-1] is not Ellipsis else inner[:1] * len(value)
+        return tuple(_read(*pair) for pair in zip(each, value, strict=True))
+    moment = next((kind for kind in (annotation, *inner) if kind in (date, datetime)), None)
+    return moment.fromisoformat(value) if moment and value is not None else value
 
 
 def _plain(value: Any) -> str:

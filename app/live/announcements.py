@@ -10,21 +10,36 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.board.changes import CardMoved, CardPlaced, CardTakenBack, TopicWithdrawn
-from app.board.queries import cell_view
+from app.board.changes import (
+    CardLocked,
+    CardMoved,
+    CardPlaced,
+    CardTakenBack,
+    CardUnlocked,
+    LockChange,
+    StepRedone,
+    StepUndone,
+    TopicWithdrawn,
+)
+from app.board.queries import board_view, cell_view
+from app.board.replaying import SHAPE_CHANGES
 from app.board.rules import Cell
+from app.board.telling import last_step
 from app.day.queries import NowView, now_view
-from app.events.changes import EventCreated, PhaseChanged
+from app.events.changes import EventCreated, NoticeGiven, NoticeTakenDown, PhaseChanged
+from app.events.queries import notices_of
 from app.events.tables import Event
 from app.kernel.templates import render
 from app.kernel.work import Change
 from app.topics.cards import Cards, CardView
 from app.topics.changes import StarsCounted, TopicChange, TopicProposed, TopicRestored, TopicReworded
-from app.topics.queries import topic_by_id
+from app.topics.queries import topic_by_id, topics_of
 from app.writeups.changes import EditionPublished, PublicationWithdrawn
 
-WALL, BOARD, NOW, PROJECTOR = "wall", "board", "now", "projector"
-CHANNELS = frozenset({WALL, BOARD, NOW, PROJECTOR})
+WALL, BOARD, NOW, PROJECTOR, ARRANGING = "wall", "board", "now", "projector", "arranging"
+CHANNELS = frozenset({WALL, BOARD, NOW, PROJECTOR, ARRANGING})
+#: What only facilitators hear: the board with all that helps to arrange it.
+FOR_FACILITATORS = frozenset({ARRANGING})
 
 
 @dataclass
@@ -80,12 +95,34 @@ async def tray_card_gone(scene: Scene, change: Change) -> str:
 
 
 async def cells(scene: Scene, change: Change) -> str:
-    """Every cell the change names, and the one its card hangs in."""
+    """Every cell the change names, and those its card hangs in."""
     card = await scene.card_of(change)
     named = _cells_of(change)
-    if card.place is not None:
-        named.add(Cell(card.place.timeslot_id, card.place.room_id))
+    named |= {Cell(place.timeslot_id, place.room_id) for place in card.places}
     return "".join([await _cell(scene, cell) for cell in sorted(named, key=str)])
+
+
+async def table(scene: Scene, change: Change) -> str:
+    """The whole board, when its rows or columns are others."""
+    board = await board_view(scene.db, scene.event, scene.cards, scene.now)
+    return render("live/table.html", event=scene.event, board=board)
+
+
+async def placed_cards(scene: Scene, change: Change) -> str:
+    """The wall's cards that say where they hang: any of them may say something else now."""
+    views = await scene.cards.of(scene.db, scene.event, await topics_of(scene.db, scene.event.id or 0))
+    shown = [render("live/wall_card.html", event=scene.event, card=card) for card in views if card.place]
+    return "".join(shown)
+
+
+async def notices(scene: Scene, change: Change) -> str:
+    current = await notices_of(scene.db, scene.event.id or 0, scene.now)
+    return render("live/notices.html", event=scene.event, notices=current)
+
+
+async def step_in_words(scene: Scene, change: Change) -> str:
+    last = await last_step(scene.db, scene.event, scene.now)
+    return render("live/last_step.html", event=scene.event, last=last)
 
 
 async def now_page(scene: Scene, change: Change) -> str:
@@ -101,9 +138,18 @@ async def reload(scene: Scene, change: Change) -> str:
     return ""
 
 
+_BOARD: tuple[Fragment, ...] = (tray_card, cells)
 _ON_BOARD: Mapping[str, tuple[Fragment, ...]] = {
     WALL: (wall_card,),
-    BOARD: (tray_card, cells),
+    BOARD: _BOARD,
+    ARRANGING: (*_BOARD, step_in_words),
+    NOW: (now_page,),
+    PROJECTOR: (projector_page,),
+}
+_ON_SHAPE: Mapping[str, tuple[Fragment, ...]] = {
+    WALL: (placed_cards,),
+    BOARD: (table,),
+    ARRANGING: (table, step_in_words),
     NOW: (now_page,),
     PROJECTOR: (projector_page,),
 }
@@ -116,11 +162,18 @@ ANNOUNCEMENTS: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     TopicProposed: _ON_BOARD,
     TopicReworded: _ON_BOARD,
     TopicRestored: _ON_BOARD,
-    TopicWithdrawn: {**_ON_BOARD, WALL: (wall_card_gone,), BOARD: (tray_card_gone,)},
-    StarsCounted: {WALL: (wall_card,), BOARD: (tray_card, cells)},
+    TopicWithdrawn: {**_ON_BOARD, WALL: (wall_card_gone,), BOARD: (tray_card_gone,), ARRANGING: (tray_card_gone,)},
+    StarsCounted: {WALL: (wall_card,), BOARD: _BOARD, ARRANGING: _BOARD},
     CardPlaced: _ON_BOARD,
     CardMoved: _ON_BOARD,
     CardTakenBack: _ON_BOARD,
+    CardLocked: {BOARD: (cells,), ARRANGING: (cells, step_in_words)},
+    CardUnlocked: {BOARD: (cells,), ARRANGING: (cells, step_in_words)},
+    StepUndone: {ARRANGING: (step_in_words,)},
+    StepRedone: {ARRANGING: (step_in_words,)},
+    **dict.fromkeys(SHAPE_CHANGES, _ON_SHAPE),
+    NoticeGiven: dict.fromkeys(CHANNELS, (notices,)),
+    NoticeTakenDown: dict.fromkeys(CHANNELS, (notices,)),
     EditionPublished: {},
     PublicationWithdrawn: {},
 }
@@ -138,7 +191,7 @@ def _number(change: Change) -> int:
 
 def _cells_of(change: Change) -> set[Cell]:
     named = set()
-    if isinstance(change, CardPlaced | CardMoved):
+    if isinstance(change, CardPlaced | CardMoved | LockChange):
         named.add(Cell(change.timeslot_id, change.room_id))
     if isinstance(change, CardMoved | CardTakenBack):
         named.add(Cell(change.from_timeslot_id, change.from_room_id))

@@ -12,12 +12,12 @@ from app.events.queries import event_by_slug
 from app.events.rules import may_read
 from app.kernel.clock import Clock
 from app.kernel.database import Database
-from app.kernel.errors import NotFound
+from app.kernel.errors import Forbidden, NotFound
 from app.kernel.outbox import Outbox, ending_this_handler, text_event
 from app.kernel.security import comes_from_us
 from app.kernel.sockets import AnySocket, break_off
 from app.kernel.work import revision_of
-from app.live.announcements import CHANNELS
+from app.live.announcements import CHANNELS, FOR_FACILITATORS
 from app.live.hub import Channel, Hub
 from app.people.queries import viewer_of
 
@@ -47,22 +47,26 @@ async def live(
         await socket.close(BAD_REQUEST, "which page, since when?")
         return
     try:
-        event_id = await _entrance(socket, event_slug, database, clock)
+        event_id = await _entrance(socket, event_slug, name, database, clock)
         await _listen(socket, hub, database, event_id, name, int(since))
+    except Forbidden:
+        await socket.close(FORBIDDEN, "this is for facilitators")
     except (NotFound, PermissionError):
         await socket.close(NOT_FOUND, "there is no such event")
     except Exception as error:
         await break_off(socket, error)
 
 
-async def _entrance(socket: AnySocket, slug: str, database: Database, clock: Clock) -> int:
-    """The event's id, for whoever may read it."""
+async def _entrance(socket: AnySocket, slug: str, name: str, database: Database, clock: Clock) -> int:
+    """The event's id, for whoever may listen to this channel. Raises Forbidden, NotFound, PermissionError."""
     async with database.reading() as db:
         event = await event_by_slug(db, slug)
         assert event.id is not None
         viewer = await viewer_of(db, socket.scope["state"]["visit"].key, event.id, clock())
         if not may_read(event.visibility, viewer):
             raise PermissionError(slug)
+        if name in FOR_FACILITATORS and not viewer.is_facilitator:
+            raise Forbidden(name)
         return event.id
 
 

@@ -5,7 +5,7 @@ A card never knows who looks at it, so that one rendering serves everybody. Wher
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,7 +18,7 @@ from app.topics.tables import Topic
 @dataclass(frozen=True)
 class PlaceView:
     """A cell in words; `cell` is how forms name it. `time` is the start in the event's zone, `ink` is 1…8 or "all" for
-    a plenary."""
+    a plenary. A `repeat` is not the topic's first place."""
 
     placement_id: int
     timeslot_id: int
@@ -32,6 +32,8 @@ class PlaceView:
     starts_at: datetime
     ends_at: datetime
     ink: int | str
+    repeat: bool = False
+    locked: bool = False
 
     @property
     def iso(self) -> str:
@@ -40,7 +42,8 @@ class PlaceView:
 
 @dataclass(frozen=True)
 class CardView:
-    """What a card shows to everybody. `write_up` is the address of what was published of it, or empty."""
+    """What a card shows to everybody. `place` is the first of its `places`, or the one in whose cell it is seen;
+    `write_up` is the address of what was published of it, or empty."""
 
     topic_id: int
     number: int
@@ -54,13 +57,24 @@ class CardView:
     place: PlaceView | None
     parked: bool
     write_up: str
+    places: tuple[PlaceView, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Its element on the board: a topic that hangs twice has two."""
+        repeat = f"-{self.place.placement_id}" if self.place and self.place.repeat else ""
+        return f"card-{self.number}{repeat}"
+
+    def at(self, cell: str) -> "CardView":
+        """The same card, seen in one of its cells."""
+        return replace(self, place=next((place for place in self.places if place.cell == cell), self.place))
 
 
 @dataclass(frozen=True)
 class CardFacts:
     """What the board knows of topics: where they hang, and which of those that do not have hung there before."""
 
-    places: Mapping[int, PlaceView]
+    places: Mapping[int, Sequence[PlaceView]]
     parked: Collection[int]
 
 
@@ -91,6 +105,7 @@ class Cards:
 
 def _card(event: Event, facts: TopicFacts, known: CardFacts, write_ups: Mapping[int, str]) -> CardView:
     topic = facts.topic
+    places = tuple(known.places.get(topic.id or 0, ()))
     assert topic.id is not None
     return CardView(
         topic_id=topic.id,
@@ -102,7 +117,8 @@ def _card(event: Event, facts: TopicFacts, known: CardFacts, write_ups: Mapping[
         stars=facts.stars,
         state=topic.state,
         url=f"/{event.slug}/topics/{topic.number}",
-        place=known.places.get(topic.id),
+        place=places[0] if places else None,
         parked=topic.id in known.parked,
         write_up=write_ups.get(topic.id, ""),
+        places=places,
     )

@@ -10,6 +10,10 @@ class TopicChange(Change):
     topic_id: int
     number: int
 
+    @property
+    def subject(self) -> int:
+        return self.topic_id
+
 
 @dataclass(frozen=True, kw_only=True)
 class TopicProposed(TopicChange):

@@ -29,6 +29,15 @@ def read_proposal(posted: Mapping[str, str], name_needed: bool = False) -> Propo
     return Proposal(title, pitch, tags, name)
 
 
+def read_paper_card(posted: Mapping[str, str]) -> Proposal:
+    """A card as it is typed from paper: `title`, and in `name` its hosts, separated by commas. Raises Invalid."""
+    fields = Fields(posted)
+    names = fields.line("name", 200)
+    title = fields.line("title", TITLE_LIMIT, required=_("A title is all it takes, but it does take one."))
+    fields.check()
+    return Proposal(title, "", (), names)
+
+
 def _tags(fields: Fields) -> tuple[str, ...]:
     """Separated by commas, `#` allowed, small letters, each once, in the order written."""
     written = fields.line("tags", 400).replace("#", "").lower().split(",")

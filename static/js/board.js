@@ -1,16 +1,43 @@
 /* Arranging the board by hand; for facilitators. Beside it stands the plain form that each card links to. */
 
+import { makeCarriable } from "./board/carry.js";
 import { makeDraggable } from "./board/drag.js";
-import { CARD, cardIn, clearCopies, put } from "./board/moves.js";
-import { words } from "./words.js";
+import { whyNot } from "./board/hand.js";
+import { showKeys } from "./board/keys.js";
+import { CARD, cardIn, cellNamed, clearCopies, lock, put } from "./board/moves.js";
+import { startReplay } from "./board/replay.js";
+import { maySwap } from "./board/question.js";
+import { openSheets } from "./board/sheet.js";
+import { startUndo } from "./board/undo.js";
+import { say, words } from "./words.js";
 
-if (document.body.dataset.role === "facilitator") {
-  makeDraggable({
-    card: CARD,
-    placeAt: (element, card) => cellAt(element, card) ?? trayAt(element, card),
-    put: (card, { cell, other }, from) => put(card, cell, other, from),
-  });
+const then = document.getElementById("replay");
+if (then) {
+  startReplay(then);
+} else if (document.body.dataset.role === "facilitator") {
+  const placeAt = (element, card) => cellAt(element, card) ?? trayAt(element, card);
+  openSheets({ card: CARD, choose });
+  makeDraggable({ card: CARD, placeAt, put: hang });
+  makeCarriable({ card: CARD, placeAt, put: hang, takeOff: (card) => put(card), toggleLock: lock });
+  startUndo();
+  showKeys();
   document.addEventListener("htmx:after:swap", clearCopies);
+}
+
+async function hang(card, { cell, other, words: question }, from) {
+  const why = other && whyNot(other);
+  if (why) return say(why);
+  if (!other || (await maySwap(question))) return put(card, cell, other, from);
+}
+
+/** What a form of the sheet asks for, done as a hand would. */
+function choose(card, form) {
+  const { cell, _method: method } = Object.fromEntries(new FormData(form));
+  if (form.action.endsWith("/lock")) return lock(card), true;
+  if (!cell) return method === "DELETE" && (hang(card, {}), true);
+  const place = cellNamed(cell);
+  if (place) hang(card, cellAt(place, card) ?? { cell: place });
+  return Boolean(place);
 }
 
 const instead = (card, other, place) =>
@@ -21,6 +48,7 @@ function cellAt(element, card) {
   if (!cell || cell.dataset.cell === card.dataset.cell) return null;
   const other = cardIn(cell, card);
   const place = cell.dataset.words;
+  if (other?.hasAttribute("data-locked")) return null;
   return { element: cell, cell, other, words: other ? instead(card, other, place) : place };
 }
 

@@ -7,6 +7,7 @@ import "htmx.org/dist/ext/hx-upsert.js";
 import { startClock } from "./live/clock.js";
 import { startCounts } from "./live/counts.js";
 import { startLine } from "./live/line.js";
+import { startNotices } from "./live/notices.js";
 import { startMine } from "./live/mine.js";
 import { startSocket } from "./live/socket.js";
 import { startStars } from "./live/stars.js";
@@ -20,6 +21,7 @@ startMine();
 startStars();
 startCounts();
 startClock();
+startNotices();
 
 const main = document.querySelector("main[data-revision]");
 if (main) {

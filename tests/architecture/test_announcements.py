@@ -59,6 +59,15 @@ FACTS = {
     "before": "open",
     "phase": "running",
     "edition": 1,
+    "guid": "0b0e5a1c-8c0a-4d8e-9a55-6f6c7d1f2a10",
+    "locked": False,
+    "step": 1,
+    "after": {},
+    "timeslot_ids": (1,),
+    "starts_at": NOON,
+    "minutes": 10,
+    "notice_id": 1,
+    "words": "Lunch is late",
 }
 
 

@@ -11,7 +11,9 @@ from sqlmodel import col, select
 
 from app.board.actions import (
     CardElsewhere,
+    CardLockedHere,
     CellTaken,
+    lock_card,
     move_card,
     place_topic,
     restore_topic,
@@ -137,7 +139,7 @@ async def test_taking_back_and_withdrawing_free_the_cell(camp: Camp) -> None:
     first, second = await camp.topic("Containers"), await camp.topic("Monorepos")
     placed, _ = await place(camp, first, camp.cell(1, 0)), await place(camp, second, camp.cell(1, 1))
     async with camp.works.begin() as work:
-        await take_back(work, await placement_by_id(work.db, camp.event_id, placed.id or 0))
+        await take_back(work, camp.event, await placement_by_id(work.db, camp.event_id, placed.id or 0))
     async with camp.works.begin() as work:
         await withdraw_topic(work, await topic_by_id(work.db, second.id or 0), FACILITATOR)
     assert await hung(camp) == {}
@@ -210,3 +212,29 @@ _camps = iter(range(1_000_000))
 async def _fresh_camp(database: Database) -> Camp:
     plan = replace(PLAN, slug=f"camp-{next(_camps)}")
     return await make_camp(database, Works(database, clock=lambda: NOON), plan)
+
+
+async def test_a_locked_card_stays_for_everybody_until_it_is_unlocked(camp: Camp) -> None:
+    locked, other = await camp.topic("Containers"), await camp.topic("Monorepos")
+    fixed, free = await place(camp, locked, camp.cell(1, 0)), await place(camp, other, camp.cell(2, 0))
+    await lock(camp, fixed, True)
+    for attempt in (move(camp, fixed.id, camp.cell(2, 1)), move(camp, free.id, camp.cell(1, 0), swap=fixed.id)):
+        with pytest.raises(CardLockedHere, match="Card 1 is locked"):
+            await attempt
+    assert await hung(camp) == {locked.id: camp.cell(1, 0), other.id: camp.cell(2, 0)}
+    await lock(camp, fixed, False)
+    await move(camp, fixed.id, camp.cell(2, 0), swap=free.id)
+    assert await hung(camp) == {locked.id: camp.cell(2, 0), other.id: camp.cell(1, 0)}
+
+
+async def test_a_locked_card_can_be_withdrawn(camp: Camp) -> None:
+    topic = await camp.topic("Containers")
+    await lock(camp, await place(camp, topic, camp.cell(1, 0)), True)
+    async with camp.works.begin() as work:
+        await withdraw_topic(work, await topic_by_id(work.db, topic.id or 0), FACILITATOR)
+    assert await hung(camp) == {}
+
+
+async def lock(camp: Camp, placement: Placement, locked: bool) -> None:
+    async with camp.works.begin() as work:
+        await lock_card(work, placement, locked)

@@ -142,7 +142,7 @@ async def test_a_card_that_was_taken_back_is_parked(camp: Camp) -> None:
     await place(camp, topic, camp.cell(1, 0))
     async with camp.works.begin() as work:
         [placement] = await placements_of_topic(work.db, topic.id or 0)
-        await take_back(work, placement)
+        await take_back(work, camp.event, placement)
     async with camp.works.database.reading() as db:
         cards = {card.number: card for card in await CARDS.of(db, camp.event, await topics_of(db, camp.event_id))}
     assert (cards[topic.number].parked, cards[topic.number].place) == (True, None)

@@ -99,10 +99,11 @@ def test_two_cards_change_places_and_back(facilitate: Callable[..., Page]) -> No
     before = cells(board)
     one, other = list(before)[-2:]
     drag(board, f"#card-{one}", f"#card-{other}")
+    board.get_by_role("button", name="Yes").click()
     expect(board.locator("#said")).to_contain_text(f"Swapped {one} and {other}")
     expect(board.locator(f"[data-words][data-cell='{before[other]}'] #card-{one}")).to_be_visible()
     assert cells(board) == {**before, one: before[other], other: before[one]}
-    board.get_by_role("button", name="Put back").click()
+    board.locator("#said").get_by_role("button", name="Undo").click()
     expect(board.locator(f"[data-words][data-cell='{before[one]}'] #card-{one}")).to_be_visible()
     board.reload()
     assert cells(board) == before
@@ -151,6 +152,7 @@ def test_a_finger_scrolls_and_after_a_rest_carries(facilitate: Callable[..., Pag
     touch("touchMove", middle(board, f"{PLACED}:not(#card-{number})"))
     expect(board.locator("[data-drop]")).to_have_attribute("data-drop", re.compile("^Swap with"))
     touch("touchEnd")
+    board.get_by_role("button", name="Yes").click()
     expect(board.locator("#said")).to_contain_text(f"Swapped {number}")
     assert board.url.endswith("/board")
 

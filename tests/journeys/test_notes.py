@@ -70,11 +70,12 @@ def test_what_was_typed_into_the_form_before_the_editor_came_is_kept(open_page: 
     noor = open_page(f"{EVENT}/join?next={NOTE}", forgiving=True)
     noor.route("**/editor-*.js", lambda route: held.append(route))
     noor.locator("input[name=name]").fill("Noor")
-    noor.locator("main form button").first.click()
+    with noor.expect_request("**/editor-*.js"):
+        noor.locator("main form button").first.click()
     noor.locator("textarea").press_sequentially("Typed early. ")
     write(ada, "Written meanwhile.")
     pill(ada, "Saved on the server")
-    held[0].continue_()
+    held.pop().continue_()
     for page in (ada, noor):
         expect(page.locator(".cm-content")).to_contain_text("Ada's line. Written meanwhile.")
         expect(page.locator(".cm-content")).to_contain_text("Typed early.")

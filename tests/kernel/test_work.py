@@ -4,12 +4,13 @@ import asyncio
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import ClassVar
 
 import pytest
 from sqlmodel import col, select
 
 from app.kernel.database import Database
-from app.kernel.work import Change, ChangeRow, Committed, Works, current_request, revision_of
+from app.kernel.work import Change, ChangeRow, Committed, Works, change_of, current_request, revision_of
 
 EVENT, OTHER = 7, 8
 NOON = datetime(2027, 3, 17, 12, tzinfo=UTC)
@@ -22,6 +23,19 @@ class Rung(Change):
     at: datetime | None = None
     day: date | None = None
     what: object = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hung(Change):
+    """A bell was hung somewhere; it can be taken down again."""
+
+    undoable: ClassVar[bool] = True
+
+    places: tuple[tuple[int, datetime], ...] = ()
+
+    @property
+    def subject(self) -> int:
+        return len(self.places)
 
 
 class Ears:
@@ -119,3 +133,23 @@ async def test_the_log_holds_plain_values_the_actor_and_the_request(database: Da
     [row] = await log_of(database)
     assert (row.name, row.actor, row.request, row.at) == ("Rung", 3, "request-77", NOON)
     assert json.loads(row.payload) == {"at": "2027-03-17T12:00:00+00:00", "day": "2027-03-17", "what": [1, "🎈"]}
+
+
+async def test_a_change_is_read_back_as_it_was(database: Database) -> None:
+    hung = Hung(event_id=EVENT, places=((1, NOON), (2, NOON)))
+    rung = Rung(event_id=EVENT, at=NOON)
+    async with Works(database).begin() as work:
+        work.record(hung)
+        work.record(rung)
+    rows = await log_of(database)
+    assert [change_of(row) for row in rows] == [hung, rung]
+    assert [row.subject for row in rows] == [2, None]
+
+
+async def test_only_a_work_of_which_all_can_be_undone_is_a_step(database: Database) -> None:
+    works = Works(database)
+    for changes in ([Hung, Hung], [Hung, Rung], [Hung]):
+        async with works.begin() as work:
+            for change in changes:
+                work.record(change(event_id=EVENT))
+    assert [row.step for row in await log_of(database)] == [1, 1, None, None, 5]

@@ -147,7 +147,7 @@ async def test_taking_back_puts_the_card_into_the_tray(newsroom: Newsroom, camp:
     await newsroom.announcer.settled()
     board = newsroom.listen("board", camp.event_id)
     async with newsroom.works.begin() as work:
-        await take_back(work, await placement_by_id(work.db, camp.event_id, placed.id or 0))
+        await take_back(work, camp.event, await placement_by_id(work.db, camp.event_id, placed.id or 0))
     await newsroom.announcer.settled()
     [letter] = board
     assert "#tray-cards" in letter["content"]

@@ -5,6 +5,8 @@
  * card still be tapped. The card itself stays where it is until it is put down: what travels is a copy.
  */
 
+import { say, words } from "../words.js";
+import { mayTake, tellHeld, tellLetGo } from "./hand.js";
 import { scrollNear } from "./scroll.js";
 
 const FEW_PIXELS = 5;
@@ -47,6 +49,7 @@ class Drag {
     on("pointermove", (event) => event.pointerId === this.pointer && this.move(event));
     on("pointerup", (event) => event.pointerId === this.pointer && this.release());
     on("pointercancel", (event) => event.pointerId === this.pointer && this.end());
+    on("blur", () => this.end());
     on("keydown", (event) => this.key(event), true);
   }
 
@@ -60,6 +63,8 @@ class Drag {
   }
 
   pickUp() {
+    if (!mayTake(this.card)) return this.end();
+    tellHeld(this.card);
     const box = this.card.getBoundingClientRect();
     this.grip = { x: this.start.x - box.left, y: this.start.y - box.top };
     this.held = copyInHand(this.card, box);
@@ -73,6 +78,7 @@ class Drag {
   /** Once a frame: the copy under the pointer, the place below it, and the board moving at its edges. */
   follow() {
     if (!this.held) return;
+    if (!this.card.isConnected) return this.lose();
     this.held.style.transform = `translate(${this.at.x - this.grip.x}px, ${this.at.y - this.grip.y}px)`;
     const below = document.elementFromPoint(this.at.x, this.at.y);
     this.aim(below && this.placeAt(below, this.card));
@@ -80,7 +86,18 @@ class Drag {
     this.frame = requestAnimationFrame(() => this.follow());
   }
 
+  /** Somebody else was faster. */
+  lose() {
+    this.end();
+    say(words("gone_from_hand", { number: this.card.dataset.number }));
+  }
+
   aim(place) {
+    if (place && place.element === this.place?.element) {
+      this.filled ||= place.other !== this.place.other;
+    } else {
+      this.filled = false;
+    }
     if (place?.element !== this.place?.element) this.place?.element.removeAttribute("data-drop");
     if (place && place.element.dataset.drop !== place.words) place.element.dataset.drop = place.words;
     if (this.held) this.held.dataset.over = place?.words ?? "";
@@ -88,11 +105,12 @@ class Drag {
   }
 
   release() {
-    const { held, place } = this;
+    const { held, place, filled } = this;
     const from = held?.getBoundingClientRect();
     if (held) swallowClick();
     this.end();
-    if (held && place) this.put(this.card, place, from);
+    if (held && place && filled) say(words("filled_meanwhile", { place: place.cell?.dataset.words }));
+    else if (held && place) this.put(this.card, place, from);
   }
 
   key(event) {
@@ -108,6 +126,7 @@ class Drag {
     cancelAnimationFrame(this.frame);
     this.over.abort();
     this.aim(null);
+    if (this.held) tellLetGo();
     this.held?.remove();
     this.held = null;
     this.card.removeAttribute("data-away");
@@ -138,9 +157,10 @@ export function nameless(card) {
   return copy;
 }
 
-/** Letting go of a card is no click on its link. */
+/** Letting go of a card is no click on its link; a quick answer to what is asked then is one. */
 function swallowClick() {
   const swallow = (event) => {
+    if (event.target.closest("dialog")) return;
     event.preventDefault();
     event.stopPropagation();
   };

@@ -8,6 +8,7 @@ import { reason, send } from "../server.js";
 import { say, words } from "../words.js";
 import { nameless } from "./drag.js";
 import { travel } from "./travel.js";
+import { ask } from "./undo.js";
 
 export const CARD = "[data-number][data-placement]";
 const UNHEARD = 3000;
@@ -24,8 +25,7 @@ export function clearCopies() {
 export const cardIn = (cell, except) =>
   [...cell.querySelectorAll(CARD)].find((card) => card !== except && !card.hasAttribute("data-gone"));
 
-const cardNumbered = (number) => document.querySelector(`${CARD}[data-number="${number}"]:not([data-gone])`);
-const cellNamed = (name) => document.querySelector(`[data-cell="${name}"]:not(${CARD})`);
+export const cellNamed = (name) => document.querySelector(`[data-cell="${name}"]:not(${CARD})`);
 const tray = () => document.getElementById("tray-cards");
 
 /** Puts a card into a cell, or on the wall when `cell` is missing; it changes places with `other`, which hangs there. */
@@ -66,8 +66,21 @@ function tell({ card, cell, other }) {
 }
 
 function accepted(move, shown) {
-  say(told(move), { label: words("put_back"), act: () => putBack(move) });
+  say(told(move), { label: words("undo"), act: () => ask("undo") });
   setTimeout(() => shown.some(({ copy }) => copy.isConnected && "copy" in copy.dataset) && resync(), UNHEARD);
+}
+
+/** Locks a card where it hangs, or unlocks it. */
+export async function lock(card) {
+  const { number, placement } = card.dataset;
+  const locked = card.hasAttribute("data-locked");
+  try {
+    const response = await send(locked ? "DELETE" : "PUT", `/${event()}/placements/${placement}/lock`);
+    const done = words(locked ? "now_unlocked" : "now_locked", { number });
+    say(response.ok ? done : await reason(response, words("move_failed")), { label: words("undo"), act: () => ask("undo") });
+  } catch {
+    say(words("move_failed"));
+  }
 }
 
 function told({ card, cell, other, was }) {
@@ -84,12 +97,4 @@ function refused(shown, why) {
   }
   say(why);
   resync();
-}
-
-/** The same move the other way round. Where somebody else has hung a card meanwhile, the server says so. */
-function putBack({ card, cell, other, was }) {
-  const now = cardNumbered(card.dataset.number);
-  const there = other && cardNumbered(other.dataset.number);
-  if (there && !was) put(there, cell, now);
-  else if (now) put(now, was, there);
 }

@@ -12,7 +12,7 @@ let asked = -Infinity;
 
 export function startClock() {
   const [arrival] = performance.getEntriesByType("navigation");
-  if (arrival?.type !== "back_forward") correctClock(document.querySelector("[data-clock]")?.dateTime);
+  if (arrival?.type !== "back_forward") correctClock(document.querySelector("main")?.dataset.moment);
   document.addEventListener("htmx:after:swap", show);
   tick();
 }
@@ -42,6 +42,7 @@ function tick() {
 function show() {
   for (const clock of all("[data-clock]")) write(clock, clockTime(clock.dataset.zone));
   for (const left of all("[data-minutes-left]")) write(left, minutesLeft(left.dataset.minutesLeft));
+  for (const notice of all("[data-expires]")) notice.hidden ||= now() >= Date.parse(notice.dataset.expires);
   for (const line of all("[data-from][data-until]")) fill(line);
 }
 

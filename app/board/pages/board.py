@@ -1,4 +1,4 @@
-"""Pages of the board: the board, the plain form for one card, and what happens to cards on it."""
+"""The board, the plain form for one card, and what happens to cards on it."""
 
 from typing import Any
 
@@ -9,14 +9,18 @@ from litestar.response import Redirect
 
 from app.board.actions import (
     check_may_arrange,
+    lock_card,
     move_card,
     place_topic,
     restore_topic,
     take_back,
     withdraw_topic,
 )
+from app.board.actions.shape import repeat_topic
 from app.board.forms import read_move
 from app.board.queries import board_view, placement_by_id
+from app.board.rules import may_arrange
+from app.board.telling import last_step
 from app.events.visiting import Here
 from app.kernel.errors import Conflict, Invalid, Refusal
 from app.kernel.web import go
@@ -29,11 +33,13 @@ TheCards = NamedDependency[Cards]
 
 @get("/{event_slug:str}/board")
 async def board(here: AtEvent, cards: TheCards) -> Response[str]:
+    arranges = may_arrange(here.viewer)
     return here.page(
         "board/board.html",
         active="board",
-        **await here.live("board"),
+        **await here.live("arranging" if arranges else "board"),
         board=await board_view(here.db, here.event, cards, here.clock()),
+        last=await last_step(here.db, here.event, here.clock()) if arranges else None,
         mine=await mine(here),
     )
 
@@ -50,7 +56,9 @@ async def place(here: AtEvent, cards: TheCards, number: Number) -> Response[Any]
     try:
         async with here.begin() as work:
             topic = await topic_by_number(work.db, here.event_id, number)
-            await place_topic(work, here.event, topic, read_move(here.form))
+            wanted = read_move(here.form)
+            hang = repeat_topic if wanted.again else place_topic
+            await hang(work, here.event, topic, wanted)
     except (Conflict, Invalid) as refusal:
         return await _refused(here, cards, number, refusal)
     return _arranged(here, f"card-{number}")
@@ -76,8 +84,18 @@ async def take_off(here: AtEvent, placement_id: FromPath[int]) -> Response[Any]:
     async with here.begin() as work:
         placement = await placement_by_id(work.db, here.event_id, placement_id)
         number = (await topic_by_id(work.db, placement.topic_id)).number
-        await take_back(work, placement)
+        await take_back(work, here.event, placement)
     return _arranged(here, f"tray-card-{number}")
+
+
+@put("/{event_slug:str}/placements/{placement_id:int}/lock")
+async def lock(here: AtEvent, placement_id: FromPath[int]) -> Response[Any]:
+    return await _lock(here, placement_id, locked=True)
+
+
+@delete("/{event_slug:str}/placements/{placement_id:int}/lock", status_code=200)
+async def unlock(here: AtEvent, placement_id: FromPath[int]) -> Response[Any]:
+    return await _lock(here, placement_id, locked=False)
 
 
 @delete("/{event_slug:str}/topics/{number:int}", status_code=303)
@@ -94,6 +112,15 @@ async def restore(here: AtEvent, number: Number) -> Redirect:
     return go(f"{here.home}/topics/{number}")
 
 
+async def _lock(here: Here, placement_id: int, locked: bool) -> Response[Any]:
+    check_may_arrange(here.viewer)
+    async with here.begin() as work:
+        placement = await placement_by_id(work.db, here.event_id, placement_id)
+        await lock_card(work, placement, locked)
+        number = (await topic_by_id(work.db, placement.topic_id)).number
+    return _arranged(here, f"card-{number}")
+
+
 def _arranged(here: Here, card: str) -> Response[Any]:
     """The board itself comes over the socket; a plain form goes back to it, where the card is now."""
     return go(f"{here.home}/board#{card}") if here.wants_page else Response(None, status_code=204)
@@ -103,8 +130,7 @@ async def _refused(here: Here, cards: Cards, number: int, refusal: Refusal) -> R
     """Says why, and shows the cells as they truly are: what this request read before is old by now."""
     if not here.wants_page:
         raise refusal
-    here.db.expunge_all()
-    await here.db.rollback()
+    await here.look_again()
     return await _place_page(here, cards, number, refusal)
 
 
@@ -117,7 +143,8 @@ async def _place_page(here: Here, cards: Cards, number: int, refusal: Refusal | 
         card=await cards.of_one(here.db, here.event, topic),
         board=await board_view(here.db, here.event, cards, here.clock()),
         refusal=refusal.message if refusal else "",
+        again="1" in (here.asked("again"), here.form.get("again")),
     )
 
 
-HANDLERS: list[Any] = [board, choose_place, place, move, take_off, withdraw, restore]
+HANDLERS: list[Any] = [board, choose_place, place, move, take_off, lock, unlock, withdraw, restore]

@@ -1,0 +1,10 @@
+"""Pages of the board, one module for each thing that people do with it."""
+
+from typing import Any
+
+from app.board.pages import board, notices, paper, rooms, undo
+from app.board.pages.board import TheCards
+
+__all__ = ["HANDLERS", "TheCards"]
+
+HANDLERS: list[Any] = [*board.HANDLERS, *undo.HANDLERS, *rooms.HANDLERS, *notices.HANDLERS, *paper.HANDLERS]

@@ -1,0 +1,140 @@
+"""The ways to move a card beside dragging, in a real browser: by key, by press, from the sheet; undone and refused."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import PHONE
+from tests.journeys.test_live import FREE, cells, connected, drag
+
+pytestmark = pytest.mark.browser
+
+
+def said(board: Page, words: str) -> None:
+    expect(board.locator("#said")).to_contain_text(words)
+
+
+def hangs_at(board: Page, number: str, cell: str | None) -> None:
+    expect(board.locator(f"[data-words][data-cell='{cell}'] #card-{number}")).to_be_visible()
+
+
+def test_a_card_is_carried_by_keyboard_and_every_step_is_said(facilitate: Callable[..., Page]) -> None:
+    board = connected(facilitate())
+    before = cells(board)
+    number = next(number for number, cell in before.items() if number == "7")
+    board.locator(f"#card-{number} h2 a").focus()
+    board.keyboard.press("m")
+    said(board, f"Card {number} is in your hand")
+    board.keyboard.press("ArrowRight")
+    target = board.locator("[data-drop]")
+    said(board, board.evaluate("document.querySelector('[data-drop]').dataset.drop"))
+    cell = target.get_attribute("data-cell")
+    board.keyboard.press("Enter")
+    said(board, f"Card {number}:")
+    hangs_at(board, number, cell)
+    board.keyboard.press("Control+z")
+    said(board, "undid: moved 7")
+    hangs_at(board, number, before[number])
+    board.keyboard.press("Control+Shift+z")
+    hangs_at(board, number, cell)
+
+
+def test_escape_leaves_a_carried_card_where_it_was(facilitate: Callable[..., Page]) -> None:
+    board = connected(facilitate())
+    before = cells(board)
+    board.locator("#card-7 h2 a").focus()
+    board.keyboard.press("m")
+    board.keyboard.press("ArrowDown")
+    expect(board.locator("[data-drop]")).to_have_count(1)
+    board.keyboard.press("Escape")
+    said(board, "Card 7 stays where it was")
+    expect(board.locator("[data-drop], [data-picked]")).to_have_count(0)
+    assert cells(board) == before
+
+
+def test_arrows_walk_from_cell_to_cell(facilitate: Callable[..., Page]) -> None:
+    board = connected(facilitate())
+    board.locator("td.cell .card h2 a").first.focus()
+    board.keyboard.press("ArrowRight")
+    board.keyboard.press("ArrowDown")
+    here = board.evaluate("document.activeElement.closest('[data-cell][data-words]').cellIndex")
+    assert here == 2
+
+
+def test_a_card_is_moved_by_two_presses(facilitate: Callable[..., Page]) -> None:
+    board = connected(facilitate())
+    board.locator("#card-7").hover()
+    board.locator("#card-7 a.move").click()
+    cell = board.locator(FREE).first.get_attribute("data-cell")
+    board.locator(FREE).first.click()
+    hangs_at(board, "7", cell)
+    assert board.url.endswith("/board")
+
+
+def test_a_locked_card_stays_and_says_so(facilitate: Callable[..., Page]) -> None:
+    board = connected(facilitate())
+    before = cells(board)
+    board.locator("#card-7 h2 a").focus()
+    board.keyboard.press("l")
+    expect(board.locator("#card-7[data-locked]")).to_be_visible()
+    board.keyboard.press("m")
+    said(board, "Card 7 is locked")
+    drag(board, "#card-7", f"{FREE} >> nth=0")
+    said(board, "Card 7 is locked")
+    assert cells(board) == before
+    board.keyboard.press("Control+z")
+    expect(board.locator("#card-7:not([data-locked])")).to_be_visible()
+
+
+def test_on_a_phone_a_sheet_offers_the_places(facilitate: Callable[..., Page]) -> None:
+    board = connected(facilitate(viewport=PHONE))
+    board.locator("#card-7 a.move").click()
+    sheet = board.locator("dialog.sheet")
+    expect(sheet).to_contain_text("Here now")
+    free = sheet.locator("form:not(:has([name=swap])):has([name=cell])").first
+    cell = free.locator("input[name=cell]").get_attribute("value")
+    free.locator("button").click()
+    expect(sheet).to_have_count(0)
+    hangs_at(board, "7", cell)
+    board.locator("#card-7 a.move").click()
+    sheet.get_by_role("button", name="Lock it here").click()
+    expect(board.locator("#card-7[data-locked]")).to_be_attached()
+    board.locator("#card-7 a.move").click()
+    board.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+
+
+def test_a_swap_is_asked_once(facilitate: Callable[..., Page]) -> None:
+    board = connected(facilitate())
+    before = cells(board)
+    one, other, third = list(before)[-3:]
+    drag(board, f"#card-{one}", f"#card-{other}")
+    board.get_by_role("button", name="No", exact=True).click()
+    assert cells(board) == before
+    drag(board, f"#card-{one}", f"#card-{other}")
+    board.get_by_role("button", name="Yes").click()
+    said(board, f"Swapped {one} and {other}")
+    hangs_at(board, one, before[other])
+    drag(board, f"#card-{one}", f"#card-{third}")
+    said(board, f"Swapped {one} and {third}")
+
+
+def test_after_a_reload_the_last_step_can_still_be_undone(facilitate: Callable[..., Page]) -> None:
+    board = connected(facilitate())
+    before = cells(board)
+    drag(board, "#card-7", f"{FREE} >> nth=0")
+    said(board, "Card 7:")
+    board.reload()
+    expect(board.locator("#last-step")).to_contain_text("moved 7")
+    board.locator("#last-step").get_by_role("button", name="Undo").click()
+    hangs_at(board, "7", before["7"])
+
+
+def test_a_card_moved_by_another_slips_from_the_hand(facilitate: Callable[..., Page]) -> None:
+    board, other = connected(facilitate()), connected(facilitate())
+    board.locator("#card-7 h2 a").focus()
+    board.keyboard.press("m")
+    drag(other, "#card-7", f"{FREE} >> nth=0")
+    said(board, "Somebody moved card 7 a moment ago")
+    expect(board.locator("[data-picked]")).to_have_count(0)
