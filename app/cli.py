@@ -27,11 +27,12 @@ def main() -> None:
 @main.command()
 @click.option("--seed", default="", help="Load this seed when the database is empty.")
 @click.option("--welcome", is_flag=True, help="Print a QR code for phones and fresh links for steward and facilitator.")
-def serve(seed: str, welcome: bool) -> None:
+@click.option("--workers", type=click.IntRange(1, 64), default=1, help="Processes; several need PostgreSQL and Redis.")
+def serve(seed: str, welcome: bool, workers: int) -> None:
     """Serve this Hallway; settings are environment variables HALLWAY_…"""
     settings = _settings()
     set_up_logs(settings.log_level)
-    _run(serve_until_stopped(settings, seed, welcome))
+    _run(serve_until_stopped(settings, seed, welcome, workers))
 
 
 @main.command()

@@ -23,14 +23,17 @@ import app.notes.pages
 import app.topics.pages
 import app.writeups.pages
 from app.board.queries import card_facts
+from app.board.suggesting import Suggesters
 from app.events.visiting import provide_event, provide_here, provide_viewer, provide_visit
 from app.kernel import asgi
 from app.kernel.clock import Clock, utc_now
 from app.kernel.database import Database
 from app.kernel.errors import Refusal
+from app.kernel.fanout import Fanout, fanout_check, fanout_for
 from app.kernel.health import Check, database_check, disk_check, sqlite_check, troubles
 from app.kernel.logs import Trace
 from app.kernel.markdown import MarkdownRenderer
+from app.kernel.once import Once
 from app.kernel.security import Gate, Keys, VisitCookie
 from app.kernel.templates import BUILT
 from app.kernel.web import (
@@ -48,7 +51,9 @@ from app.kernel.web import (
 from app.kernel.work import Works
 from app.live.announcer import Announcer
 from app.live.hub import Hub
+from app.live.presence import presence_between_workers
 from app.live.sockets import live
+from app.live.watch import Watch
 from app.notes.live_notes import LiveNotes, saving_check
 from app.settings import Settings
 from app.topics.cards import Cards
@@ -65,6 +70,7 @@ class Hallway:
     database: Database
     works: Works
     hub: Hub
+    fanout: Fanout
     announcer: Announcer
     live_notes: LiveNotes
     markdown: MarkdownRenderer
@@ -81,58 +87,77 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     """A Hallway on the database of its settings, which must have been migrated."""
     database = Database(settings.database)
     hub, cards = Hub(), Cards(card_facts, write_ups_of)
-    announcer = Announcer(database, hub, cards, clock)
+    fanout = fanout_for(settings.redis_url, settings.signing_secret)
+    announcer = Announcer(database, hub, cards, clock, fanout)
     works = Works(database, announcer.announce, clock)
     live_notes, markdown = LiveNotes(database, clock), MarkdownRenderer()
+    suggesters = Suggesters(works)
     checks = [
         database_check(database),
         saving_check(live_notes),
         disk_check(settings.data),
         sqlite_check(database),
+        fanout_check(fanout),
     ]
     parts = {
         "settings": settings,
         "database": database,
         "works": works,
         "hub": hub,
+        "presence": presence_between_workers(hub, fanout),
+        "announcer": announcer,
         "live_notes": live_notes,
         "markdown": markdown,
         "cards": cards,
+        "suggesters": suggesters,
         "clock": clock,
         "scheme": settings.scheme,
         "checks": checks,
     }
-    litestar = _litestar(parts, database, announcer, live_notes, markdown)
+    watch = Watch(database, hub, clock)
+    litestar = _litestar(parts, database, announcer, watch, live_notes, markdown, suggesters)
     return Hallway(
         settings=settings,
         database=database,
         works=works,
         hub=hub,
+        fanout=fanout,
         announcer=announcer,
         live_notes=live_notes,
         markdown=markdown,
         cards=cards,
         clock=clock,
         litestar=litestar,
-        pages=_wrap(litestar, settings),
+        pages=_wrap(litestar, settings, database, clock),
     )
 
 
 def _litestar(
-    parts: dict[str, Any], database: Database, announcer: Announcer, live_notes: LiveNotes, markdown: MarkdownRenderer
+    parts: dict[str, Any],
+    database: Database,
+    announcer: Announcer,
+    watch: Watch,
+    live_notes: LiveNotes,
+    markdown: MarkdownRenderer,
+    suggesters: Suggesters,
 ) -> Litestar:
     async def provide_db(request: AnyRequest) -> AsyncSession:
         return await opened(request).enter_async_context(database.reading())
 
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
+        await announcer.fanout.start()
         await announcer.start()
+        await watch.start()
         await live_notes.start()
         try:
             yield
         finally:
+            await suggesters.stop()
             await live_notes.stop()
+            await watch.stop()
             await announcer.stop()
+            await announcer.fanout.stop()
             await markdown.stop()
             await database.close()
 
@@ -200,11 +225,11 @@ async def readyz(checks: NamedDependency[list[Check]]) -> Response[dict[str, Any
     return Response(body, status_code=503 if broken else 200)
 
 
-def _wrap(litestar: Litestar, settings: Settings) -> asgi.App:
-    """From the outside in: trace, gate, heads, visit, forms, pages."""
+def _wrap(litestar: Litestar, settings: Settings, database: Database, clock: Clock) -> asgi.App:
+    """From the outside in: trace, gate, heads, visit, forms, once, pages."""
     keys = Keys(settings.signing_secret, secure=settings.scheme == "https")
     pages = cast("asgi.App", litestar)
-    return Trace(Gate(Heads(VisitCookie(Forms(Opened(pages)), keys)), settings.public_url))
+    return Trace(Gate(Heads(VisitCookie(Forms(Once(Opened(pages), database, clock)), keys)), settings.public_url))
 
 
 def _constant(part: Any) -> Provide:

@@ -13,20 +13,21 @@ from sqlmodel import select
 from app.commands import make_role_link, perform
 from app.control import listening, sole_server
 from app.events.tables import Event
+from app.kernel.errors import Refusal
 from app.kernel.logs import log
 from app.kernel.templates import load_all
+from app.kernel.words import gettext as _
 from app.main import Hallway, create_app
 from app.migrations import migrate
 from app.people.rules import FACILITATOR, STEWARD
 from app.settings import Settings
+from app.workers import Workers, uvicorn_config
 from seeds.loading import load_seed
 
-LARGEST_FRAME = 4 * 1024 * 1024 + 1024
-GOODBYE = 5
 
-
-async def serve(settings: Settings, seed: str = "", welcome: bool = False) -> None:
-    """Migrates, seeds an empty database if asked, and serves until told to stop. Raises AlreadyServed."""
+async def serve(settings: Settings, seed: str = "", welcome: bool = False, workers: int = 1) -> None:
+    """Migrates, seeds an empty database if asked, and serves until told to stop. Raises AlreadyServed, Refusal."""
+    check_workers(settings, workers)
     with sole_server(settings.data):
         load_all()
         hallway = create_app(settings)
@@ -35,7 +36,27 @@ async def serve(settings: Settings, seed: str = "", welcome: bool = False) -> No
             log.info("seeding", seed=seed)
             await load_seed(seed, hallway.works)
         async with listening(settings.data, partial(perform, hallway)):
-            await _Server(settings, hallway, welcome).serve()
+            if workers == 1:
+                await _Server(settings, hallway, welcome).serve()
+            else:
+                await _serve_with_workers(hallway, welcome, workers)
+
+
+def check_workers(settings: Settings, workers: int) -> None:
+    """Raises Refusal."""
+    if workers > 1 and (settings.database.startswith("sqlite") or not settings.redis_url):
+        raise Refusal(_("Several workers need PostgreSQL and Redis: set HALLWAY_DATABASE_URL and HALLWAY_REDIS_URL."))
+
+
+async def _serve_with_workers(hallway: Hallway, welcome: bool, workers: int) -> None:
+    """This process holds the door and looks after the workers; it also does what commands ask."""
+    await hallway.fanout.start()
+    try:
+        await Workers(hallway.settings, workers, partial(_greet, hallway, welcome)).run()
+    finally:
+        await hallway.fanout.stop()
+        await hallway.markdown.stop()
+        await hallway.database.close()
 
 
 async def is_empty(hallway: Hallway) -> bool:
@@ -54,27 +75,12 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            for line in await _greeting(self.hallway, self.welcome):
-                print(line, flush=True)  # noqa: T201
+            await _greet(self.hallway, self.welcome)
 
 
-def uvicorn_config(settings: Settings, hallway: Hallway) -> uvicorn.Config:
-    return uvicorn.Config(
-        hallway,
-        host=settings.host,
-        port=settings.port,
-        http="httptools",
-        loop="uvloop",
-        ws="websockets-sansio",
-        ws_max_size=LARGEST_FRAME,
-        ws_per_message_deflate=False,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        ssl_certfile=settings.tls_cert,
-        ssl_keyfile=settings.tls_key,
-        timeout_graceful_shutdown=GOODBYE,
-    )
+async def _greet(hallway: Hallway, welcome: bool) -> None:
+    for line in await _greeting(hallway, welcome):
+        print(line, flush=True)  # noqa: T201
 
 
 async def _greeting(hallway: Hallway, welcome: bool) -> list[str]:

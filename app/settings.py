@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     port: int = 8000
     data: Path = Path("data")
     database_url: str = ""
+    redis_url: str = ""
     secret: str = ""
     public_url: str = ""
     create_events: Literal["steward", "anyone"] = "steward"

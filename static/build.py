@@ -23,8 +23,8 @@ MODULES = HERE / "node_modules"
 STAMP = "stamp"
 SOURCES = ("css", "js", "icons")
 ENTRIES = (
-    *(f"css/{name}.css" for name in ("phone", "board", "arranging", "paper", "editor", "reading")),
-    *(f"js/{name}.js" for name in ("live", "board", "note", "editor", "reading")),
+    *(f"css/{name}.css" for name in ("phone", "board", "arranging", "paper", "projector", "editor", "reading")),
+    *(f"js/{name}.js" for name in ("live", "board", "projector", "note", "editor", "reading")),
 )
 KEPT_SECONDS = 3600
 

@@ -126,6 +126,15 @@ async def database(kind: str, tmp_path: Path, ready: Ready) -> AsyncIterator[Dat
 
 
 @pytest.fixture
+async def on_postgresql() -> AsyncIterator[str]:
+    """The address of a new, empty database on the server, for several processes to share."""
+    name = f"hallway_{uuid4().hex}"
+    await on_server(f"CREATE DATABASE {name}")
+    yield _address_on_server(name)
+    await on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 async def camp(database: Database) -> Camp:
     """A small open event on each kind of database."""
     return await make_camp(database)

@@ -32,7 +32,20 @@ LEAST = {
     ("DELETE", "/{event_slug}/placements/{placement_id}"): FACILITATOR,
     ("PUT", "/{event_slug}/placements/{placement_id}/lock"): FACILITATOR,
     ("DELETE", "/{event_slug}/placements/{placement_id}/lock"): FACILITATOR,
+    ("PUT", "/{event_slug}/topics/{number}/pitch"): HOST,
+    ("DELETE", "/{event_slug}/topics/{number}/pitch"): HOST,
+    ("POST", "/{event_slug}/pitches"): FACILITATOR,
+    ("PUT", "/{event_slug}/pitches/{pitch_id}/turn"): FACILITATOR,
+    ("PUT", "/{event_slug}/pitches/{pitch_id}/position"): FACILITATOR,
+    ("DELETE", "/{event_slug}/pitches/{pitch_id}"): FACILITATOR,
+    ("PUT", "/{event_slug}/topics/{number}/merger"): FACILITATOR,
+    ("DELETE", "/{event_slug}/topics/{number}/merger"): FACILITATOR,
     ("POST", "/{event_slug}/undo"): FACILITATOR,
+    ("POST", "/{event_slug}/mutes"): FACILITATOR,
+    ("DELETE", "/{event_slug}/mutes/{mute_id}"): FACILITATOR,
+    ("POST", "/{event_slug}/suggestions"): FACILITATOR,
+    ("DELETE", "/{event_slug}/suggestions/{suggestion_id}"): FACILITATOR,
+    ("POST", "/{event_slug}/suggestions/{suggestion_id}/acceptance"): FACILITATOR,
     ("POST", "/{event_slug}/rooms"): FACILITATOR,
     ("PUT", "/{event_slug}/rooms/{room_id}"): FACILITATOR,
     ("PUT", "/{event_slug}/rooms/{room_id}/position"): FACILITATOR,
@@ -80,7 +93,8 @@ async def people(gathered: Gathering) -> dict[str, Visitor]:
 
 @pytest.mark.parametrize(("method", "path"), GUARDED)
 async def test_whoever_is_less_is_refused(people: dict[str, Visitor], method: str, path: str) -> None:
-    address = path.format(event_slug="small-camp", number=1, placement_id=1, room_id=1, timeslot_id=2, notice_id=1)
+    ids = {"placement_id": 1, "room_id": 1, "timeslot_id": 2, "notice_id": 1, "pitch_id": 1, "mute_id": 1}
+    address = path.format(event_slug="small-camp", number=1, suggestion_id=1, **ids)
     for who, visitor in people.items():
         if ORDER.index(who) < ORDER.index(LEAST[method, path]):
             as_page = await visitor.submit(address, method, cell="2-1", title="Mine now", phase="closed", markdown="x")

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.board.actions.pitching import queue_pitch
 from tests.architecture.test_handlers import paths
+from tests.samples import FACILITATOR
 from tests.visitors import Gathering, Visitor, token_in
 
 PATHS = sorted({re.sub(r":\w+}", "}", path) for path in paths()})
-KNOWN = {"{event_slug}": "small-camp", "{number}": "1", "{placement_id}": "1"}
+KNOWN = {"{event_slug}": "small-camp", "{number}": "1", "{placement_id}": "1", "{pitch_id}": "1"}
 IN_PATHS = ["0", "-1", "2", "٣", "99999999999", "9" * 40, "%", "<b>", "\u202e", "🎈", "..", "[", "\\", "x" * 300, "1-0"]
 TYPED = [*IN_PATHS, "", " ", "1", "1e9", "//x", "1-1", "2027-03-17", "open", "PUT", "a\nb", "\x00", "small-camp", "UTC"]
 FIELDS = """name title pitch tags cell expected swap timeslot room number phase next markdown base epoch change_note
@@ -37,7 +39,10 @@ def addresses(draw: st.DrawFn) -> str:
 
 @pytest.fixture
 async def visitors(gathered: Gathering) -> dict[str, Visitor]:
-    await gathered.camp.topic("Containers")
+    camp = gathered.camp
+    topic = await camp.topic("Containers")
+    async with camp.works.begin() as work:
+        await queue_pitch(work, topic, FACILITATOR)
     return {"reader": gathered.reader(), "attendee": await gathered.attendee(), "steward": await gathered.steward()}
 
 

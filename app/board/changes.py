@@ -69,6 +69,47 @@ class TopicWithdrawn(TopicChange):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MergeChange(TopicChange):
+    """`into_id` and `into_number` are the topic that it is, or was, part of."""
+
+    undoable: ClassVar[bool] = True
+
+    into_id: int
+    into_number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicMerged(MergeChange):
+    """Its cells were freed in the same step."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicSplit(MergeChange):
+    """It is a card of its own again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MuteChange(Change):
+    """`key` and `words` are the clash's, `reason` is why it may stay."""
+
+    undoable: ClassVar[bool] = True
+
+    key: str
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClashMuted(MuteChange):
+    """Nobody needs to hear of this clash any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClashUnmuted(MuteChange):
+    """It counts again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepUndone(Change):
     """`step` is the revision of the first change that was taken back; what that did stands beside this in the log."""
 
@@ -80,3 +121,33 @@ class StepRedone(Change):
     """A step that had been undone was done again."""
 
     step: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PitchChange(TopicChange):
+    """A card and the line of those that are pitched."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PitchQueued(PitchChange):
+    """It stands at the end of the line now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PitchLeft(PitchChange):
+    """It left the line before it was called."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PitchCalled(PitchChange):
+    """It is pitched from now on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PitchEnded(PitchChange):
+    """It was pitched."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PitchesReordered(Change):
+    """The line has another order."""

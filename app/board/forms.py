@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.board.rules import Cell, read_cell
+from app.board.seating import MODES, WAITING
 from app.kernel.forms import Fields
 from app.kernel.words import gettext as _
+
+REASON_LIMIT = 120
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,69 @@ def read_undo(posted: Mapping[str, str]) -> Undo:
     scope, step = fields.choice("scope", ("mine", "all"), "mine"), fields.number("step")
     fields.check()
     return Undo(scope == "all", step)
+
+
+def read_merger(posted: Mapping[str, str]) -> int:
+    """The number of the card `into` which another goes. Raises Invalid."""
+    fields = Fields(posted)
+    into = fields.number("into", required=_("Choose the card that stays."))
+    fields.check()
+    return into or 0
+
+
+@dataclass(frozen=True)
+class Mute:
+    """Which clash may stay, and why."""
+
+    key: str
+    reason: str
+
+
+def read_mute(posted: Mapping[str, str]) -> Mute:
+    """`key` and `reason`. Raises Invalid."""
+    fields = Fields(posted)
+    key = fields.line("key", 200)
+    reason = fields.line("reason", REASON_LIMIT, required=_("Say why in a few words, so that the others know."))
+    fields.check()
+    return Mute(key, reason)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to suggest; a `seed` draws the same again."""
+
+    mode: str
+    seed: int | None
+
+
+def read_question(posted: Mapping[str, str]) -> Question:
+    """`mode` and `seed`. Raises Invalid."""
+    fields = Fields(posted)
+    mode, seed = fields.choice("mode", MODES, WAITING), fields.number("seed")
+    fields.check()
+    return Question(mode, seed)
+
+
+def read_accepted(posted: Mapping[str, str]) -> int | None:
+    """The `number` of a card; none means all. Raises Invalid."""
+    fields = Fields(posted)
+    number = fields.number("number")
+    fields.check()
+    return number
+
+
+def read_pitch(posted: Mapping[str, str]) -> int:
+    """`number` of the card that goes in line. Raises Invalid."""
+    fields = Fields(posted)
+    number = fields.number("number", required=_("Which card? Its number stands in its corner."))
+    fields.check()
+    return number or 0
+
+
+def read_way(by: str) -> int:
+    """Places in the line: one towards the end, one towards its head, or to the very end (`last`)."""
+    return _WAYS.get(by, 0)
+
+
+#: `last` goes beyond any line.
+_WAYS = {"1": 1, "-1": -1, "last": 10_000}

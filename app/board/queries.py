@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, exists, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.board.line import places_in_line
 from app.board.rules import Cell
 from app.board.tables import Placement
 from app.events.queries import rooms_of, timeslots_of
@@ -148,7 +149,7 @@ async def placement_in(db: AsyncSession, event_id: int, cell: Cell) -> Placement
 
 
 async def card_facts(db: AsyncSession, event: Event, topic_ids: Collection[int]) -> CardFacts:
-    """What the board tells the cards: every place of each topic, and which of the others were taken back."""
+    """What the board tells the cards: every place of each topic, which others were taken back, and who is in line."""
     assert event.id is not None
     found = await db.exec(
         select(Placement, Timeslot, Room)
@@ -162,7 +163,8 @@ async def card_facts(db: AsyncSession, event: Event, topic_ids: Collection[int])
         hung = places.setdefault(placement.topic_id, [])
         hung.append(place_view(event, placement, slot, room, repeat=bool(hung)))
     waiting = set(topic_ids) - places.keys()
-    return CardFacts(places, waiting & await _taken_back(db, event.id, waiting) if waiting else ())
+    parked = waiting & await _taken_back(db, event.id, waiting) if waiting else ()
+    return CardFacts(places, parked, await places_in_line(db, event.id, topic_ids))
 
 
 async def board_view(db: AsyncSession, event: Event, cards: Cards, now: datetime) -> BoardView:

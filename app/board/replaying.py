@@ -16,6 +16,8 @@ from app.board.changes import (
     CardUnlocked,
     StepRedone,
     StepUndone,
+    TopicMerged,
+    TopicSplit,
     TopicWithdrawn,
 )
 from app.board.queries import BoardView, days_of, place_view, row_view
@@ -42,6 +44,8 @@ CARD_CHANGES: tuple[type[Change], ...] = (
     TopicProposed,
     TopicRestored,
     TopicWithdrawn,
+    TopicMerged,
+    TopicSplit,
     CardPlaced,
     CardMoved,
     CardTakenBack,
@@ -98,9 +102,9 @@ def replay(changes: Iterable[Change]) -> Scene:
 
 def _apply(scene: Scene, change: Change) -> None:
     match change:
-        case TopicProposed() | TopicRestored():
+        case TopicProposed() | TopicRestored() | TopicSplit():
             scene.topics.add(change.topic_id)
-        case TopicWithdrawn():
+        case TopicWithdrawn() | TopicMerged():
             scene.topics.discard(change.topic_id)
         case CardPlaced() | CardMoved():
             locked = change.locked if isinstance(change, CardPlaced) else False

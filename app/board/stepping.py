@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.board.changes import StepRedone, StepUndone
+from app.board.changes import CardPlaced, StepRedone, StepUndone
 from app.board.steps import DONE, REDONE, UNDONE, Entry, Stacks, stacks
 from app.kernel.work import Change, ChangeRow, change_of
 
@@ -45,3 +45,15 @@ async def changes_of_step(db: AsyncSession, event_id: int, step: int) -> list[Ch
 async def rows_of_step(db: AsyncSession, event_id: int, step: int) -> Sequence[ChangeRow]:
     rows = select(ChangeRow).where(ChangeRow.event_id == event_id, ChangeRow.step == step)
     return (await db.exec(rows.order_by(col(ChangeRow.revision)))).all()
+
+
+async def placed_since(db: AsyncSession, event_id: int, topic_id: int, revision: int) -> list[CardPlaced]:
+    """Each time that a card was hung after this revision."""
+    rows = select(ChangeRow).where(
+        ChangeRow.event_id == event_id,
+        ChangeRow.subject == topic_id,
+        ChangeRow.name == CardPlaced.__name__,
+        ChangeRow.revision > revision,
+    )
+    changes = [change_of(row) for row in (await db.exec(rows)).all()]
+    return [change for change in changes if isinstance(change, CardPlaced)]

@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.board.changes import CardLocked, CardMoved, CardPlaced, CardTakenBack, CardUnlocked, LockChange
+from app.board.changes import (
+    CardLocked,
+    CardMoved,
+    CardPlaced,
+    CardTakenBack,
+    CardUnlocked,
+    ClashMuted,
+    ClashUnmuted,
+    LockChange,
+    TopicMerged,
+    TopicSplit,
+)
 from app.events.changes import (
     DayDelayed,
     RoomAdded,
@@ -107,6 +118,22 @@ def _locked(change: CardUnlocked) -> CardLocked:
     return CardLocked(**_of(change), **_where(change))
 
 
+def _split(change: TopicMerged) -> TopicSplit:
+    return TopicSplit(**_of(change), into_id=change.into_id, into_number=change.into_number)
+
+
+def _merged(change: TopicSplit) -> TopicMerged:
+    return TopicMerged(**_of(change), into_id=change.into_id, into_number=change.into_number)
+
+
+def _unmuted(change: ClashMuted) -> ClashUnmuted:
+    return ClashUnmuted(event_id=change.event_id, key=change.key, words=change.words, reason=change.reason)
+
+
+def _muted(change: ClashUnmuted) -> ClashMuted:
+    return ClashMuted(event_id=change.event_id, key=change.key, words=change.words, reason=change.reason)
+
+
 def _of(change: Any) -> dict[str, Any]:
     return {"event_id": change.event_id, "topic_id": change.topic_id, "number": change.number}
 
@@ -147,6 +174,10 @@ INVERSES: Mapping[type[Change], Callable[[Any], Change]] = {
     CardTakenBack: _placed_again,
     CardLocked: _unlocked,
     CardUnlocked: _locked,
+    TopicMerged: _split,
+    TopicSplit: _merged,
+    ClashMuted: _unmuted,
+    ClashUnmuted: _muted,
     RoomAdded: _room_gone,
     RoomRemoved: _room_back,
     RoomChanged: _before,

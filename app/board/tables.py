@@ -1,4 +1,4 @@
-"""The row of the board: one topic in one cell."""
+"""Rows of the board: topics in cells, clashes that are muted, suggestions, the line of cards that are pitched."""
 
 from datetime import datetime
 
@@ -36,3 +36,69 @@ class Placement(SQLModel, table=True):
     guid: str = Field(unique=True)
     placed_at: datetime = Field(sa_type=UtcDateTime)
     locked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class MutedClash(SQLModel, table=True):
+    """A clash that somebody decided to live with, and why. `words` said what it was then."""
+
+    __tablename__ = "muted_clash"
+    __table_args__ = (UniqueConstraint("event_id", "key", name="one_mute_per_clash"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    key: str
+    words: str
+    reason: str
+    muted_at: datetime = Field(sa_type=UtcDateTime)
+    muted_by: int | None = Field(default=None, foreign_key="visit.id")
+
+
+class Suggestion(SQLModel, table=True):
+    """An arrangement that was asked for: `running`, then `ready`, `stopped` or `failed`. `share` of it is done, 0 to 1;
+    `outcome` is JSON. With its seed and the log before `revision` it can be reckoned again."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    mode: str
+    seed: int
+    revision: int
+    state: str
+    share: float = 0
+    outcome: str = ""
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    made_by: int | None = Field(default=None, foreign_key="visit.id")
+
+
+class Pitch(SQLModel, table=True):
+    """A card in the line of those that are pitched: waiting until it is called, there until it is done.
+
+    `queued_by` is the attendee whose one place in the line it is; empty for a paper card. The unique indexes decide
+    ties: a card stands in line once, and one is pitched at a time.
+    """
+
+    __table_args__ = (
+        Index(
+            "one_pitch_per_card",
+            "topic_id",
+            unique=True,
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+        Index(
+            "one_pitch_at_a_time",
+            "event_id",
+            unique=True,
+            sqlite_where=text("called_at IS NOT NULL AND done_at IS NULL"),
+            postgresql_where=text("called_at IS NOT NULL AND done_at IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    topic_id: int = Field(foreign_key="topic.id")
+    queued_by: int | None = Field(default=None, foreign_key="attendee.id")
+    position: int
+    queued_at: datetime = Field(sa_type=UtcDateTime)
+    called_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -14,8 +14,13 @@ from app.board.changes import (
     CardPlaced,
     CardTakenBack,
     CardUnlocked,
+    ClashMuted,
+    ClashUnmuted,
+    MergeChange,
     StepRedone,
     StepUndone,
+    TopicMerged,
+    TopicSplit,
 )
 from app.board.queries import local_time
 from app.board.stepping import rows_of_step
@@ -106,6 +111,8 @@ def deed(changes: Sequence[Change], places: Places) -> str:
     swapped = [change for change in changes if isinstance(change, CardMoved)]
     if len(swapped) == len(changes) == 2:
         return _("swapped %(one)d and %(other)d") % {"one": swapped[1].number, "other": swapped[0].number}
+    if merged := next((change for change in changes if isinstance(change, MergeChange)), None):
+        return _deed(merged, places)
     shape = [change for change in changes if isinstance(change, ShapeChange)]
     parked = len(changes) - len(shape)
     if shape and parked:
@@ -125,6 +132,10 @@ def _here(words: Callable[[], str]) -> Tell:
     return lambda change, places: (
         words() % {"number": change.number, "place": places.words(change.timeslot_id, change.room_id)}
     )
+
+
+def _into(words: Callable[[], str]) -> Tell:
+    return lambda change, places: words() % {"number": change.number, "into": change.into_number}
 
 
 def _taken_back(change: CardTakenBack, places: Places) -> str:
@@ -155,6 +166,12 @@ _DEEDS: Mapping[type[Change], Tell] = {
     CardTakenBack: _taken_back,
     CardLocked: _here(lambda: _("locked %(number)d at %(place)s")),
     CardUnlocked: _here(lambda: _("unlocked %(number)d at %(place)s")),
+    TopicMerged: _into(lambda: _("joined %(number)d to %(into)d")),
+    TopicSplit: _into(lambda: _("took %(number)d out of %(into)d again")),
+    ClashMuted: lambda change, places: (
+        _("muted: %(words)s (%(reason)s)") % {"words": change.words, "reason": change.reason}
+    ),
+    ClashUnmuted: lambda change, places: _("no longer mutes: %s") % change.words,
     RoomAdded: lambda change, places: _("added the room %s") % change.name,
     RoomRemoved: lambda change, places: _("removed the room %s") % change.name,
     RoomChanged: _room_changed,

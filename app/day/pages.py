@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.board.line import line_view
 from app.board.pages import TheCards
 from app.day.queries import event_now, my_slots, now_view, past_events
 from app.events.queries import all_events
@@ -19,7 +20,7 @@ from app.kernel.web import page
 from app.people.queries import viewer_of
 from app.settings import Settings
 from app.topics.pages import AtEvent, mine
-from app.topics.queries import called_by, topics_of
+from app.topics.queries import called_by, merged_for, topics_of
 from app.topics.rules import posting_is_open
 from app.writeups.queries import pages_of
 
@@ -75,15 +76,18 @@ async def now(here: AtEvent, cards: TheCards) -> Response[str]:
 
 @get("/{event_slug:str}/mine")
 async def my_day(here: AtEvent, cards: TheCards) -> Response[str]:
-    own, attendee_id = await mine(here), here.viewer.attendee_id
+    line, own, attendee_id = await here.live("line"), await mine(here), here.viewer.attendee_id
     everything = await cards.of(here.db, here.event, await topics_of(here.db, here.event_id))
     called = await called_by(here.db, here.event_id, attendee_id) if attendee_id else []
     wanted = [card for card in everything if card.number in {*own["stars"], *own["cards"]}]
     return here.page(
         "day/mine.html",
         active="mine",
+        **line,
         slots=my_slots(here.event, wanted, here.clock()),
         waiting=[card for card in wanted if card.place is None],
+        hosted=[card for card in wanted if card.number in own["cards"]],
+        merged=await merged_for(here.db, here.event_id, attendee_id) if attendee_id else [],
         withdrawn=await cards.of(here.db, here.event, [topic for topic in called if topic.state != "open"]),
         mine=own,
     )
@@ -96,6 +100,7 @@ async def projector(here: AtEvent, cards: TheCards, settings: TheSettings) -> Re
         "day/projector.html",
         **await here.live("projector"),
         view=await now_view(here.db, here.event, cards, here.clock()),
+        line=await line_view(here.db, here.event, cards, here.clock()),
         theme="dark" if here.asked("theme") == "dark" else "light",
         qr=qr_code(wall),
         join_words=wall.split("://", 1)[1],

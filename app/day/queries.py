@@ -52,13 +52,15 @@ class SlotNow:
 
 @dataclass(frozen=True)
 class NowView:
-    """The moment: running slots, the next ones, and the newest cards that wait on the wall."""
+    """The moment: running slots, the next ones, and the newest cards that wait on the wall; whether the first time of
+    all has come, and the last has gone."""
 
     clock: str
     iso: str
     on: list[SlotNow]
     next: list[SlotNow]
     newest: list[CardView]
+    begun: bool
     over: bool
 
     @property
@@ -121,17 +123,15 @@ async def now_view(db: AsyncSession, event: Event, cards: Cards, now: datetime) 
     shown = [slot for slot in slots if is_running(slot.starts_at, slot.ends_at, now)] + _next(slots, now)
     rows = await rows_view(db, event, cards, shown, rooms, now)
     newest = await cards.of(db, event, await newest_waiting(db, event.id, NEWEST))
-    over = bool(slots) and all(is_over(slot.ends_at, now) for slot in slots)
-    return _moment(event, rooms, rows, newest, over, now)
+    return _moment(event, rooms, rows, newest, slots, now)
 
 
 async def event_now(db: AsyncSession, event: Event, cards: Cards, now: datetime) -> EventNow:
     board = await board_view(db, event, cards, now)
     ahead = [cell for row in board.rows if row.kind == "open" and not row.over for cell in row.cells]
-    over = bool(board.rows) and all(row.over for row in board.rows)
     return EventNow(
         event=event,
-        view=_moment(event, board.rooms, board.rows, board.wall[:NEWEST], over, now),
+        view=_moment(event, board.rooms, board.rows, board.wall[:NEWEST], board.rows, now),
         days=board.days,
         placed=len({cell.card.number for row in board.rows for cell in row.cells if cell.card}),
         waiting=len(board.wall),
@@ -161,15 +161,22 @@ def _my_slot(event: Event, cards: list[CardView], now: datetime) -> MySlot:
 
 
 def _moment(
-    event: Event, rooms: Sequence[Room], rows: Sequence[RowView], newest: list[CardView], over: bool, now: datetime
+    event: Event,
+    rooms: Sequence[Room],
+    rows: Sequence[RowView],
+    newest: list[CardView],
+    times: Sequence[RowView | Timeslot],
+    now: datetime,
 ) -> NowView:
+    """`rows` are those that may be shown, `times` all of the event."""
     return NowView(
         clock=local_time(event, now),
         iso=now.isoformat(),
         on=[_slot(event, rooms, row, now) for row in rows if row.running],
         next=[_slot(event, rooms, row, now) for row in _next(rows, now)],
         newest=newest,
-        over=over,
+        begun=any(time.starts_at <= now for time in times),
+        over=bool(times) and all(is_over(time.ends_at, now) for time in times),
     )
 
 

@@ -3,15 +3,27 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.board.changes import StepRedone, StepUndone, TopicWithdrawn
+from app.board.changes import (
+    PitchCalled,
+    PitchEnded,
+    PitchesReordered,
+    PitchLeft,
+    PitchQueued,
+    StepRedone,
+    StepUndone,
+    TopicWithdrawn,
+)
 from app.events.changes import EventCreated, NoticeGiven, NoticeTakenDown, PhaseChanged
 from app.kernel.words import gettext as _
 from app.kernel.work import Change
 from app.topics.changes import StarsCounted, TopicProposed, TopicRestored, TopicReworded
 from app.writeups.changes import EditionPublished, PublicationWithdrawn
 
-#: What the history passes over: stars are counted, never told; an undone step is struck out where it stands.
-SILENT: frozenset[type[Change]] = frozenset({StarsCounted, StepUndone, StepRedone})
+#: What the history passes over: stars are counted, never told; an undone step is struck out where it stands; of the
+#: line of pitches it tells only who was called.
+SILENT: frozenset[type[Change]] = frozenset(
+    {StarsCounted, StepUndone, StepRedone, PitchQueued, PitchLeft, PitchEnded, PitchesReordered}
+)
 
 
 def _titled(words: Callable[[], str]) -> Callable[[Any], str]:
@@ -40,6 +52,7 @@ TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     TopicReworded: _titled(lambda: _("reworded card %(number)d: %(title)s")),
     TopicRestored: _titled(lambda: _("put card %(number)d back on the wall: %(title)s")),
     TopicWithdrawn: _titled(lambda: _("took card %(number)d down: %(title)s")),
+    PitchCalled: _numbered(lambda: _("called card %(number)d to be pitched")),
     EditionPublished: _numbered(lambda: _("published what was said about card %(number)d")),
     PublicationWithdrawn: _numbered(lambda: _("withdrew what was published about card %(number)d")),
 }

@@ -97,7 +97,7 @@ async def provide_viewer(
     if not may_read(event.visibility, viewer):
         raise Forbidden(_("This event is for its attendees. Scan the code on the wall to join."))
     if viewer.visit_id and viewer.is_facilitator and await roles_need_renewal(db, viewer.visit_id, clock()):
-        async with works.begin(viewer.visit_id) as work:
+        async with works.begin(viewer.visit_id, aside=True) as work:
             await renew_roles(work, viewer.visit_id)
     return viewer
 

@@ -28,7 +28,7 @@ class Database:
         if self.dialect == "sqlite":
             self._writer, self._reader = _sqlite_writer(url), _sqlite_reader(url)
         else:
-            self._writer, self._reader = _postgresql(url), _postgresql(url)
+            self._writer, self._reader = _postgresql(url), _postgresql(url, isolation_level="REPEATABLE READ")
 
     @property
     def writer_engine(self) -> AsyncEngine:
@@ -56,9 +56,12 @@ class Database:
         await self._writer.dispose()
 
 
-def _postgresql(url: str) -> AsyncEngine:
-    """A pool for each door: a page that reads while it writes must never wait for a connection it holds itself."""
-    return create_async_engine(url, pool_size=READERS, pool_pre_ping=True)
+def _postgresql(url: str, **more: Any) -> AsyncEngine:
+    """A pool for each door: a page that reads while it writes must never wait for a connection it holds itself.
+
+    Who reads with several queries sees one moment, as on SQLite: a card must not hang in a room that went in between.
+    """
+    return create_async_engine(url, pool_size=READERS, pool_pre_ping=True, **more)
 
 
 def _sqlite_writer(url: str) -> AsyncEngine:

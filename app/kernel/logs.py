@@ -9,7 +9,7 @@ import time
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
-from app.kernel.asgi import App, Message, Receive, Scope, Send
+from app.kernel.asgi import PLAIN_SEND, App, Message, Receive, Scope, Send
 from app.kernel.work import current_request
 
 _OUTSIDE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -56,6 +56,7 @@ class Trace:
             await self.app(scope, receive, send)
             return
         request_id = _id_of(scope)
+        scope[PLAIN_SEND] = send
         current_request.set(request_id)
         structlog.contextvars.bind_contextvars(request=request_id)
         await self._timed(scope, receive, send, request_id)

@@ -39,13 +39,21 @@ def ending_this_handler() -> Callable[[], object]:
 
 
 class Outbox:
-    """What goes out to one socket. `give_up` ends the socket's handler when not even closing gets through."""
+    """What goes out to one socket. `give_up` ends the socket's handler when not even closing gets through.
+
+    `frame` sends what is no close: the server's own way, where nothing on the way has to see it.
+    """
 
     def __init__(
-        self, send: Callable[[Any], Any], give_up: Callable[[], object], most_frames: int = MOST_FRAMES
+        self,
+        send: Callable[[Any], Any],
+        give_up: Callable[[], object],
+        most_frames: int = MOST_FRAMES,
+        frame: Callable[[Any], Any] | None = None,
     ) -> None:
         self.closed = False
         self._send = send
+        self._frame = frame or send
         self._give_up = give_up
         self._most_frames = most_frames
         self._waiting: deque[SendEvent] = deque()
@@ -57,7 +65,7 @@ class Outbox:
             return
         if self._task is not None:
             self._queue(event)
-        elif blocked := self._step(event):
+        elif blocked := self._step(self._frame, event):
             self._task = asyncio.create_task(self._catch_up(blocked))
 
     def close(self, code: int, reason: str) -> None:
@@ -66,7 +74,7 @@ class Outbox:
             return
         self.closed = True
         self._waiting.clear()
-        if blocked := self._step({"type": "websocket.close", "code": code, "reason": reason[:120]}):
+        if blocked := self._step(self._send, {"type": "websocket.close", "code": code, "reason": reason[:120]}):
             self._closing = asyncio.create_task(self._last_words(blocked))
 
     def drop(self) -> None:
@@ -76,9 +84,9 @@ class Outbox:
         if self._task is not None:
             self._task.cancel()
 
-    def _step(self, event: SendEvent) -> "_Resumed | None":
+    def _step(self, send: Callable[[Any], Any], event: Any) -> "_Resumed | None":
         """Send, unless the socket is blocked; then the rest of sending."""
-        coroutine = self._send(event)
+        coroutine = send(event)
         try:
             blocked_on = coroutine.send(None)
         except StopIteration:
@@ -102,7 +110,7 @@ class Outbox:
                 event = self._waiting.popleft()
                 self._waiting_bytes -= _size(event)
                 async with asyncio.timeout(PATIENCE):
-                    await self._send(event)
+                    await self._frame(event)
         except TimeoutError:
             self.close(TRY_AGAIN_LATER, "not reading")
         except Exception:

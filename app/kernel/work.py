@@ -1,7 +1,7 @@
 """A Work is one committed step: state, change log and revision in one transaction, told to others only afterwards."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, ClassVar, get_args, get_type_hints
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel, select
+from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kernel.clock import Clock, utc_now
@@ -19,6 +19,10 @@ from app.kernel.database import Database
 
 #: The request in whose name something is done; it runs through page, socket, log and error page.
 current_request: ContextVar[str] = ContextVar("current_request", default="")
+
+#: What a Work does first, in its transaction, when the request it is begun for may be sent twice.
+Claim = Callable[[AsyncSession, datetime], Awaitable[None]]
+current_claim: ContextVar[Claim | None] = ContextVar("current_claim", default=None)
 
 
 class Revision(SQLModel, table=True):
@@ -110,10 +114,12 @@ class Works:
         self.announce = announce
 
     @asynccontextmanager
-    async def begin(self, actor: int | None = None) -> AsyncIterator[Work]:
-        """`actor` is the visit that acts, for the history."""
+    async def begin(self, actor: int | None = None, aside: bool = False) -> AsyncIterator[Work]:
+        """`actor` is the visit that acts, for the history. `aside` is for what nobody asked for with this request."""
         async with self.database.writing() as db:
             work = Work(db, self.clock(), actor)
+            if (claim := current_claim.get()) and not aside:
+                await claim(db, work.now)
             yield work
             committed = await _log(work)
         if committed and self.announce:
@@ -124,6 +130,17 @@ async def revision_of(db: AsyncSession, event_id: int) -> int:
     """The event's newest revision; 0 before anything happened."""
     found = await db.exec(select(Revision.number).where(Revision.event_id == event_id))
     return found.first() or 0
+
+
+async def changes_since(db: AsyncSession, event_id: int, revision: int, at_most: int) -> Sequence[ChangeRow]:
+    """The log beyond a revision, in its order. Revisions count without gaps, so none can still be on its way."""
+    found = await db.exec(
+        select(ChangeRow)
+        .where(ChangeRow.event_id == event_id, ChangeRow.revision > revision)
+        .order_by(col(ChangeRow.revision))
+        .limit(at_most)
+    )
+    return found.all()
 
 
 def change_of(row: ChangeRow) -> Change:

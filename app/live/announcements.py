@@ -16,11 +16,21 @@ from app.board.changes import (
     CardPlaced,
     CardTakenBack,
     CardUnlocked,
+    ClashMuted,
+    ClashUnmuted,
     LockChange,
+    PitchCalled,
+    PitchEnded,
+    PitchesReordered,
+    PitchLeft,
+    PitchQueued,
     StepRedone,
     StepUndone,
+    TopicMerged,
+    TopicSplit,
     TopicWithdrawn,
 )
+from app.board.line import LineView, line_view
 from app.board.queries import board_view, cell_view
 from app.board.replaying import SHAPE_CHANGES
 from app.board.rules import Cell
@@ -37,9 +47,10 @@ from app.topics.queries import topic_by_id, topics_of
 from app.writeups.changes import EditionPublished, PublicationWithdrawn
 
 WALL, BOARD, NOW, PROJECTOR, ARRANGING = "wall", "board", "now", "projector", "arranging"
-CHANNELS = frozenset({WALL, BOARD, NOW, PROJECTOR, ARRANGING})
-#: What only facilitators hear: the board with all that helps to arrange it.
-FOR_FACILITATORS = frozenset({ARRANGING})
+LINE, PITCHES = "line", "pitches"
+CHANNELS = frozenset({WALL, BOARD, NOW, PROJECTOR, ARRANGING, LINE, PITCHES})
+#: What only facilitators hear: the board with all that helps to arrange it, the line of pitches to be called.
+FOR_FACILITATORS = frozenset({ARRANGING, PITCHES})
 
 
 @dataclass
@@ -52,6 +63,7 @@ class Scene:
     now: datetime
     _card: CardView | None = None
     _moment: NowView | None = None
+    _line: LineView | None = None
 
     async def card_of(self, change: Change) -> CardView:
         """The change's card, read once for all fragments."""
@@ -65,6 +77,12 @@ class Scene:
         if self._moment is None:
             self._moment = await now_view(self.db, self.event, self.cards, self.now)
         return self._moment
+
+    async def line(self) -> LineView:
+        """Who pitches and who comes next, read once for all fragments."""
+        if self._line is None:
+            self._line = await line_view(self.db, self.event, self.cards, self.now)
+        return self._line
 
 
 Fragment = Callable[[Scene, Change], Awaitable[str]]
@@ -130,7 +148,26 @@ async def now_page(scene: Scene, change: Change) -> str:
 
 
 async def projector_page(scene: Scene, change: Change) -> str:
-    return render("live/projector.html", event=scene.event, view=await scene.moment())
+    return render("live/projector.html", event=scene.event, view=await scene.moment(), line=await scene.line())
+
+
+async def pitch_line(scene: Scene, change: Change) -> str:
+    """All that is on the facilitators' page of pitches."""
+    return render("live/pitches.html", event=scene.event, line=await scene.line())
+
+
+async def facts(scene: Scene, change: Change) -> str:
+    """When and where, on the card's own page."""
+    return render("live/facts.html", card=await scene.card_of(change))
+
+
+async def places_in_line(scene: Scene, change: Change) -> str:
+    """On the cards' own pages: the place of each that waits, and of the one that came or went."""
+    line = await scene.line()
+    cards = [pitch.card for pitch in ([line.now] if line.now else []) + line.waiting]
+    if isinstance(change, TopicChange):
+        cards = [card for card in cards if card.number != change.number] + [await scene.card_of(change)]
+    return "".join(render("live/in_line.html", card=card) for card in cards)
 
 
 async def reload(scene: Scene, change: Change) -> str:
@@ -145,12 +182,20 @@ _ON_BOARD: Mapping[str, tuple[Fragment, ...]] = {
     ARRANGING: (*_BOARD, step_in_words),
     NOW: (now_page,),
     PROJECTOR: (projector_page,),
+    LINE: (facts,),
+    PITCHES: (pitch_line,),
 }
 _ON_SHAPE: Mapping[str, tuple[Fragment, ...]] = {
     WALL: (placed_cards,),
     BOARD: (table,),
     ARRANGING: (table, step_in_words),
     NOW: (now_page,),
+    PROJECTOR: (projector_page,),
+    PITCHES: (pitch_line,),
+}
+_ON_LINE: Mapping[str, tuple[Fragment, ...]] = {
+    LINE: (places_in_line,),
+    PITCHES: (pitch_line,),
     PROJECTOR: (projector_page,),
 }
 _WHOLE: Mapping[str, tuple[Fragment, ...]] = dict.fromkeys(CHANNELS, (reload,))
@@ -169,9 +214,19 @@ ANNOUNCEMENTS: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     CardTakenBack: _ON_BOARD,
     CardLocked: {BOARD: (cells,), ARRANGING: (cells, step_in_words)},
     CardUnlocked: {BOARD: (cells,), ARRANGING: (cells, step_in_words)},
+    # Whose stars and hosts they are is in each page's own island, so the pages are fetched anew.
+    TopicMerged: _WHOLE,
+    TopicSplit: _WHOLE,
+    ClashMuted: {ARRANGING: (step_in_words,)},
+    ClashUnmuted: {ARRANGING: (step_in_words,)},
     StepUndone: {ARRANGING: (step_in_words,)},
     StepRedone: {ARRANGING: (step_in_words,)},
     **dict.fromkeys(SHAPE_CHANGES, _ON_SHAPE),
+    PitchQueued: _ON_LINE,
+    PitchLeft: _ON_LINE,
+    PitchCalled: _ON_LINE,
+    PitchEnded: _ON_LINE,
+    PitchesReordered: _ON_LINE,
     NoticeGiven: dict.fromkeys(CHANNELS, (notices,)),
     NoticeTakenDown: dict.fromkeys(CHANNELS, (notices,)),
     EditionPublished: {},

@@ -1,86 +1,179 @@
-"""Tells every Change to the pages that show it: one task, in the order of commits, rendering each fragment once."""
+"""Tells every Change to the pages that show it, by following the log: one task, in the order of revisions.
+
+Each worker follows the events that have open pages here, from the revision that the first of them has seen. Whoever
+commits pokes; that is a hint only. What the log has is told, and a slow look finds what no hint told of.
+"""
 
 import asyncio
 import json
 from collections.abc import Mapping
+from contextlib import suppress
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.queries import event_by_id
 from app.kernel.clock import Clock
 from app.kernel.database import Database
+from app.kernel.fanout import Fanout
 from app.kernel.logs import log
-from app.kernel.work import Change, Committed
+from app.kernel.work import ChangeRow, Committed, Revision, change_of, changes_since
 from app.live.announcements import ANNOUNCEMENTS, Fragment, Scene, reload
-from app.live.hub import Hub
+from app.live.hub import KEPT, Hub
 from app.topics.cards import Cards
+
+NEWS = "news"
+#: Between two looks for what no hint told of, in seconds.
+EVERY = 3.0
 
 
 class Announcer:
-    """Works hand it what they committed; it never makes them wait."""
+    """Works tell it that they committed; it never makes them wait."""
 
-    def __init__(self, database: Database, hub: Hub, cards: Cards, clock: Clock) -> None:
+    def __init__(self, database: Database, hub: Hub, cards: Cards, clock: Clock, fanout: Fanout | None = None) -> None:
         self.database = database
         self.hub = hub
         self.cards = cards
         self.clock = clock
-        self._told: asyncio.Queue[Committed] = asyncio.Queue()
-        self._task: asyncio.Task[None] | None = None
+        self.fanout = fanout or Fanout()
+        self._told: dict[int, int] = {}
+        self._poked: asyncio.Queue[int] = asyncio.Queue()
+        self._waiting: set[int] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self.fanout.hear(NEWS, self._hear)
+        self.fanout.on_return(self._poke_all)
 
     async def announce(self, committed: list[Committed]) -> None:
-        for change in committed:
-            self._told.put_nowait(change)
+        for event_id in {each.change.event_id for each in committed}:
+            self._poke(event_id)
+            self.fanout.tell(NEWS, str(event_id).encode())
+
+    def follow(self, event_id: int, revision: int) -> None:
+        """A page has listened since before `revision` was read: what comes after it is told, unless it was already."""
+        self._told.setdefault(event_id, revision)
+        self._poke(event_id)
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name="announcer")
+        self._tasks = [
+            asyncio.create_task(self._run(), name="announcer"),
+            asyncio.create_task(self._look_now_and_then(), name="announcer's look"),
+        ]
 
     async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def settled(self) -> None:
-        """Everything handed over so far has been told."""
-        await self._told.join()
+        """Everything that was committed here so far has been told."""
+        await self._poked.join()
+
+    def _hear(self, said: bytes) -> None:
+        with suppress(ValueError):
+            self._poke(int(said))
+
+    def _poke(self, event_id: int) -> None:
+        if event_id not in self._waiting:
+            self._waiting.add(event_id)
+            self._poked.put_nowait(event_id)
+
+    def _poke_all(self) -> None:
+        for event_id in list(self._told):
+            self._poke(event_id)
 
     async def _run(self) -> None:
         while True:
-            committed = await self._told.get()
+            event_id = await self._poked.get()
+            self._waiting.discard(event_id)
             try:
-                await self._tell(committed)
+                await self._catch_up(event_id)
             except Exception as error:
-                log.error("announcement", change=type(committed.change).__name__, exc_info=error)
-                self._resync(committed)
+                log.error("log_not_followed", event_id=event_id, exc_info=error)
             finally:
-                self._told.task_done()
+                self._poked.task_done()
 
-    async def _tell(self, committed: Committed) -> None:
-        change = committed.change
-        wanted = {
-            channel: fragments
-            for channel, fragments in ANNOUNCEMENTS[type(change)].items()
-            if channel in self.hub.listened(change.event_id)
-        }
-        if wanted:
-            contents = await self._render(change, wanted)
-            for channel, content in contents.items():
-                self._send(channel, committed, content)
+    async def _look_now_and_then(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                await self._look()
+            except Exception as error:
+                log.error("log_not_looked_at", exc_info=error)
 
-    async def _render(self, change: Change, wanted: Mapping[str, tuple[Fragment, ...]]) -> dict[str, str | None]:
-        """Content by channel; None where the page has to be fetched anew."""
+    async def _look(self) -> None:
+        """Pokes for every event that has gone on unheard, and forgets those that nobody looks at any more."""
+        self._told = {event_id: told for event_id, told in self._told.items() if self.hub.listened(event_id)}
+        if not self._told:
+            return
         async with self.database.reading() as db:
-            scene = Scene(db, await event_by_id(db, change.event_id), self.cards, self.clock())
-            return {
-                channel: None if reload in fragments else "".join([await f(scene, change) for f in fragments])
-                for channel, fragments in wanted.items()
-            }
+            newest = await db.exec(
+                select(Revision.event_id, Revision.number).where(col(Revision.event_id).in_(list(self._told)))
+            )
+            for event_id, number in newest.all():
+                if number > self._told.get(event_id, number):
+                    self._poke(event_id)
 
-    def _send(self, channel: str, committed: Committed, content: str | None) -> None:
+    async def _catch_up(self, event_id: int) -> None:
+        """Tells all that the log has beyond what was told. One database session sees it all, so nothing is older."""
+        if not self.hub.listened(event_id):
+            self._told.pop(event_id, None)
+        told = self._told.get(event_id)
+        if told is None:
+            return
+        async with self.database.reading() as db:
+            rows = await changes_since(db, event_id, told, KEPT + 1)
+            if len(rows) > KEPT:
+                await self._skip(db, event_id)
+                return
+            for row in rows:
+                await self._tell(db, row)
+                self._told[event_id] = row.revision
+
+    async def _skip(self, db: AsyncSession, event_id: int) -> None:
+        """This worker has slept for so long that fetching the page is less than hearing all of it."""
+        newest = await db.exec(select(Revision.number).where(Revision.event_id == event_id))
+        self._told[event_id] = newest.one()
+        self._resync(event_id, self._told[event_id])
+
+    async def _tell(self, db: AsyncSession, row: ChangeRow) -> None:
+        """A fragment that could not be made: every page fetches itself rather than show something old."""
+        try:
+            contents = await self._contents(db, row)
+        except Exception as error:
+            log.error("announcement", change=row.name, exc_info=error)
+            self._resync(row.event_id, row.revision)
+            return
+        for channel, content in contents.items():
+            self._send(channel, row.event_id, row.revision, content)
+
+    async def _contents(self, db: AsyncSession, row: ChangeRow) -> dict[str, str | None]:
+        """By channel that somebody listens to; None where the page has to be fetched anew."""
+        change, listened = change_of(row), self.hub.listened(row.event_id)
+        wanted = {
+            channel: fragments for channel, fragments in ANNOUNCEMENTS[type(change)].items() if channel in listened
+        }
+        if not wanted:
+            return {}
+        scene = Scene(db, await event_by_id(db, row.event_id), self.cards, self.clock())
+        made: dict[Fragment, str] = {}
+        for fragment in {each: None for fragments in wanted.values() for each in fragments}:
+            made[fragment] = await fragment(scene, change)
+        return _joined(wanted, made)
+
+    def _send(self, channel: str, event_id: int, revision: int, content: str | None) -> None:
         def text(after: int) -> str:
-            letter = {"revision": committed.revision, "after": after}
+            letter = {"revision": revision, "after": after}
             return json.dumps({**letter, "stale": True} if content is None else {**letter, "content": content})
 
-        self.hub.send(committed.change.event_id, channel, committed.revision, text)
+        self.hub.send(event_id, channel, revision, text)
 
-    def _resync(self, committed: Committed) -> None:
-        """A fragment could not be made: every page fetches itself rather than show something old."""
-        for channel in self.hub.listened(committed.change.event_id):
-            self._send(channel, committed, None)
+    def _resync(self, event_id: int, revision: int) -> None:
+        for channel in self.hub.listened(event_id):
+            self._send(channel, event_id, revision, None)
+
+
+def _joined(wanted: Mapping[str, tuple[Fragment, ...]], made: Mapping[Fragment, str]) -> dict[str, str | None]:
+    return {
+        channel: None if reload in fragments else "".join(made[each] for each in fragments)
+        for channel, fragments in wanted.items()
+    }

@@ -33,7 +33,8 @@ class Channel:
     floor: int | None = None
     last: int = 0
     letters: deque[Letter] = field(default_factory=deque)
-    listeners: set[Outbox] = field(default_factory=set)
+    #: With the visit that listens, as far as it is known.
+    listeners: dict[Outbox, int | None] = field(default_factory=dict)
 
     def begin(self, revision: int) -> None:
         """`revision` was read while somebody listened already, so every later change has come or will."""
@@ -59,22 +60,31 @@ class Hub:
     def __init__(self) -> None:
         self._channels: dict[tuple[int, str], Channel] = {}
 
-    def join(self, event_id: int, name: str, listener: Outbox) -> Channel:
+    def join(self, event_id: int, name: str, listener: Outbox, visit_id: int | None = None) -> Channel:
         """The channel; from now on the listener hears everything on it."""
         channel = self._channels.setdefault((event_id, name), Channel())
-        channel.listeners.add(listener)
+        channel.listeners[listener] = visit_id
         return channel
 
     def listened(self, event_id: int) -> set[str]:
         """The names of the event's channels that somebody knows of."""
         return {name for (event, name) in self._channels if event == event_id}
 
+    def events(self) -> set[int]:
+        """Those that somebody listens to."""
+        return {event_id for event_id, _name in self._channels}
+
+    def listeners(self, event_id: int, name: str) -> dict[Outbox, int | None]:
+        """Who listens to a channel now, with their visits."""
+        channel = self._channels.get((event_id, name))
+        return dict(channel.listeners) if channel else {}
+
     def leave(self, event_id: int, name: str, listener: Outbox) -> None:
         """The last one out closes the channel: what nobody hears need not be rendered."""
         channel = self._channels.get((event_id, name))
         if channel is None:
             return
-        channel.listeners.discard(listener)
+        channel.listeners.pop(listener, None)
         if not channel.listeners:
             del self._channels[(event_id, name)]
 
@@ -87,6 +97,13 @@ class Hub:
         channel.keep(letter)
         event = text_event(letter.text)
         for listener in tuple(channel.listeners):
+            listener.post(event)
+
+    def whisper(self, event_id: int, name: str, text: str) -> None:
+        """To those who listen at this moment; nothing is kept for others."""
+        channel = self._channels.get((event_id, name))
+        event = text_event(text)
+        for listener in tuple(channel.listeners) if channel else ():
             listener.post(event)
 
     @property

@@ -1,7 +1,14 @@
-"""The event's socket: a page listens to its channel and hears what it missed while it was away."""
+"""The event's socket: a page listens to its channel and hears what it missed while it was away.
+
+A facilitator's board also says there what is in its hand, and hears what is in the others'.
+"""
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
 from typing import Any
 
 from litestar import websocket
@@ -15,17 +22,22 @@ from app.kernel.database import Database
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.outbox import Outbox, ending_this_handler, text_event
 from app.kernel.security import comes_from_us
-from app.kernel.sockets import AnySocket, break_off
+from app.kernel.sockets import AnySocket, break_off, plain_send
+from app.kernel.words import gettext as _
 from app.kernel.work import revision_of
-from app.live.announcements import CHANNELS, FOR_FACILITATORS
+from app.live.announcements import ARRANGING, CHANNELS, FOR_FACILITATORS
+from app.live.announcer import Announcer
 from app.live.hub import Channel, Hub
+from app.live.presence import Presence
+from app.live.saying import Bucket, Nonsense, read_hand
+from app.live.watch import FOR_WHOM, FORBIDDEN, NO_EVENT, NOT_FOUND
 from app.people.queries import viewer_of
 
 FRAME_LIMIT = 64 * 1024
 #: Letters that may wait behind a blocked one.
 BUFFERED = 64
 MOST_FRAMES = 20
-BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_LARGE = 4400, 4403, 4404, 4413
+BAD_REQUEST, TOO_LARGE = 4400, 4413
 
 
 @websocket("/{event_slug:str}/live")
@@ -34,6 +46,8 @@ async def live(
     event_slug: FromPath[str],
     database: NamedDependency[Database],
     hub: NamedDependency[Hub],
+    presence: NamedDependency[Presence],
+    announcer: NamedDependency[Announcer],
     clock: NamedDependency[Clock],
     scheme: NamedDependency[str],
 ) -> None:
@@ -46,19 +60,40 @@ async def live(
     if name not in CHANNELS or not since.isdecimal() or len(since) > 18:
         await socket.close(BAD_REQUEST, "which page, since when?")
         return
+
+    async def enter() -> Entrance:
+        return await _entrance(socket, event_slug, name, database, clock)
+
     try:
-        event_id = await _entrance(socket, event_slug, name, database, clock)
-        await _listen(socket, hub, database, event_id, name, int(since))
+        entrance = await enter()
+        arranging = partial(_until_they_leave, socket, presence, entrance, enter)
+        says = arranging if name == ARRANGING else partial(_until_closed, socket)
+        listener = Outbox(socket.send, ending_this_handler(), BUFFERED, plain_send(socket))
+        channel = hub.join(entrance.event_id, name, listener, entrance.visit_id)
+        try:
+            await _listen(channel, listener, announcer, entrance.event_id, int(since), says)
+        finally:
+            hub.leave(entrance.event_id, name, listener)
+            listener.drop()
     except Forbidden:
-        await socket.close(FORBIDDEN, "this is for facilitators")
+        await socket.close(FORBIDDEN, FOR_WHOM)
     except (NotFound, PermissionError):
-        await socket.close(NOT_FOUND, "there is no such event")
+        await socket.close(NOT_FOUND, NO_EVENT)
     except Exception as error:
         await break_off(socket, error)
 
 
-async def _entrance(socket: AnySocket, slug: str, name: str, database: Database, clock: Clock) -> int:
-    """The event's id, for whoever may listen to this channel. Raises Forbidden, NotFound, PermissionError."""
+@dataclass(frozen=True)
+class Entrance:
+    """Who may listen: at which event, with which visit, under which name."""
+
+    event_id: int
+    visit_id: int | None
+    name: str
+
+
+async def _entrance(socket: AnySocket, slug: str, name: str, database: Database, clock: Clock) -> Entrance:
+    """For whoever may listen to this channel. Raises Forbidden, NotFound, PermissionError."""
     async with database.reading() as db:
         event = await event_by_slug(db, slug)
         assert event.id is not None
@@ -67,24 +102,28 @@ async def _entrance(socket: AnySocket, slug: str, name: str, database: Database,
             raise PermissionError(slug)
         if name in FOR_FACILITATORS and not viewer.is_facilitator:
             raise Forbidden(name)
-        return event.id
+        return Entrance(event.id, viewer.visit_id, viewer.name or _("A facilitator"))
 
 
-async def _listen(socket: AnySocket, hub: Hub, database: Database, event_id: int, name: str, since: int) -> None:
-    """Listens first and asks for the newest revision then, so that nothing passes by in between."""
-    listener = Outbox(socket.send, ending_this_handler(), BUFFERED)
-    channel = hub.join(event_id, name, listener)
+async def _listen(
+    channel: Channel,
+    listener: Outbox,
+    announcer: Announcer,
+    event_id: int,
+    since: int,
+    until: Callable[[Outbox], Awaitable[None]],
+) -> None:
+    """Asks for the newest revision after it listens, so that nothing passes by in between."""
     try:
-        async with database.reading() as db:
-            channel.begin(await revision_of(db, event_id))
+        async with announcer.database.reading() as db:
+            revision = await revision_of(db, event_id)
+        channel.begin(revision)
+        announcer.follow(event_id, revision)
         _catch_up(channel, listener, since)
-        await _until_closed(socket)
+        await until(listener)
     except asyncio.CancelledError:
         if not listener.closed:
             raise
-    finally:
-        hub.leave(event_id, name, listener)
-        listener.drop()
 
 
 def _catch_up(channel: Channel, listener: Outbox, since: int) -> None:
@@ -97,18 +136,49 @@ def _catch_up(channel: Channel, listener: Outbox, since: int) -> None:
         listener.post(text_event(letter.text))
 
 
-async def _until_closed(socket: AnySocket) -> None:
-    """Pages have nothing to say here; a few small frames are put up with, anything else ends the socket."""
-    receive = socket.receive
+async def _until_they_leave(
+    socket: AnySocket,
+    presence: Presence,
+    entrance: Entrance,
+    enter: Callable[[], Awaitable[Entrance]],
+    listener: Outbox,
+) -> None:
+    """One who arranges sits at the board until the socket ends. Whoever may not any more is told so when they speak."""
+    seat, bucket = presence.seat(entrance.name), Bucket(monotonic())
+    listener.post(text_event(json.dumps({"you": seat.id})))
+    presence.enter(entrance.event_id, seat)
+    try:
+        while (said := await _said(socket)) is not None:
+            if not bucket.take(monotonic()):
+                await socket.close(BAD_REQUEST, "that was too much")
+                return
+            held = read_hand(said)
+            await enter()
+            presence.hold(entrance.event_id, seat, held)
+    except Nonsense as nonsense:
+        await socket.close(BAD_REQUEST, str(nonsense))
+    finally:
+        presence.leave(entrance.event_id, seat)
+
+
+async def _until_closed(socket: AnySocket, _listener: Outbox) -> None:
+    """Other pages have nothing to say here; a few small frames are put up with, anything else ends the socket."""
     for _frame in range(MOST_FRAMES):
-        message: Any = await receive()
-        if message["type"] != "websocket.receive":
-            return
-        said = message.get("text")
-        if said is None:
-            await socket.close(BAD_REQUEST, "that was no text")
-            return
-        if len(said) > FRAME_LIMIT:
-            await socket.close(TOO_LARGE, "that was too large")
+        if await _said(socket) is None:
             return
     await socket.close(BAD_REQUEST, "nothing is expected here")
+
+
+async def _said(socket: AnySocket) -> str | None:
+    """The next frame; None when the socket is over, or was ended for what came."""
+    message: Any = await socket.receive()
+    if message["type"] != "websocket.receive":
+        return None
+    said: str | None = message.get("text")
+    if said is None:
+        await socket.close(BAD_REQUEST, "that was no text")
+        return None
+    if len(said) > FRAME_LIMIT:
+        await socket.close(TOO_LARGE, "that was too large")
+        return None
+    return said

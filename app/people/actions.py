@@ -68,6 +68,11 @@ async def take_role(work: Work, key: str, token: str, new_key: str) -> RoleLink:
     return link
 
 
+async def revoke_link(work: Work, link_id: int) -> None:
+    """Nobody can take its role any more, and whoever holds it has it no longer."""
+    await work.db.exec(update(RoleLink).where(col(RoleLink.id) == link_id).values(revoked_at=work.now))
+
+
 async def renew_roles(work: Work, visit_id: int) -> None:
     """Somebody is at work with this device: its roles stay awake. Those that sleep already need their link."""
     await work.db.exec(update(RoleHeld).where(*about_to_sleep(visit_id, work.now)).values(used_at=work.now))

@@ -12,9 +12,10 @@ from app.kernel.work import Work
 from app.people.viewers import Viewer
 from app.topics.changes import StarsCounted, TopicProposed, TopicReworded
 from app.topics.forms import Proposal
-from app.topics.queries import facts_of_one, stars_of
+from app.topics.queries import facts_of_one, families_of, stars_of
 from app.topics.rules import may_edit, posting_is_open
-from app.topics.tables import Convener, Topic, TopicTag
+from app.topics.tables import Convener, Topic, TopicTag, TopicWish
+from app.topics.wishes import Wishes
 
 _ADD_STAR = text("INSERT INTO star (topic_id, attendee_id) VALUES (:topic_id, :attendee_id) ON CONFLICT DO NOTHING")
 _DROP_STAR = text("DELETE FROM star WHERE topic_id = :topic_id AND attendee_id = :attendee_id")
@@ -49,12 +50,13 @@ async def add_topic(work: Work, event: Event, proposal: Proposal, attendee_id: i
     assert topic.id is not None
     _add_conveners(work, topic.id, proposal.name, attendee_id)
     _add_tags(work, topic.id, proposal.tags)
+    _add_wishes(work, topic.id, proposal.wishes)
     work.record(TopicProposed(event_id=event.id, topic_id=topic.id, number=topic.number, title=topic.title))
     return topic
 
 
 async def reword_topic(work: Work, topic: Topic, proposal: Proposal, viewer: Viewer) -> None:
-    """Title, pitch and tags anew. Raises Forbidden for anybody but its hosts and facilitators."""
+    """Title, pitch, tags and wishes anew. Raises Forbidden for anybody but its hosts and facilitators."""
     facts = await facts_of_one(work.db, topic)
     if not may_edit(viewer, [convener.attendee_id for convener in facts.conveners]):
         raise Forbidden(_("Only its hosts can change this card."))
@@ -63,25 +65,30 @@ async def reword_topic(work: Work, topic: Topic, proposal: Proposal, viewer: Vie
     work.db.add(topic)
     await work.db.exec(delete(TopicTag).where(col(TopicTag.topic_id) == topic.id))
     _add_tags(work, topic.id, proposal.tags)
+    await work.db.exec(delete(TopicWish).where(col(TopicWish.topic_id) == topic.id))
+    _add_wishes(work, topic.id, proposal.wishes)
     work.record(TopicReworded(event_id=topic.event_id, topic_id=topic.id, number=topic.number, title=topic.title))
 
 
 async def star_topic(work: Work, topic: Topic, attendee_id: int) -> None:
     """Again does nothing."""
-    await _star(work, _ADD_STAR, topic, attendee_id)
+    if await _star(work, _ADD_STAR, topic.id, attendee_id):
+        await _count_stars(work, topic)
 
 
 async def unstar_topic(work: Work, topic: Topic, attendee_id: int) -> None:
-    """Again does nothing."""
-    await _star(work, _DROP_STAR, topic, attendee_id)
-
-
-async def _star(work: Work, statement: TextClause, topic: Topic, attendee_id: int) -> None:
-    """One statement, so that of two taps at once the second finds nothing left to do."""
-    star = {"topic_id": topic.id, "attendee_id": attendee_id}
-    changed = await (await work.db.connection()).execute(statement, star)
-    if changed.rowcount:
+    """Again does nothing. What was merged into the topic loses the star too."""
+    assert topic.id is not None
+    family = (await families_of(work.db, [topic.id]))[topic.id]
+    if any([await _star(work, _DROP_STAR, member, attendee_id) for member in family]):
         await _count_stars(work, topic)
+
+
+async def _star(work: Work, statement: TextClause, topic_id: int | None, attendee_id: int) -> bool:
+    """One statement, so that of two taps at once the second finds nothing left to do. True if it changed anything."""
+    star = {"topic_id": topic_id, "attendee_id": attendee_id}
+    changed = await (await work.db.connection()).execute(statement, star)
+    return bool(changed.rowcount)
 
 
 async def _count_stars(work: Work, topic: Topic) -> None:
@@ -108,3 +115,7 @@ def _add_conveners(work: Work, topic_id: int, written: str, attendee_id: int | N
 
 def _add_tags(work: Work, topic_id: int, tags: tuple[str, ...]) -> None:
     work.db.add_all(TopicTag(topic_id=topic_id, tag=tag) for tag in tags)
+
+
+def _add_wishes(work: Work, topic_id: int, wishes: Wishes) -> None:
+    work.db.add_all(TopicWish(topic_id=topic_id, kind=kind, value=value) for kind, value in wishes.rows())

@@ -5,7 +5,7 @@ A card never knows who looks at it, so that one rendering serves everybody. Wher
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -41,9 +41,20 @@ class PlaceView:
 
 
 @dataclass(frozen=True)
+class JoinedView:
+    """A card that is part of another now."""
+
+    number: int
+    title: str
+    pitch: str
+    url: str
+
+
+@dataclass(frozen=True)
 class CardView:
     """What a card shows to everybody. `place` is the first of its `places`, or the one in whose cell it is seen;
-    `write_up` is the address of what was published of it, or empty."""
+    `write_up` is the address of what was published of it, or empty; `in_line` its place among those that wait to be
+    pitched, 0 when it is its turn."""
 
     topic_id: int
     number: int
@@ -58,6 +69,8 @@ class CardView:
     parked: bool
     write_up: str
     places: tuple[PlaceView, ...] = ()
+    in_line: int | None = None
+    joined: tuple[JoinedView, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -72,10 +85,12 @@ class CardView:
 
 @dataclass(frozen=True)
 class CardFacts:
-    """What the board knows of topics: where they hang, and which of those that do not have hung there before."""
+    """What the board knows of topics: where they hang, which of those that do not have hung there before, and their
+    places in the line of pitches."""
 
     places: Mapping[int, Sequence[PlaceView]]
     parked: Collection[int]
+    in_line: Mapping[int, int] = field(default_factory=dict)
 
 
 #: Both are asked with the ids of all topics in question.
@@ -121,4 +136,10 @@ def _card(event: Event, facts: TopicFacts, known: CardFacts, write_ups: Mapping[
         parked=topic.id in known.parked,
         write_up=write_ups.get(topic.id, ""),
         places=places,
+        in_line=known.in_line.get(topic.id),
+        joined=tuple(_joined(event, each) for each in facts.joined),
     )
+
+
+def _joined(event: Event, topic: Topic) -> JoinedView:
+    return JoinedView(topic.number, topic.title, topic.pitch, f"/{event.slug}/topics/{topic.number}")

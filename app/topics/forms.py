@@ -6,6 +6,17 @@ from dataclasses import dataclass
 from app.kernel.forms import Fields
 from app.kernel.words import gettext as _
 from app.topics.rules import MOST_TAGS, PITCH_LIMIT, TAG_LIMIT, TITLE_LIMIT
+from app.topics.wishes import (
+    EQUIPMENT,
+    MOST_THINGS,
+    NO_WISHES,
+    NOT_BEFORE,
+    NOT_BESIDE,
+    OVER_BY,
+    Wishes,
+    minutes_of,
+    things,
+)
 
 
 @dataclass(frozen=True)
@@ -16,6 +27,7 @@ class Proposal:
     pitch: str = ""
     tags: tuple[str, ...] = ()
     name: str = ""
+    wishes: Wishes = NO_WISHES
 
 
 def read_proposal(posted: Mapping[str, str], name_needed: bool = False) -> Proposal:
@@ -24,9 +36,9 @@ def read_proposal(posted: Mapping[str, str], name_needed: bool = False) -> Propo
     name = fields.line("name", 60, required=_("What should the others call you?")) if name_needed else ""
     title = fields.line("title", TITLE_LIMIT, required=_("A title is all it takes, but it does take one."))
     pitch = fields.text("pitch", PITCH_LIMIT)
-    tags = _tags(fields)
+    tags, wishes = _tags(fields), _wishes(fields)
     fields.check()
-    return Proposal(title, pitch, tags, name)
+    return Proposal(title, pitch, tags, name, wishes)
 
 
 def read_paper_card(posted: Mapping[str, str]) -> Proposal:
@@ -47,3 +59,35 @@ def _tags(fields: Fields) -> tuple[str, ...]:
     if any(len(tag) > TAG_LIMIT for tag in tags):
         fields.refuse("tags", _("A tag has up to %d letters. Put commas between tags.") % TAG_LIMIT)
     return tags
+
+
+def _wishes(fields: Fields) -> Wishes:
+    """`not_before` and `over_by` as 14:00, `equipment` and the numbers of `not_beside` with commas."""
+    wished = Wishes(_time(fields, NOT_BEFORE), _time(fields, OVER_BY), _equipment(fields), _numbers(fields))
+    if wished.not_before is not None and wished.over_by is not None and wished.not_before >= wished.over_by:
+        fields.refuse(OVER_BY, _("This is before it would begin."))
+    return wished
+
+
+def _time(fields: Fields, name: str) -> int | None:
+    written = fields.line(name, 8)
+    minutes = minutes_of(written)
+    if written and minutes is None:
+        fields.refuse(name, _("This needs to be a time, such as 14:00."))
+    return minutes
+
+
+def _equipment(fields: Fields) -> frozenset[str]:
+    wanted = things(fields.line(EQUIPMENT, 200))
+    if len(wanted) > MOST_THINGS:
+        fields.refuse(EQUIPMENT, _("Up to %d things, separated by commas.") % MOST_THINGS)
+    return wanted
+
+
+def _numbers(fields: Fields) -> frozenset[int]:
+    """The numbers of cards; a card that is not there is beside nothing."""
+    written = [part for part in fields.line(NOT_BESIDE, 100).replace("#", " ").replace(",", " ").split() if part]
+    if any(not (part.isascii() and part.isdecimal() and len(part) < 7) for part in written):
+        fields.refuse(NOT_BESIDE, _("Numbers of cards, separated by commas."))
+        return frozenset()
+    return frozenset(int(part) for part in written)

@@ -1,10 +1,13 @@
 """Pages of cards: the wall, a card, writing and rewording it, starring."""
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Redirect
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.visiting import Here
 from app.kernel.errors import Forbidden, Invalid
@@ -14,12 +17,13 @@ from app.people.actions import join_event
 from app.topics.actions import WallClosed, propose_topic, reword_topic, star_topic, unstar_topic
 from app.topics.cards import Cards
 from app.topics.forms import Proposal, read_proposal
-from app.topics.queries import called_by, facts_of_one, starred_by, topic_by_number, topics_of
+from app.topics.queries import called_by, facts_of_one, starred_by, survivor_of, topic_by_number, topics_of, wishes_of
 from app.topics.rules import PITCH_LIMIT, TITLE_LIMIT, may_edit, may_withdraw, posting_is_open
 from app.topics.tables import Topic
+from app.topics.wishes import Wishes
 
 SHOWN = ("all", "waiting", "starred")
-BLANK = {"name": "", "title": "", "pitch": "", "tags": ""}
+BLANK = {"name": "", "title": "", "pitch": "", "tags": "", **Wishes().written()}
 
 AtEvent = NamedDependency[Here]
 Number = FromPath[int]
@@ -58,18 +62,33 @@ async def propose(here: AtEvent) -> Response[Any]:
 
 
 @get("/{event_slug:str}/topics/{number:int}")
-async def show_topic(here: AtEvent, cards: NamedDependency[Cards], number: Number) -> Response[str]:
+async def show_topic(here: AtEvent, cards: NamedDependency[Cards], number: Number) -> Response[Any]:
+    """A merged card's address leads to what it is part of, for as long as it is."""
+    line = await here.live("line")
     topic = await topic_by_number(here.db, here.event_id, number)
+    if topic.merged_into is not None:
+        survivor = await survivor_of(here.db, topic)
+        return Redirect(f"{here.home}/topics/{survivor.number}#joined-{number}", status_code=302)
     card = await cards.of_one(here.db, here.event, topic)
     rights = await _rights(here, topic)
-    return here.page("topics/topic.html", active="wall", card=card, mine=await mine(here), **rights)
+    return here.page(
+        "topics/topic.html",
+        active="wall",
+        **line,
+        card=card,
+        wishes=await _wishes(here, topic),
+        mine=await mine(here),
+        others=await topics_of(here.db, here.event_id) if here.viewer.is_facilitator else [],
+        **rights,
+    )
 
 
 @get("/{event_slug:str}/topics/{number:int}/edit")
 async def edit_topic(here: AtEvent, number: Number) -> Response[str]:
     topic = await _editable(here, number)
     tags = ", ".join((await facts_of_one(here.db, topic)).tags)
-    return await _edit_page(here, topic, {"title": topic.title, "pitch": topic.pitch, "tags": tags}, {})
+    wishes = (await _wishes(here, topic)).written()
+    return await _edit_page(here, topic, {"title": topic.title, "pitch": topic.pitch, "tags": tags, **wishes}, {})
 
 
 @put("/{event_slug:str}/topics/{number:int}")
@@ -80,8 +99,8 @@ async def reword(here: AtEvent, number: Number) -> Response[Any]:
     except Invalid as refusal:
         return await _edit_page(here, topic, {**BLANK, **here.form}, refusal.fields)
     async with here.begin() as work:
-        await reword_topic(work, await topic_by_number(work.db, here.event_id, number), proposal, here.viewer)
-    return go(f"{here.home}/topics/{number}")
+        await reword_topic(work, await topic_by_number(work.db, here.event_id, topic.number), proposal, here.viewer)
+    return go(f"{here.home}/topics/{topic.number}")
 
 
 @put("/{event_slug:str}/topics/{number:int}/star")
@@ -89,7 +108,7 @@ async def star(here: AtEvent, number: Number) -> Response[Any]:
     if here.viewer.attendee_id is None:
         return _join_first(here, number)
     async with here.begin() as work:
-        await star_topic(work, await topic_by_number(work.db, here.event_id, number), here.viewer.attendee_id)
+        await star_topic(work, await _survivor(work.db, here, number), here.viewer.attendee_id)
     return _starred(here, number)
 
 
@@ -98,7 +117,7 @@ async def unstar(here: AtEvent, number: Number) -> Response[Any]:
     if here.viewer.attendee_id is None:
         return _join_first(here, number)
     async with here.begin() as work:
-        await unstar_topic(work, await topic_by_number(work.db, here.event_id, number), here.viewer.attendee_id)
+        await unstar_topic(work, await _survivor(work.db, here, number), here.viewer.attendee_id)
     return _starred(here, number)
 
 
@@ -120,13 +139,22 @@ async def _propose(here: Here, proposal: Proposal) -> int:
         attendee_id, name = here.viewer.attendee_id, here.viewer.name
         if attendee_id is None:
             attendee_id, name = await join_event(work, here.visit.key, here.event_id, proposal.name), proposal.name
-        signed = Proposal(proposal.title, proposal.pitch, proposal.tags, name or "")
+        signed = replace(proposal, name=name or "")
         return (await propose_topic(work, here.event, signed, attendee_id)).number
 
 
+async def _survivor(db: AsyncSession, here: Here, number: int) -> Topic:
+    return await survivor_of(db, await topic_by_number(db, here.event_id, number))
+
+
+async def _wishes(here: Here, topic: Topic) -> Wishes:
+    assert topic.id is not None
+    return (await wishes_of(here.db, [topic.id])).get(topic.id, Wishes())
+
+
 async def _editable(here: Here, number: int) -> Topic:
-    """The topic, for those who may change it. Raises Forbidden."""
-    topic = await topic_by_number(here.db, here.event_id, number)
+    """The topic, or what it is part of by now, for those who may change it. Raises Forbidden."""
+    topic = await _survivor(here.db, here, number)
     if not (await _rights(here, topic))["may_edit"]:
         raise Forbidden(_("Only its hosts can change this card."))
     return topic

@@ -9,7 +9,11 @@ from app.kernel.columns import UtcDateTime
 
 
 class Topic(SQLModel, table=True):
-    """One index card. Its number and guid stay through everything that happens to it."""
+    """One index card. Its number and guid stay through everything that happens to it.
+
+    A merged one names the topic that it is part of, and keeps its own hosts, tags, stars and note: so it can be split
+    out again as it was.
+    """
 
     __table_args__ = (UniqueConstraint("event_id", "number"),)
 
@@ -20,6 +24,7 @@ class Topic(SQLModel, table=True):
     title: str
     pitch: str = ""
     state: str = "open"
+    merged_into: int | None = Field(default=None, index=True)
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -38,6 +43,16 @@ class TopicTag(SQLModel, table=True):
 
     topic_id: int = Field(foreign_key="topic.id", primary_key=True)
     tag: str = Field(primary_key=True, index=True)
+
+
+class TopicWish(SQLModel, table=True):
+    """Something a card asks for: `kind` and `value` as wishes.py reads them."""
+
+    __tablename__ = "topic_wish"
+
+    topic_id: int = Field(foreign_key="topic.id", primary_key=True)
+    kind: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
 
 
 class Star(SQLModel, table=True):

@@ -1,12 +1,15 @@
 /* Arranging the board by hand; for facilitators. Beside it stands the plain form that each card links to. */
 
 import { makeCarriable } from "./board/carry.js";
+import { startClashes } from "./board/clashes.js";
 import { makeDraggable } from "./board/drag.js";
 import { whyNot } from "./board/hand.js";
+import { startPeople } from "./board/people.js";
 import { showKeys } from "./board/keys.js";
 import { CARD, cardIn, cellNamed, clearCopies, lock, put } from "./board/moves.js";
 import { startReplay } from "./board/replay.js";
 import { maySwap } from "./board/question.js";
+import { followReckoning } from "./board/reckoning.js";
 import { openSheets } from "./board/sheet.js";
 import { startUndo } from "./board/undo.js";
 import { say, words } from "./words.js";
@@ -14,13 +17,17 @@ import { say, words } from "./words.js";
 const then = document.getElementById("replay");
 if (then) {
   startReplay(then);
+} else if (document.getElementById("suggestion")) {
+  followReckoning();
 } else if (document.body.dataset.role === "facilitator") {
   const placeAt = (element, card) => cellAt(element, card) ?? trayAt(element, card);
   openSheets({ card: CARD, choose });
   makeDraggable({ card: CARD, placeAt, put: hang });
   makeCarriable({ card: CARD, placeAt, put: hang, takeOff: (card) => put(card), toggleLock: lock });
   startUndo();
+  startClashes(mend);
   showKeys();
+  startPeople();
   document.addEventListener("htmx:after:swap", clearCopies);
 }
 
@@ -38,6 +45,16 @@ function choose(card, form) {
   const place = cellNamed(cell);
   if (place) hang(card, cellAt(place, card) ?? { cell: place });
   return Boolean(place);
+}
+
+/** Moves a card to a cell, what hangs there in its place; false when either is not on this page. */
+function mend(placement, cell, swap) {
+  const card = document.querySelector(`.board ${CARD}[data-placement="${placement}"]`);
+  const place = cellNamed(cell);
+  const other = place && cardIn(place, card);
+  if (!card || !place || (other?.dataset.placement ?? "") !== (swap ?? "")) return false;
+  put(card, place, other);
+  return true;
 }
 
 const instead = (card, other, place) =>

@@ -12,6 +12,7 @@ import { startMine } from "./live/mine.js";
 import { startSocket } from "./live/socket.js";
 import { startStars } from "./live/stars.js";
 import { keepWhatIsOurs } from "./live/swaps.js";
+import { startToday } from "./live/today.js";
 
 htmx.config.history = false;
 htmx.config.ws = { reconnectDelay: 1000, reconnectMaxDelay: 5000, reconnectJitter: 1 };
@@ -22,6 +23,7 @@ startStars();
 startCounts();
 startClock();
 startNotices();
+startToday();
 
 const main = document.querySelector("main[data-revision]");
 if (main) {

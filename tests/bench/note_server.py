@@ -16,8 +16,8 @@ from app.main import create_app
 from app.migrations import migrate
 from app.notes.limits import Limits
 from app.people.actions import join_event
-from app.serving import uvicorn_config
 from app.settings import Settings
+from app.workers import uvicorn_config
 from tests.samples import make_camp
 
 UNLIMITED = Limits(frames_per_second=1e9, frames_at_once=1e9, bytes_per_second=1e12, bytes_at_once=1e12)

@@ -165,3 +165,26 @@ async def test_what_was_done_is_told_to_facilitators_only(gathered: Gathering) -
     await helper.submit("/small-camp/topics/1/placements", cell=str(gathered.camp.cell(1, 0)))
     assert "Jo put 1" in text_of(await helper.get(BOARD))
     assert "Jo put 1" not in text_of(await gathered.reader().get(BOARD))
+
+
+async def test_a_card_that_was_placed_anew_does_not_come_back_a_second_time(camp: Camp) -> None:
+    ada, eve, topic = await visit(camp, "Ada"), await visit(camp, "Eve"), await camp.topic("Containers")
+    placed = await place(camp, topic, camp.cell(1, 0), by=ada)
+    async with camp.works.begin(ada) as work:
+        await take_back(work, camp.event, await placement_by_id(work.db, camp.event_id, placed.id or 0))
+    await place(camp, topic, camp.cell(2, 0), by=eve)
+    before = await hung(camp)
+    with pytest.raises(InTheWay, match="moved card 1"):
+        await undo(camp, by=ada)
+    assert await hung(camp) == before
+
+
+async def test_a_card_that_was_placed_anew_is_not_placed_again_by_a_redo(camp: Camp) -> None:
+    ada, eve, topic = await visit(camp, "Ada"), await visit(camp, "Eve"), await camp.topic("Containers")
+    await place(camp, topic, camp.cell(1, 0), by=ada)
+    await undo(camp, by=ada)
+    await place(camp, topic, camp.cell(2, 0), by=eve)
+    before = await hung(camp)
+    with pytest.raises(InTheWay, match="moved card 1"):
+        await redo(camp, by=ada)
+    assert await hung(camp) == before

@@ -243,3 +243,13 @@ def test_a_lost_connection_is_said_calmly_and_what_was_missed_is_there_afterward
     put_on_wall(server, writer, "Written in between")
     expect(line).to_be_hidden(timeout=20 * SECOND)
     expect(page.get_by_role("heading", name="Written in between")).to_be_visible()
+
+
+def test_the_phones_board_opens_at_what_runs(open_page: Open) -> None:
+    phone = open_page(f"{EVENT}/board")
+    expect(phone.locator("tr.running").last).to_be_in_viewport()
+    assert phone.evaluate("scrollY") > 0
+    phone.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    phone.reload()
+    connected(phone)
+    assert phone.evaluate("scrollY") == 0

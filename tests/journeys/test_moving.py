@@ -1,11 +1,15 @@
 """The ways to move a card beside dragging, in a real browser: by key, by press, from the sheet; undone and refused."""
 
+import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import PHONE
+from tests.journeys.server import Server
 from tests.journeys.test_live import FREE, cells, connected, drag
 
 pytestmark = pytest.mark.browser
@@ -132,9 +136,60 @@ def test_after_a_reload_the_last_step_can_still_be_undone(facilitate: Callable[.
 
 
 def test_a_card_moved_by_another_slips_from_the_hand(facilitate: Callable[..., Page]) -> None:
-    board, other = connected(facilitate()), connected(facilitate())
+    """By the plain form, which knows of no hands."""
+    board, other = connected(facilitate()), facilitate(javascript=False)
+    other.goto(other.url.replace("/board", "/topics/7/placements"))
     board.locator("#card-7 h2 a").focus()
     board.keyboard.press("m")
-    drag(other, "#card-7", f"{FREE} >> nth=0")
+    other.get_by_role("button").filter(has_text="Free").first.click()
     said(board, "Somebody moved card 7 a moment ago")
     expect(board.locator("[data-picked]")).to_have_count(0)
+
+
+def test_a_role_that_is_taken_in_the_middle_of_a_drag_leaves_the_card_where_it_was(
+    facilitate: Callable[..., Page], server: Server
+) -> None:
+    board = connected(facilitate(forgiving=True))
+    before = cells(board)
+    board.locator("#card-7 h2 a").focus()
+    board.keyboard.press("m")
+    board.keyboard.press("ArrowRight")
+    with closing(sqlite3.connect(server.data / "hallway.db", timeout=10)) as db, db:
+        db.execute("UPDATE role_link SET revoked_at = '2017-03-24 12:00:00' WHERE role = 'facilitator'")
+    board.keyboard.press("Enter")
+    said(board, "Only facilitators arrange the board")
+    expect(board.locator("main")).to_have_attribute("hx-ws:connect", re.compile("page=board"))
+    expect(board.locator("main")).to_have_attribute("data-live", "")
+    assert cells(board) == before
+
+
+def test_a_move_whose_answer_got_lost_is_sent_again_and_done_once(
+    facilitate: Callable[..., Page], server: Server
+) -> None:
+    board = connected(facilitate(forgiving=True))
+    keys: list[str] = []
+    before = moves_logged(server)
+
+    def lose_the_first_answer(route: Route) -> None:
+        keys.append(route.request.headers["idempotency-key"])
+        if len(keys) > 1:
+            route.continue_()
+            return
+        assert route.fetch().status == 204
+        route.abort("connectionreset")
+
+    board.route("**/placements/*", lose_the_first_answer)
+    board.locator("#card-7 h2 a").focus()
+    board.keyboard.press("m")
+    board.keyboard.press("ArrowRight")
+    cell = board.locator("[data-drop]").get_attribute("data-cell")
+    board.keyboard.press("Enter")
+    said(board, "Card 7:")
+    hangs_at(board, "7", cell)
+    assert keys == [keys[0]] * 2
+    assert moves_logged(server) == before + 1
+
+
+def moves_logged(server: Server) -> int:
+    with closing(sqlite3.connect(server.data / "hallway.db", timeout=10)) as db:
+        return int(db.execute("SELECT count(*) FROM change WHERE name = 'CardMoved'").fetchone()[0])

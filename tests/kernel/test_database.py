@@ -127,3 +127,16 @@ async def test_a_reader_sees_the_state_before_an_open_write_and_is_not_held_up(d
         await db.flush()
         assert await number(database) == 0
     assert await number(database) == 1
+
+
+async def test_who_reads_twice_sees_one_moment(database: Database) -> None:
+    """What somebody else commits in between belongs to the next look."""
+    numbers = text("SELECT count(*) FROM revision")
+    async with database.reading() as db:
+        connection = await db.connection()
+        seen = [(await connection.execute(numbers)).scalar_one()]
+        async with database.writing() as other:
+            other.add(Revision(event_id=EVENT, number=1))
+        seen.append((await connection.execute(numbers)).scalar_one())
+    assert seen == [0, 0]
+    assert await number(database) == 1

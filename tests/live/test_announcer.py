@@ -17,11 +17,12 @@ from app.events.tables import Event
 from app.kernel.database import Database
 from app.kernel.outbox import Outbox
 from app.kernel.work import Committed, Works
+from app.live import announcer
 from app.live.announcements import CHANNELS
 from app.live.announcer import Announcer
-from app.live.hub import Hub
+from app.live.hub import KEPT, Hub
 from app.people.actions import add_attendee
-from app.topics.actions import reword_topic, star_topic
+from app.topics.actions import add_topic, reword_topic, star_topic
 from app.topics.cards import CardFacts, Cards
 from app.topics.changes import TopicProposed
 from app.topics.forms import Proposal
@@ -39,7 +40,12 @@ class Newsroom:
         self.asked: list[list[int]] = []
         self.hub = Hub()
         self.announcer = Announcer(database, self.hub, Cards(self.facts), lambda: NOON)
-        self.works = Works(database, self.announcer.announce, lambda: NOON)
+        self.works = Works(database, self.announce, lambda: NOON)
+        self.newest: dict[int, int] = {}
+
+    async def announce(self, committed: list[Committed]) -> None:
+        self.newest |= {each.change.event_id: each.revision for each in committed}
+        await self.announcer.announce(committed)
 
     async def facts(self, db: AsyncSession, event: Event, topic_ids: Collection[int]) -> CardFacts:
         self.asked.append(list(topic_ids))
@@ -53,6 +59,7 @@ class Newsroom:
             heard.append(json.loads(message["text"]))
 
         self.hub.join(event_id, channel, Outbox(send, lambda: None)).begin(0)
+        self.announcer.follow(event_id, self.newest.get(event_id, 0))
         return heard
 
 
@@ -100,6 +107,10 @@ async def test_a_change_is_rendered_once_for_a_thousand_listeners(newsroom: News
     assert all(len(letters) == 1 for letters in heard)
 
 
+#: A card's own page shows where it hangs, and the line of pitches nothing while nobody is in it.
+SHOWN = {"line": "Library", "pitches": "Nobody is in line"}
+
+
 async def test_every_page_hears_what_it_shows(newsroom: Newsroom, camp: Camp) -> None:
     topic, other = await camp.topic("Containers <b>"), await camp.topic("Monorepos")
     await newsroom.announcer.settled()
@@ -115,7 +126,7 @@ async def test_every_page_hears_what_it_shows(newsroom: Newsroom, camp: Camp) ->
     assert f"#cell-{camp.cell(2, 1)}" in board[1]
     for channel in CHANNELS:
         assert [letter["revision"] for letter in pages[channel]][-1] == pages["wall"][-1]["revision"]
-        assert "Containers &lt;b&gt;" in pages[channel][-1]["content"]
+        assert SHOWN.get(channel, "Containers &lt;b&gt;") in pages[channel][-1]["content"]
         assert "<b>Containers" not in pages[channel][-1]["content"]
     assert other.title not in pages["wall"][-1]["content"]
 
@@ -168,13 +179,91 @@ async def test_what_cannot_be_rendered_makes_pages_fetch_themselves_and_the_next
     newsroom: Newsroom, camp: Camp
 ) -> None:
     wall = newsroom.listen("wall", camp.event_id)
-    gone = TopicProposed(event_id=camp.event_id, topic_id=999, number=999, title="gone")
-    await newsroom.announcer.announce([Committed(77, gone)])
+    async with newsroom.works.begin() as work:
+        work.record(TopicProposed(event_id=camp.event_id, topic_id=999, number=999, title="gone"))
     await camp.topic("After the fault")
     await newsroom.announcer.settled()
     stale, told = wall
-    assert (stale["revision"], stale["stale"]) == (77, True)
+    assert (stale["revision"], stale["stale"]) == (told["after"], True)
     assert "After the fault" in told["content"]
+
+
+async def test_what_two_pages_show_alike_is_made_once(newsroom: Newsroom, camp: Camp) -> None:
+    topic = await camp.topic("Containers")
+    await newsroom.announcer.settled()
+    pages = [newsroom.listen(channel, camp.event_id) for channel in ("board", "arranging")]
+    async with newsroom.works.begin() as work:
+        await place_topic(work, camp.event, await topic_of(work.db, topic), Move(camp.cell(2, 0), None, None))
+    await newsroom.announcer.settled()
+    assert len(newsroom.asked) == 2  # the card itself, and the cell it hangs in
+    assert pages[1][0]["content"].startswith(pages[0][0]["content"])
+
+
+async def test_what_no_hint_told_of_is_found_in_the_log(
+    newsroom: Newsroom, camp: Camp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a poke that was lost: somebody else wrote, and only the log knows."""
+    wall = newsroom.listen("wall", camp.event_id)
+    await newsroom.announcer.settled()
+    elsewhere = Works(newsroom.works.database, None, lambda: NOON)
+    for title in ("First", "Second"):
+        async with elsewhere.begin() as work:
+            await add_topic(work, camp.event, Proposal(title), None)
+    assert wall == []
+    await newsroom.announcer._look()
+    await newsroom.announcer.settled()
+    assert [letter["revision"] - wall[0]["revision"] for letter in wall] == [0, 1]
+    assert "Second" in wall[1]["content"]
+
+
+async def test_a_log_that_cannot_be_read_is_read_later_and_nothing_is_left_out(
+    newsroom: Newsroom, camp: Camp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall = newsroom.listen("wall", camp.event_id)
+
+    async def failing(*_asked: object) -> list[object]:
+        raise OSError("disk I/O error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(announcer, "changes_since", failing)
+        await camp.topic("While it was broken")
+        await newsroom.announcer.settled()
+    assert wall == []
+    await newsroom.announcer._look()
+    await newsroom.announcer.settled()
+    assert "While it was broken" in wall[0]["content"]
+
+
+async def test_whoever_slept_through_very_much_is_told_to_fetch_the_page(newsroom: Newsroom, camp: Camp) -> None:
+    wall = newsroom.listen("wall", camp.event_id)
+    async with Works(newsroom.works.database, None, lambda: NOON).begin() as work:
+        for number in range(KEPT + 1):
+            await add_topic(work, camp.event, Proposal(f"Topic {number}"), None)
+    await newsroom.announcer._look()
+    await newsroom.announcer.settled()
+    assert [(letter["revision"], letter["stale"]) for letter in wall] == [
+        (newsroom.newest[camp.event_id] + KEPT + 1, True)
+    ]
+    await camp.topic("And on")
+    await newsroom.announcer.settled()
+    assert "And on" in wall[1]["content"]
+
+
+async def test_an_event_that_nobody_looks_at_any_more_is_followed_anew(newsroom: Newsroom, camp: Camp) -> None:
+    outbox = Outbox(never_sent, lambda: None)
+    newsroom.hub.join(camp.event_id, "wall", outbox)
+    newsroom.announcer.follow(camp.event_id, newsroom.newest[camp.event_id])
+    newsroom.hub.leave(camp.event_id, "wall", outbox)
+    await camp.topic("Unseen")
+    await newsroom.announcer.settled()
+    wall = newsroom.listen("wall", camp.event_id)
+    await camp.topic("Seen")
+    await newsroom.announcer.settled()
+    assert [("Seen" in letter["content"], "Unseen" in letter["content"]) for letter in wall] == [(True, False)]
+
+
+async def never_sent(_message: Any) -> None:
+    raise AssertionError("nobody listens")
 
 
 async def test_a_message_says_nothing_of_who_looks(newsroom: Newsroom, camp: Camp) -> None:

@@ -10,7 +10,7 @@ from app.events.rules import link_life
 from app.kernel.database import Database
 from app.kernel.errors import NotFound
 from app.kernel.work import Works
-from app.people.actions import join_event, make_link, open_visit, renew_roles, take_role
+from app.people.actions import join_event, make_link, open_visit, renew_roles, revoke_link, take_role
 from app.people.queries import hash_of, link_by_token, roles_need_renewal, roles_of, viewer_of
 from app.people.rules import AWAKE, FACILITATOR, RENEWAL, STEWARD
 from app.people.tables import Attendee, RoleHeld, RoleLink, Visit
@@ -189,3 +189,17 @@ async def test_a_sleeping_role_is_not_renewed_by_looking(works: Works, clock: Cl
 def test_a_facilitators_link_outlives_the_event_by_a_week() -> None:
     assert NOON + link_life(NOON.date(), NOON) > NOON + timedelta(days=7)
     assert link_life(NOON.date() - timedelta(days=400), NOON) == timedelta(days=7)
+
+
+async def test_a_revoked_link_gives_no_role_and_takes_it_from_those_who_have_it(works: Works) -> None:
+    token, other = await link(works), await link(works)
+    await take(works, "one", token, "holder")
+    await take(works, "two", other, "bystander")
+    async with works.begin() as work:
+        found = await link_by_token(work.db, token, works.clock())
+        assert found
+        await revoke_link(work, found.id or 0)
+    assert not (await viewer(works, "holder")).is_facilitator
+    assert (await viewer(works, "bystander")).is_facilitator
+    with pytest.raises(NotFound):
+        await take(works, "three", token, "late")

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from app.board.actions.merging import set_merged
 from app.board.actions.moving import lock_card
+from app.board.actions.muting import set_mute
 from app.board.actions.shape import check_room_empty, check_timeslot_empty
-from app.board.actions.shifting import Shift, lock_board, shift_cards
+from app.board.actions.shifting import CardElsewhere, Shift, lock_board, shift_cards
 from app.board.changes import (
     CardLocked,
     CardMoved,
@@ -14,12 +16,16 @@ from app.board.changes import (
     CardShifted,
     CardTakenBack,
     CardUnlocked,
+    ClashMuted,
+    ClashUnmuted,
     StepRedone,
     StepUndone,
+    TopicMerged,
+    TopicSplit,
 )
-from app.board.queries import placement_by_id
+from app.board.queries import placement_by_id, placements_of_topic
 from app.board.rules import Cell
-from app.board.stepping import changes_of_step, stacks_of
+from app.board.stepping import changes_of_step, placed_since, stacks_of
 from app.board.steps import inverse_of
 from app.events.actions.shaping import (
     reorder_rooms,
@@ -67,7 +73,7 @@ async def undo_step(work: Work, event: Event, of_all: bool = False, step: int | 
         undo, step, _("There is nothing of yours to undo.") if not of_all else _("There is nothing to undo.")
     )
     changes = await changes_of_step(work.db, event.id, step)
-    await _do_all(work, event, [inverse_of(change) for change in reversed(changes)])
+    await _do_all(work, event, step, [inverse_of(change) for change in reversed(changes)])
     work.record(StepUndone(event_id=event.id, step=step))
     return step
 
@@ -78,7 +84,7 @@ async def redo_step(work: Work, event: Event, of_all: bool = False) -> int:
     await lock_board(work, event.id)
     redo = (await stacks_of(work.db, event.id, work.actor, of_all)).redo
     step = _chosen(redo, None, _("There is nothing to redo."))
-    await _do_all(work, event, await changes_of_step(work.db, event.id, step))
+    await _do_all(work, event, step, await changes_of_step(work.db, event.id, step))
     work.record(StepRedone(event_id=event.id, step=step))
     return step
 
@@ -91,17 +97,31 @@ def _chosen(steps: Sequence[int], step: int | None, otherwise: str) -> int:
     return steps[-1] if step is None else step
 
 
-async def _do_all(work: Work, event: Event, changes: Sequence[Change]) -> None:
+async def _do_all(work: Work, event: Event, step: int, changes: Sequence[Change]) -> None:
     """Cards that changed places together do so again: a swap back is a swap."""
     try:
         for are_shifts, group in groupby(changes, key=lambda change: isinstance(change, CardShifted)):
             if are_shifts:
-                await shift_cards(work, event, [_shift(change) for change in group])
+                shifted = list(group)
+                await _check_not_placed_since(work, step, shifted)
+                await shift_cards(work, event, [_shift(change) for change in shifted])
             else:
                 for change in group:
                     await DOINGS[type(change)](work, event, change)
     except (Conflict, NotFound) as refusal:
         raise InTheWay(_("The board has gone on since. %s") % refusal.message) from refusal
+
+
+async def _check_not_placed_since(work: Work, step: int, changes: Sequence[Change]) -> None:
+    """A card that comes back to the board must not hang twice because somebody placed it anew in between."""
+    for change in changes:
+        if isinstance(change, CardPlaced):
+            hanging = {placement.id for placement in await placements_of_topic(work.db, change.topic_id)}
+            later = await placed_since(work.db, change.event_id, change.topic_id, step)
+            if any(each.placement_id in hanging for each in later):
+                raise CardElsewhere(
+                    _("Somebody moved card %d a moment ago. The board shows where it is.") % change.number
+                )
 
 
 def _shift(change: Any) -> Shift:
@@ -114,6 +134,14 @@ def _shift(change: Any) -> Shift:
 async def _lock(work: Work, event: Event, change: CardLocked | CardUnlocked) -> None:
     placement = await placement_by_id(work.db, change.event_id, change.placement_id)
     await lock_card(work, placement, isinstance(change, CardLocked))
+
+
+async def _merge(work: Work, event: Event, change: TopicMerged | TopicSplit) -> None:
+    await set_merged(work, change)
+
+
+async def _mute(work: Work, event: Event, change: ClashMuted | ClashUnmuted) -> None:
+    await set_mute(work, change)
 
 
 async def _room(work: Work, event: Event, change: RoomAdded | RoomRemoved) -> None:
@@ -150,6 +178,10 @@ async def _delay(work: Work, event: Event, change: DayDelayed) -> None:
 DOINGS: Mapping[type[Change], Callable[[Work, Event, Any], Awaitable[None]]] = {
     CardLocked: _lock,
     CardUnlocked: _lock,
+    TopicMerged: _merge,
+    TopicSplit: _merge,
+    ClashMuted: _mute,
+    ClashUnmuted: _mute,
     RoomAdded: _room,
     RoomRemoved: _room,
     RoomChanged: _change_room,

@@ -2,9 +2,19 @@
 
 from typing import Any
 
-from app.board.pages import board, notices, paper, rooms, undo
+from app.board.pages import board, clashes, merging, notices, paper, pitches, rooms, suggestion, undo
 from app.board.pages.board import TheCards
 
 __all__ = ["HANDLERS", "TheCards"]
 
-HANDLERS: list[Any] = [*board.HANDLERS, *undo.HANDLERS, *rooms.HANDLERS, *notices.HANDLERS, *paper.HANDLERS]
+HANDLERS: list[Any] = [
+    *board.HANDLERS,
+    *undo.HANDLERS,
+    *merging.HANDLERS,
+    *clashes.HANDLERS,
+    *suggestion.HANDLERS,
+    *rooms.HANDLERS,
+    *notices.HANDLERS,
+    *paper.HANDLERS,
+    *pitches.HANDLERS,
+]

@@ -17,16 +17,17 @@ from app.board.actions import (
     withdraw_topic,
 )
 from app.board.actions.shape import repeat_topic
-from app.board.forms import read_move
+from app.board.forms import REASON_LIMIT, read_move
 from app.board.queries import board_view, placement_by_id
 from app.board.rules import may_arrange
+from app.board.surveying import clashes_now
 from app.board.telling import last_step
 from app.events.visiting import Here
 from app.kernel.errors import Conflict, Invalid, Refusal
 from app.kernel.web import go
 from app.topics.cards import Cards
 from app.topics.pages import AtEvent, Number, mine
-from app.topics.queries import topic_by_id, topic_by_number
+from app.topics.queries import survivor_of, topic_by_id, topic_by_number
 
 TheCards = NamedDependency[Cards]
 
@@ -40,13 +41,19 @@ async def board(here: AtEvent, cards: TheCards) -> Response[str]:
         **await here.live("arranging" if arranges else "board"),
         board=await board_view(here.db, here.event, cards, here.clock()),
         last=await last_step(here.db, here.event, here.clock()) if arranges else None,
+        clashes=await clashes_now(here.db, here.event, here.clock()) if arranges else None,
+        errors={},
+        reason_limit=REASON_LIMIT,
         mine=await mine(here),
     )
 
 
 @get("/{event_slug:str}/topics/{number:int}/placements")
-async def choose_place(here: AtEvent, cards: TheCards, number: Number) -> Response[str]:
+async def choose_place(here: AtEvent, cards: TheCards, number: Number) -> Response[Any]:
     check_may_arrange(here.viewer)
+    topic = await topic_by_number(here.db, here.event_id, number)
+    if topic.merged_into is not None:
+        return go(f"{here.home}/topics/{(await survivor_of(here.db, topic)).number}/placements")
     return await _place_page(here, cards, number)
 
 
@@ -122,7 +129,9 @@ async def _lock(here: Here, placement_id: int, locked: bool) -> Response[Any]:
 
 
 def _arranged(here: Here, card: str) -> Response[Any]:
-    """The board itself comes over the socket; a plain form goes back to it, where the card is now."""
+    """The board itself comes over the socket; a plain form goes back to it, where the card is now, or to pitches."""
+    if here.wants_page and here.form.get("back") == "pitches":
+        return go(f"{here.home}/pitches")
     return go(f"{here.home}/board#{card}") if here.wants_page else Response(None, status_code=204)
 
 
@@ -144,6 +153,7 @@ async def _place_page(here: Here, cards: Cards, number: int, refusal: Refusal | 
         board=await board_view(here.db, here.event, cards, here.clock()),
         refusal=refusal.message if refusal else "",
         again="1" in (here.asked("again"), here.form.get("again")),
+        back="pitches" if "pitches" in (here.asked("back"), here.form.get("back")) else "board",
     )
 
 

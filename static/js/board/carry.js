@@ -5,7 +5,7 @@
  */
 
 import { say, words } from "../words.js";
-import { mayTake, tellHeld, tellLetGo } from "./hand.js";
+import { mayTake, slipped, tellHeld, tellLetGo } from "./hand.js";
 import { cellOf, firstCell, isWay, neighbour } from "./grid.js";
 
 const FIELDS = "input, textarea, select, [contenteditable], dialog";
@@ -38,7 +38,7 @@ export function makeCarriable({ card: selector, placeAt, put, takeOff, toggleLoc
     if (card && act(event.key, card)) event.preventDefault();
     else if (isWay(event.key) && cellOf(event.target)) walk(event);
   });
-  document.addEventListener("htmx:after:swap", () => carried?.look());
+  for (const kind of ["htmx:after:swap", "hallway:hands"]) document.addEventListener(kind, () => carried?.look());
 
   function act(key, card) {
     if (key === "m" || key === " ") take(card);
@@ -105,11 +105,11 @@ class Carried {
     this.put(this.card, place, from);
   }
 
-  /** Somebody else may have moved it meanwhile. */
+  /** Somebody else may have moved it meanwhile, or have taken it in the same moment. */
   look() {
     if (this.card.isConnected && !this.card.hasAttribute("data-in-hand")) return;
     this.leave();
-    say(words("gone_from_hand", { number: this.card.dataset.number }));
+    say(slipped(this.card));
   }
 
   cancel() {

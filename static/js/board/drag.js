@@ -6,7 +6,7 @@
  */
 
 import { say, words } from "../words.js";
-import { mayTake, tellHeld, tellLetGo } from "./hand.js";
+import { mayTake, slipped, tellHeld, tellLetGo } from "./hand.js";
 import { scrollNear } from "./scroll.js";
 
 const FEW_PIXELS = 5;
@@ -78,7 +78,7 @@ class Drag {
   /** Once a frame: the copy under the pointer, the place below it, and the board moving at its edges. */
   follow() {
     if (!this.held) return;
-    if (!this.card.isConnected) return this.lose();
+    if (!this.card.isConnected || this.card.hasAttribute("data-in-hand")) return this.lose();
     this.held.style.transform = `translate(${this.at.x - this.grip.x}px, ${this.at.y - this.grip.y}px)`;
     const below = document.elementFromPoint(this.at.x, this.at.y);
     this.aim(below && this.placeAt(below, this.card));
@@ -89,7 +89,7 @@ class Drag {
   /** Somebody else was faster. */
   lose() {
     this.end();
-    say(words("gone_from_hand", { number: this.card.dataset.number }));
+    say(slipped(this.card));
   }
 
   aim(place) {

@@ -9,6 +9,10 @@ export function whyNot(card) {
   return card.hasAttribute("data-locked") ? words("locked", { number }) : "";
 }
 
+/** Why a card that was in the hand is there no longer. */
+export const slipped = ({ dataset: { number, inHand } }) =>
+  inHand ? words("in_hand", { name: inHand }) : words("gone_from_hand", { number });
+
 /** Says why not, if not. */
 export function mayTake(card) {
   const why = whyNot(card);

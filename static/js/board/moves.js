@@ -4,7 +4,7 @@
  */
 
 import { resync } from "../live/page.js";
-import { reason, send } from "../server.js";
+import { reason, sendOnce } from "../server.js";
 import { say, words } from "../words.js";
 import { nameless } from "./drag.js";
 import { travel } from "./travel.js";
@@ -60,9 +60,9 @@ function hang(card, place, from = card.getBoundingClientRect()) {
 function tell({ card, cell, other }) {
   const { number, placement, cell: expected } = card.dataset;
   const fields = { number, expected, cell: cell?.dataset.cell, swap: other?.dataset.placement };
-  if (!cell) return send("DELETE", `/${event()}/placements/${placement}`);
-  if (placement) return send("PUT", `/${event()}/placements/${placement}`, fields);
-  return send("POST", `/${event()}/topics/${number}/placements`, fields);
+  if (!cell) return sendOnce("DELETE", `/${event()}/placements/${placement}`);
+  if (placement) return sendOnce("PUT", `/${event()}/placements/${placement}`, fields);
+  return sendOnce("POST", `/${event()}/topics/${number}/placements`, fields);
 }
 
 function accepted(move, shown) {
@@ -75,7 +75,7 @@ export async function lock(card) {
   const { number, placement } = card.dataset;
   const locked = card.hasAttribute("data-locked");
   try {
-    const response = await send(locked ? "DELETE" : "PUT", `/${event()}/placements/${placement}/lock`);
+    const response = await sendOnce(locked ? "DELETE" : "PUT", `/${event()}/placements/${placement}/lock`);
     const done = words(locked ? "now_unlocked" : "now_locked", { number });
     say(response.ok ? done : await reason(response, words("move_failed")), { label: words("undo"), act: () => ask("undo") });
   } catch {

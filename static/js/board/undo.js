@@ -1,6 +1,6 @@
 /* Undo and redo by button and by keyboard. The server knows what is next; here is only asked and said. */
 
-import { reason, send } from "../server.js";
+import { reason, sendOnce } from "../server.js";
 import { say, words } from "../words.js";
 
 const WRITES = "input, textarea, select, [contenteditable]";
@@ -23,7 +23,7 @@ export function startUndo() {
 /** Takes back (or does again) one's own last step. */
 export async function ask(kind) {
   try {
-    const response = await send("POST", `/${location.pathname.split("/")[1]}/${kind}`);
+    const response = await sendOnce("POST", `/${location.pathname.split("/")[1]}/${kind}`);
     say(await reason(response, words("undo_failed")));
   } catch {
     say(words("undo_failed"));

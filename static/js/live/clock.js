@@ -4,16 +4,19 @@ import { words } from "../words.js";
 import { resync } from "./page.js";
 
 const STEP = 15_000;
+const SECOND = 1000;
+const WINDING_UP = 10;
 const SPREAD = 4000;
 const AGAIN = 60_000;
 
 let ahead = 0;
 let asked = -Infinity;
+let timer = 0;
 
 export function startClock() {
   const [arrival] = performance.getEntriesByType("navigation");
   if (arrival?.type !== "back_forward") correctClock(document.querySelector("main")?.dataset.moment);
-  document.addEventListener("htmx:after:swap", show);
+  document.addEventListener("htmx:after:swap", tick);
   tick();
 }
 
@@ -22,27 +25,31 @@ export function correctClock(moment) {
   if (moment) ahead = Date.parse(moment) - Date.now();
 }
 
-/** The time of day at the event. */
-export const timeNow = () => clockTime(document.querySelector("[data-zone]")?.dataset.zone);
+/** The time of day at the event, now or at another moment of this device's clock. */
+export const timeNow = (moment = Date.now()) => clockTime(document.querySelector("[data-zone]")?.dataset.zone, moment + ahead);
 
 const now = () => Date.now() + ahead;
 const all = (selector) => document.querySelectorAll(selector);
 
-function clockTime(zone) {
+function clockTime(zone, moment = now()) {
   const format = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone };
-  return new Intl.DateTimeFormat("en-GB", format).format(now());
+  return new Intl.DateTimeFormat("en-GB", format).format(moment);
 }
 
+/** Each second while something is counted in seconds, else four times a minute. */
 function tick() {
+  clearTimeout(timer);
   show();
   turnPage();
-  setTimeout(tick, STEP - (now() % STEP));
+  const step = document.querySelector("[data-ends-at]") ? SECOND : STEP;
+  timer = setTimeout(tick, step - (now() % step));
 }
 
 function show() {
   for (const clock of all("[data-clock]")) write(clock, clockTime(clock.dataset.zone));
   for (const left of all("[data-minutes-left]")) write(left, minutesLeft(left.dataset.minutesLeft));
   for (const notice of all("[data-expires]")) notice.hidden ||= now() >= Date.parse(notice.dataset.expires);
+  for (const count of all("[data-ends-at]")) countDown(count);
   for (const line of all("[data-from][data-until]")) fill(line);
 }
 
@@ -51,6 +58,15 @@ const write = (element, text) => element.textContent === text || (element.textCo
 function minutesLeft(end) {
   const minutes = Math.max(0, Math.ceil((Date.parse(end) - now()) / 60_000));
   return words("minutes_left", { minutes });
+}
+
+/** It goes on past its end: whoever talks is told for how long. */
+function countDown(count) {
+  const left = Math.ceil((Date.parse(count.dataset.endsAt) - now()) / SECOND);
+  const state = left <= 0 ? "over" : left <= WINDING_UP ? "ending" : "running";
+  if (count.dataset.state !== state) count.dataset.state = state;
+  write(count.querySelector("[data-seconds]"), String(Math.abs(left)));
+  write(count.querySelector("[data-says]"), words(`seconds_${state}`));
 }
 
 function fill(line) {

@@ -14,7 +14,7 @@ let open = false;
 export function startLine(main) {
   main.addEventListener("htmx:ws:close", closed);
   main.addEventListener("htmx:ws:after:connection", opened);
-  window.addEventListener("offline", lost);
+  window.addEventListener("offline", () => lost());
   window.addEventListener("online", caughtUp);
   document.addEventListener("visibilitychange", () => since && !document.hidden && wait());
 }
@@ -29,8 +29,9 @@ function opened() {
   back();
 }
 
-function lost() {
-  since ??= timeNow();
+/** Of a page that slept it is known since when. */
+export function lost(moment) {
+  since ??= timeNow(moment);
   if (!document.hidden) wait();
 }
 
@@ -52,7 +53,7 @@ async function caughtUp() {
 }
 
 function show() {
-  line().textContent = words("lost", { time: since });
+  line().textContent = words(line().dataset.says, { time: since });
   line().hidden = false;
 }
 

@@ -70,4 +70,13 @@ async function show(page) {
   document.title = page.title;
   fetched = Number(newer.dataset.revision);
   main().dataset.revision = fetched;
+  listenAs(newer);
+}
+
+/** Whoever has another role by now hears another channel. */
+function listenAs(newer) {
+  const [name, address] = ["hx-ws:connect", newer.getAttribute("hx-ws:connect")];
+  if (!address || address === main().getAttribute(name)) return;
+  main().setAttribute(name, address);
+  htmx.process(main(), true);
 }

@@ -5,15 +5,26 @@ import { advance, resync, revision, wholeUpTo } from "./page.js";
 const SPREAD = 1000;
 const FOR_GOOD = (code) => code === 1008 || code >= 4000;
 
+let line = null;
+
+/** Says something small to the server, if it hears. */
+export function tell(message) {
+  if (line?.socket?.readyState === WebSocket.OPEN) line.socket.send(JSON.stringify(message));
+}
+
 export function startSocket(main) {
   main.addEventListener("htmx:ws:before:connection", ({ detail }) => rememberWhereWeAre(detail.connection));
+  main.addEventListener("htmx:ws:after:connection", ({ detail }) => (line = detail.connection));
   main.addEventListener("htmx:ws:before:message:incoming", ({ detail }) => detail.waitUntil(read(main, detail)));
   main.addEventListener("htmx:ws:close", ({ detail }) => {
     main.removeAttribute("data-live");
     if (FOR_GOOD(detail.code)) resync(SPREAD);
   });
-  window.addEventListener("pageshow", (event) => event.persisted && window.htmx.process(main, true));
+  window.addEventListener("pageshow", (event) => event.persisted && reconnect(main));
 }
+
+/** Opens the socket anew, also when the one there was is dead and does not know it. */
+export const reconnect = (main) => window.htmx.process(main, true);
 
 /** hx-ws keeps the address of a connection and comes back to it, sometimes without asking: so it is read when used. */
 function rememberWhereWeAre(connection) {
@@ -23,6 +34,10 @@ function rememberWhereWeAre(connection) {
 
 async function read(main, detail) {
   const letter = await detail.message.json();
+  if (letter.people || letter.you) {
+    detail.cancelled = true;
+    return document.dispatchEvent(new CustomEvent("hallway:people", { detail: letter }));
+  }
   main.toggleAttribute("data-live", true);
   if (letter.stale || letter.after > revision()) {
     detail.cancelled = await resync(SPREAD);

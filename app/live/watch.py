@@ -1,0 +1,93 @@
+"""Rights of those who listen, looked up again and again: whoever lost one is sent away, wherever it was taken.
+
+Twice a second for what only facilitators hear, which is a query or two for each event that somebody arranges; now and
+then for everybody at an event that is not public.
+"""
+
+import asyncio
+from collections.abc import Iterable
+
+from app.events.queries import event_by_id
+from app.events.rules import may_read
+from app.kernel.clock import Clock
+from app.kernel.database import Database
+from app.kernel.logs import log
+from app.kernel.outbox import Outbox
+from app.live.announcements import CHANNELS, FOR_FACILITATORS
+from app.live.hub import Hub
+from app.people.queries import viewers_of
+from app.people.viewers import READER, Viewer
+
+FORBIDDEN, NOT_FOUND = 4403, 4404
+FOR_WHOM = "this is for facilitators"
+NO_EVENT = "there is no such event"
+
+#: Between two looks, in seconds.
+EVERY = 0.5
+#: Every so many looks is one at all pages of events that are not public.
+THOROUGH = 10
+
+Listening = dict[Outbox, int | None]
+
+
+class Watch:
+    """Started and stopped with the announcer."""
+
+    def __init__(self, database: Database, hub: Hub, clock: Clock) -> None:
+        self._database = database
+        self._hub = hub
+        self._clock = clock
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="watch rights on boards")
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def look(self) -> None:
+        """Closes the sockets of those who may not arrange any more."""
+        for event_id in self._hub.events():
+            listening = self._at(event_id, FOR_FACILITATORS)
+            if listening:
+                viewers = await self._viewers(event_id, listening)
+                for listener, viewer in viewers.items():
+                    if not viewer.is_facilitator:
+                        listener.close(FORBIDDEN, FOR_WHOM)
+
+    async def look_at_all(self) -> None:
+        """Closes the sockets of those for whom the event is not any more."""
+        for event_id in self._hub.events():
+            async with self._database.reading() as db:
+                visibility = (await event_by_id(db, event_id)).visibility
+            if may_read(visibility, READER):
+                continue
+            for listener, viewer in (await self._viewers(event_id, self._at(event_id, CHANNELS))).items():
+                if not may_read(visibility, viewer):
+                    listener.close(NOT_FOUND, NO_EVENT)
+
+    def _at(self, event_id: int, channels: Iterable[str]) -> Listening:
+        listening: Listening = {}
+        for name in channels:
+            listening |= self._hub.listeners(event_id, name)
+        return listening
+
+    async def _viewers(self, event_id: int, listening: Listening) -> dict[Outbox, Viewer]:
+        visits = {visit_id for visit_id in listening.values() if visit_id is not None}
+        async with self._database.reading() as db:
+            known = await viewers_of(db, visits, event_id, self._clock())
+        return {listener: known.get(visit_id or 0, READER) for listener, visit_id in listening.items()}
+
+    async def _run(self) -> None:
+        looks = 0
+        while True:
+            await asyncio.sleep(EVERY)
+            looks += 1
+            try:
+                await self.look()
+                if looks % THOROUGH == 0:
+                    await self.look_at_all()
+            except Exception as error:
+                log.error("rights_not_looked_up", exc_info=error)

@@ -1,0 +1,212 @@
+"""How a change reaches a thousand open boards: CPU per message, time to the last phones, and writing while all read.
+
+The server has a core of its own. CPU is held against `websockets.broadcast()` with the same sockets and bytes in the
+same run, median of five interleaved rounds; the others against the limits of the design.
+"""
+
+import asyncio
+import json
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from asyncio.subprocess import PIPE, Process, create_subprocess_exec
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import httpx
+
+from tests.redises import free_port
+
+SOCKETS = 1000
+ROUNDS, MESSAGES = 5, 60
+MOVES = 40
+STARS, LOADS = 20, 100
+#: Seconds: for one answer, and for all moves beside the load.
+TIMEOUT, LONGEST = 15, 20
+GET = (
+    "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
+
+
+class Child:
+    """A process that answers each line with one line of JSON."""
+
+    def __init__(self, process: Process, greeting: Any) -> None:
+        self.process, self.greeting = process, greeting
+
+    async def ask(self, line: object) -> Any:
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(f"{line}\n".encode())
+        return json.loads(await self.process.stdout.readline())
+
+
+@asynccontextmanager
+async def child(module: str, *arguments: object) -> AsyncIterator[Child]:
+    command = (sys.executable, "-m", f"tests.bench.{module}", *map(str, arguments))
+    process = await create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=2**20)
+    assert process.stdout
+    assert process.stdin
+    try:
+        yield Child(process, json.loads(await process.stdout.readline()))
+    finally:
+        process.stdin.close()
+        await process.wait()
+
+
+class Phone(asyncio.Protocol):
+    """Reads and forgets; knows only when it last heard something."""
+
+    def __init__(self, path: str, port: int) -> None:
+        self.request = GET.format(path=path, port=port).encode()
+        self.heard_at = 0.0
+        self.bytes = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        transport.write(self.request)
+
+    def data_received(self, data: bytes) -> None:
+        self.heard_at = time.monotonic()
+        self.bytes += len(data)
+
+
+async def crowd(path: str, port: int) -> None:
+    """The phones, in a process of their own; answers each line with when each of them last heard something."""
+    loop = asyncio.get_running_loop()
+    phones = []
+    for _number in range(SOCKETS):
+        _transport, phone = await loop.create_connection(lambda: Phone(path, port), "127.0.0.1", port)
+        phones.append(phone)
+    while not all(phone.bytes for phone in phones):
+        await asyncio.sleep(0.05)
+    lines = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    print(json.dumps(len(phones)), flush=True)
+    while await lines.readline():
+        print(json.dumps([[phone.heard_at, phone.bytes] for phone in phones]), flush=True)
+
+
+async def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        async with AsyncExitStack() as stack:
+            ours, theirs = free_port(), free_port()
+            hallway = await stack.enter_async_context(child("delivery_server", "hallway", folder, ours))
+            peer = await stack.enter_async_context(child("delivery_server", "peer", folder, theirs))
+            board = "/small-camp/live?page=board&since=0"
+            phones = await stack.enter_async_context(child("delivery", "crowd", board, ours))
+            await stack.enter_async_context(child("delivery", "crowd", "/", theirs))
+            await compare_cpu(hallway, peer)
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{ours}/small-camp", timeout=TIMEOUT) as client:
+                mover = Mover(client, hallway.greeting)
+                await measure_delay(mover, phones)
+                await measure_writing(mover)
+
+
+async def compare_cpu(hallway: Child, peer: Child) -> None:
+    ours, theirs = [], []
+    for _round in range(ROUNDS):
+        ours.append(await hallway.ask(MESSAGES) / MESSAGES / SOCKETS)
+        theirs.append(await peer.ask(MESSAGES) / MESSAGES / SOCKETS)
+    ratio = statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
+    print(f"CPU µs per message, {SOCKETS} sockets: {statistics.median(ours) * 1e6:.2f}", end="")
+    print(f", websockets.broadcast() {statistics.median(theirs) * 1e6:.2f}: {ratio:.2f}×  (goal 0.6, limit 1.3)")
+
+
+class Mover:
+    """A facilitator who moves one card to and fro, and an attendee who stars others."""
+
+    def __init__(self, client: httpx.AsyncClient, given: dict[str, Any]) -> None:
+        self.client, self.given = client, given
+        self.turn = 0
+
+    async def move(self) -> float:
+        """Seconds until it was acknowledged."""
+        self.turn += 1
+        fields = {"cell": self.given["cells"][self.turn % 2]}
+        began = time.monotonic()
+        await self.send("PUT", f"/placements/{self.given['placement']}", "facilitator", fields)
+        return time.monotonic() - began
+
+    async def patiently(self) -> float:
+        """The same, where a server that is overrun counts with all the patience it was given."""
+        try:
+            return await self.move()
+        except httpx.TimeoutException:
+            return float(TIMEOUT)
+
+    async def star(self, number: int) -> None:
+        await self.send("PUT" if number % 2 else "DELETE", f"/topics/{2 + number // 2 % 48}/star", "attendee", {})
+
+    async def send(self, method: str, path: str, who: str, fields: dict[str, str]) -> None:
+        cookie, token = self.given["visits"][who]
+        headers = {"cookie": cookie, "x-csrf": token, "accept": "application/json"}
+        answer = await self.client.request(method, path, data=fields, headers=headers)
+        assert answer.status_code < 400, answer.text
+
+
+async def measure_delay(mover: Mover, phones: Child) -> None:
+    delays: list[float] = []
+    for _turn in range(MOVES):
+        before = await phones.ask("")
+        began = time.monotonic()
+        await mover.move()
+        heard = await phones.ask("")
+        while any(now[1] == was[1] for now, was in zip(heard, before, strict=True)):
+            await asyncio.sleep(0.05)
+            heard = await phones.ask("")
+        delays += [heard_at - began for heard_at, _bytes in heard]
+    print(f"a move → {SOCKETS} open boards: p95 {p95(delays) * 1000:.0f} ms  (goal 100, limit 200)")
+
+
+async def measure_writing(mover: Mover) -> None:
+    idle = [await mover.move() for _turn in range(MOVES)]
+    reading = [asyncio.create_task(every(1 / LOADS, lambda number: load(mover, number)))]
+    reading.append(asyncio.create_task(every(1 / STARS, mover.star)))
+    await asyncio.sleep(1)
+    busy, until = [], time.monotonic() + LONGEST
+    while len(busy) < MOVES and time.monotonic() < until:
+        busy.append(await mover.patiently())
+        await asyncio.sleep(0.1)
+    for task in reading:
+        task.cancel()
+    await asyncio.gather(*reading, return_exceptions=True)
+    print(f"a move is acknowledged: p95 {p95(idle) * 1000:.0f} ms alone, {p95(busy) * 1000:.0f} ms beside", end="")
+    print(f" {STARS} stars/s and {LOADS} pages/s: {p95(busy) / p95(idle):.1f}×  (goal 2, limit 4)")
+
+
+async def load(mover: Mover, number: int) -> None:
+    answer = await mover.client.get(("/now", "/topics", "/board", "/topics/3")[number % 4])
+    assert answer.status_code == 200
+
+
+async def every(seconds: float, do: Any) -> None:
+    """Open loop: the next one does not wait for the last."""
+    async with asyncio.TaskGroup() as group:
+        number, due = 0, time.monotonic()
+        while True:
+            group.create_task(do(number))
+            number, due = number + 1, due + seconds
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+
+
+def p95(values: list[float]) -> float:
+    if len(values) < 2:
+        return values[0]
+    return statistics.quantiles(values, n=20)[-1]
+
+
+if __name__ == "__main__":
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
+        os.sched_setaffinity(0, set(range(1, os.cpu_count() or 1)))
+    if sys.argv[1:2] == ["crowd"]:
+        asyncio.run(crowd(sys.argv[2], int(sys.argv[3])))
+    else:
+        asyncio.run(main())

@@ -1,0 +1,57 @@
+"""Two facilitators at one board: they see each other, and a card is in one hand at a time."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import LAPTOP
+from tests.journeys.test_live import FREE, cells, connected, drag, middle
+from tests.journeys.test_moving import hangs_at, said
+
+pytestmark = pytest.mark.browser
+
+
+def named(board: Page, name: str) -> Page:
+    address = board.url
+    board.goto(address.replace("/board", "/join"))
+    board.locator("input[name=name]").fill(name)
+    board.keyboard.press("Enter")
+    board.wait_for_url("**/topics")
+    board.goto(address)
+    return connected(board)
+
+
+def test_a_card_in_a_hand_is_seen_and_stays_there(facilitate: Callable[..., Page]) -> None:
+    jo, sam = named(facilitate(), "Jo"), named(facilitate(), "Sam")
+    expect(jo.locator("#people")).to_have_text("Sam")
+    expect(sam.locator("#people")).to_have_text("Jo")
+    before = cells(sam)
+    jo.locator("#card-7 h2 a").focus()
+    jo.keyboard.press("m")
+    expect(sam.locator("#card-7")).to_have_attribute("data-flag", "Jo has this")
+    expect(jo.locator("[data-in-hand]")).to_have_count(0)
+    drag(sam, "#card-7", f"{FREE} >> nth=0")
+    said(sam, "Jo holds this card")
+    sam.locator("#card-7 h2 a").focus()
+    sam.keyboard.press("m")
+    said(sam, "Jo holds this card")
+    assert cells(sam) == before
+    jo.keyboard.press("Escape")
+    expect(sam.locator("[data-in-hand]")).to_have_count(0)
+    cell = sam.locator(FREE).first.get_attribute("data-cell")
+    drag(sam, "#card-7", f"{FREE} >> nth=0")
+    hangs_at(jo, "7", cell)
+
+
+def test_a_hand_that_leaves_the_room_lets_go(facilitate: Callable[..., Page]) -> None:
+    jo, sam = named(facilitate(viewport=LAPTOP), "Jo"), named(facilitate(), "Sam")
+    jo.locator("#card-7").scroll_into_view_if_needed()
+    x, y = middle(jo, "#card-7")
+    jo.mouse.move(x, y)
+    jo.mouse.down()
+    jo.mouse.move(x + 30, y + 30, steps=5)
+    expect(sam.locator("#card-7[data-in-hand]")).to_be_visible()
+    jo.context.close()
+    expect(sam.locator("[data-in-hand]")).to_have_count(0)
+    expect(sam.locator("#people")).to_be_empty()

@@ -1,0 +1,81 @@
+"""Rights that are lost: the sockets that lived on them are closed, on every worker, and nobody else's."""
+
+import asyncio
+import time
+from contextlib import AsyncExitStack
+
+import httpx
+import pytest
+from websockets.asyncio.client import ClientConnection
+
+from app.events.queries import event_by_id
+from app.live import watch
+from app.people.actions import revoke_link
+from app.people.tables import Attendance
+from tests.live.conftest import Pair
+from tests.patience import busy
+from tests.servers import Served, Visitor, closing_of, heard, told
+
+
+@pytest.fixture
+def thorough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "THOROUGH", 1)
+
+
+async def opened(stack: AsyncExitStack, served: Served, page: str, visitor: Visitor) -> ClientConnection:
+    query = f"?page={page}&since={await served.revision()}"
+    headers = {"cookie": visitor.cookie}
+    client: ClientConnection = await stack.enter_async_context(served.listen(query, additional_headers=headers))
+    await heard(client)
+    return client
+
+
+async def revoke(served: Served, link_id: int) -> None:
+    async with served.hallway.works.begin() as work:
+        await revoke_link(work, link_id)
+
+
+async def test_a_revoked_facilitator_is_sent_away_on_every_worker_within_a_second(pair: Pair) -> None:
+    (ada, link), (eve, _link) = await pair.one.facilitator_with_link("Ada"), await pair.one.facilitator_with_link("Eve")
+    async with AsyncExitStack() as stack:
+        adas = [await opened(stack, served, "arranging", ada) for served in (pair.one, pair.other)]
+        eves = await opened(stack, pair.other, "arranging", eve)
+        boards = [await opened(stack, pair.one, "board", ada), await opened(stack, pair.one, "board", eve)]
+        began = time.monotonic()
+        await revoke(pair.one, link)
+        closed = await asyncio.gather(*(closing_of(client) for client in adas))
+        assert time.monotonic() - began < busy()
+        assert closed == [(4403, "this is for facilitators")] * 2
+        await pair.propose("Still here")
+        for client in (eves, *boards):
+            assert "Still here" in (await told(client))["content"]
+
+
+async def test_a_card_in_the_hand_of_somebody_whose_role_was_taken_stays_and_it_is_said(pair: Pair) -> None:
+    ada, link = await pair.one.facilitator_with_link("Ada")
+    await pair.propose("Containers")
+    await revoke(pair.other, link)
+    cell = str(pair.one.camp.cell(1, 0))
+    headers = {"cookie": ada.cookie, "x-csrf": ada.token, "accept": "application/json"}
+    async with httpx.AsyncClient(base_url=pair.one.address, headers=headers) as client:
+        answer = await client.post("/small-camp/topics/1/placements", data={"cell": cell})
+    assert answer.status_code == 403
+    assert answer.json()["message"] == "Only facilitators arrange the board. Ask one of them."
+
+
+async def test_whoever_takes_no_part_any_more_hears_no_more_of_an_event_for_attendees(
+    pair: Pair, thorough: None
+) -> None:
+    ada, eve = await pair.one.visitor("Ada"), await pair.one.visitor("Eve")
+    async with AsyncExitStack() as stack:
+        adas, eves = [await opened(stack, pair.other, "wall", visitor) for visitor in (ada, eve)]
+        async with pair.one.hallway.works.begin() as work:
+            event = await event_by_id(work.db, pair.one.camp.event_id)
+            event.visibility = "attendees"
+            work.db.add(event)
+            attendance = await work.db.get(Attendance, 1)
+            assert attendance
+            await work.db.delete(attendance)
+        assert await closing_of(adas) == (4404, "there is no such event")
+        await pair.one.post("/small-camp/topics", eve, title="Among us")
+        assert "Among us" in (await told(eves))["content"]
