@@ -30,6 +30,8 @@ assets: $(VENV)/ready ## build the front end, if anything of it changed
 
 faults: $(VENV)/ready assets ## kill, starve and restart real servers (long)
 	@$(BIN)/pytest -rs -m faults tests/faults
+	@echo "The journeys on two workers"
+	@HALLWAY_TEST_WORKERS=2 $(BIN)/pytest -rs --timeout 600 tests/journeys
 
 bench: $(VENV)/ready assets ## measure (long; a quiet machine helps)
 	@$(BIN)/python -m tests.bench
@@ -40,10 +42,11 @@ audit: $(VENV)/ready assets ## accessibility and headers, page by page, in a rea
 screenshots: $(VENV)/ready assets ## the README's pictures, taken by the journeys' own script
 	@$(BIN)/python -m tests.journeys.screenshots
 
-words: $(VENV)/ready ## collect every text for people into app/locale/hallway.pot
-	@mkdir -p app/locale
+words: $(VENV)/ready ## collect every text for people into the catalogues of app/locale
 	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --add-comments "words:" --sort-by-file \
-	  --project Hallway --output-file app/locale/hallway.pot app templates
+	  --add-location file --no-wrap --project Hallway --output-file app/locale/hallway.pot app templates
+	@$(BIN)/pybabel --quiet update --input-file app/locale/hallway.pot --output-dir app/locale --domain hallway \
+	  --no-fuzzy-matching --ignore-obsolete --no-wrap
 
 lock: $(VENV)/ready ## pin what pyproject.toml asks for
 	@$(BIN)/pip install --quiet uv

@@ -13,6 +13,7 @@ from app.control import AlreadyServed, ask
 from app.events.rules import ATTRIBUTIONS
 from app.kernel.errors import Refusal
 from app.kernel.logs import set_up_logs
+from app.kernel.words import LANGUAGES, SOURCE_LANGUAGE
 from app.people.rules import ROLES, STEWARD
 from app.serving import serve as serve_until_stopped
 from app.serving import standing_alone
@@ -70,6 +71,7 @@ def event() -> None:
 @click.option(
     "--attribution", type=click.Choice(ATTRIBUTIONS), default="open", help="Who may be named, and whether at all."
 )
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default=SOURCE_LANGUAGE, help="What it prints in.")
 @click.option("--room", "rooms", multiple=True, help='"Main hall, 120"; once for each room.')
 @click.option("--timeslot", "timeslots", multiple=True, help='"11:00-11:45 open"; once for each timeslot.')
 def new(**given: Any) -> None:

@@ -15,22 +15,33 @@ from litestar.static_files import create_static_files_router
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 import app.board.pages
+import app.day.export
+import app.day.inbox_pages
+import app.day.offline
 import app.day.pages
+import app.day.places_pages
 import app.day.printing
 import app.day.replay
+import app.day.reports
+import app.events.languages
+import app.events.links
 import app.events.pages
 import app.notes.pages
 import app.topics.pages
 import app.writeups.pages
 from app.board.queries import card_facts
 from app.board.suggesting import Suggesters
+from app.day.inbox import inbox_with
 from app.events.visiting import provide_event, provide_here, provide_viewer, provide_visit
 from app.kernel import asgi
+from app.kernel.alike import Alike
 from app.kernel.clock import Clock, utc_now
 from app.kernel.database import Database
 from app.kernel.errors import Refusal
 from app.kernel.fanout import Fanout, fanout_check, fanout_for
 from app.kernel.health import Check, database_check, disk_check, sqlite_check, troubles
+from app.kernel.languages import Languages
+from app.kernel.limits import Guesses, Limits
 from app.kernel.logs import Trace
 from app.kernel.markdown import MarkdownRenderer
 from app.kernel.once import Once
@@ -57,6 +68,7 @@ from app.live.watch import Watch
 from app.notes.live_notes import LiveNotes, saving_check
 from app.settings import Settings
 from app.topics.cards import Cards
+from app.topics.neighbours import Neighbours
 from app.writeups.queries import write_ups_of
 
 A_YEAR = 365 * 24 * 3600
@@ -86,12 +98,12 @@ class Hallway:
 def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     """A Hallway on the database of its settings, which must have been migrated."""
     database = Database(settings.database)
-    hub, cards = Hub(), Cards(card_facts, write_ups_of)
+    hub, cards = Hub(), Cards(card_facts, write_ups_of, clock)
     fanout = fanout_for(settings.redis_url, settings.signing_secret)
     announcer = Announcer(database, hub, cards, clock, fanout)
     works = Works(database, announcer.announce, clock)
-    live_notes, markdown = LiveNotes(database, clock), MarkdownRenderer()
-    suggesters = Suggesters(works)
+    live_notes, markdown = LiveNotes(database, clock, fanout=fanout), MarkdownRenderer()
+    suggesters, presence = Suggesters(works), presence_between_workers(hub, fanout)
     checks = [
         database_check(database),
         saving_check(live_notes),
@@ -104,12 +116,17 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "database": database,
         "works": works,
         "hub": hub,
-        "presence": presence_between_workers(hub, fanout),
+        "presence": presence,
+        "who_holds": presence.who_holds,
         "announcer": announcer,
         "live_notes": live_notes,
         "markdown": markdown,
         "cards": cards,
+        "shared": Alike(clock),
+        "neighbours": Neighbours(cards),
+        "inbox_of": inbox_with(cards),
         "suggesters": suggesters,
+        "guesses": Guesses(),
         "clock": clock,
         "scheme": settings.scheme,
         "checks": checks,
@@ -142,7 +159,7 @@ def _litestar(
     suggesters: Suggesters,
 ) -> Litestar:
     async def provide_db(request: AnyRequest) -> AsyncSession:
-        return await opened(request).enter_async_context(database.reading())
+        return await opened(request).enter_async_context(database.looking())
 
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
@@ -173,14 +190,21 @@ def _litestar(
                 after_request=_cache_for_ever,
                 exception_handlers={InternalServerException: _no_such_file, ValueError: _no_such_file},
             ),
+            *app.events.languages.HANDLERS,
             *app.events.pages.HANDLERS,
+            *app.events.links.HANDLERS,
             *app.topics.pages.HANDLERS,
             *app.board.pages.HANDLERS,
             *app.notes.pages.HANDLERS,
             *app.writeups.pages.HANDLERS,
             *app.day.pages.HANDLERS,
+            *app.day.offline.HANDLERS,
+            *app.day.inbox_pages.HANDLERS,
+            *app.day.places_pages.HANDLERS,
             *app.day.printing.HANDLERS,
             *app.day.replay.HANDLERS,
+            *app.day.reports.HANDLERS,
+            *app.day.export.HANDLERS,
         ],
         dependencies={
             **{name: _constant(part) for name, part in parts.items()},
@@ -226,10 +250,11 @@ async def readyz(checks: NamedDependency[list[Check]]) -> Response[dict[str, Any
 
 
 def _wrap(litestar: Litestar, settings: Settings, database: Database, clock: Clock) -> asgi.App:
-    """From the outside in: trace, gate, heads, visit, forms, once, pages."""
+    """From the outside in: trace, gate, heads, visit, languages, forms, limits, once, pages."""
     keys = Keys(settings.signing_secret, secure=settings.scheme == "https")
     pages = cast("asgi.App", litestar)
-    return Trace(Gate(Heads(VisitCookie(Forms(Once(Opened(pages), database, clock)), keys)), settings.public_url))
+    speaking = Forms(Limits(Once(Opened(pages), database, clock)))
+    return Trace(Gate(Heads(VisitCookie(Languages(speaking), keys)), settings.public_url))
 
 
 def _constant(part: Any) -> Provide:

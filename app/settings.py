@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     secret: str = ""
     public_url: str = ""
     create_events: Literal["steward", "anyone"] = "steward"
+    trusted_proxies: str = ""
     tls_cert: Path | None = None
     tls_key: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -16,6 +16,7 @@ import uvicorn
 
 from app.kernel.logs import log, set_up_logs
 from app.kernel.templates import load_all
+from app.kernel.wire import WireProtocol
 from app.main import Hallway, create_app
 from app.settings import Settings
 
@@ -92,12 +93,14 @@ def uvicorn_config(settings: Settings, hallway: Hallway) -> uvicorn.Config:
         port=settings.port,
         http="httptools",
         loop="uvloop",
-        ws="websockets-sansio",
+        ws=WireProtocol,
         ws_max_size=LARGEST_FRAME,
         ws_per_message_deflate=False,
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
         timeout_graceful_shutdown=GOODBYE,

@@ -20,6 +20,7 @@ from app.kernel.words import gettext as _
 from app.kernel.work import Work, Works
 from app.notes.actions import Edit, append_updates, ensure_note, store_body
 from app.notes.merging import edit_between
+from app.people.names import skeleton
 from app.people.tables import Attendee
 from app.topics.actions import propose_topic
 from app.topics.changes import StarsCounted
@@ -159,7 +160,10 @@ class _Loading:
         assert event.id is not None
         names = dict.fromkeys(host for card in self.plan.topics if not _is_plenary(card) for host in card.hosts)
         others = made_up_names(self.random, max(0, self.plan.attendees - len(names)))
-        people = [Attendee(event_id=event.id, name=name, made_at=self.work.now) for name in [*names, *others]]
+        people = [
+            Attendee(event_id=event.id, name=name, look=skeleton(name), made_at=self.work.now)
+            for name in [*names, *others]
+        ]
         self.work.db.add_all(people)
         await self.work.db.flush()
         self.attendees = {person.name: person.id or 0 for person in people}
@@ -224,8 +228,8 @@ class _Loading:
         note = await ensure_note(self.work.db, topic.event_id, topic.id)
         assert note.id is not None
         row = Edit(note.id, note.epoch, edit, self._first_host(card))
-        await append_updates(self.work.db, self.dialect, [row], self.work.now)
-        await store_body(self.work.db, note.id, note.epoch, markdown, self.work.now)
+        (upto,) = await append_updates(self.work.db, self.dialect, [row], self.work.now)
+        await store_body(self.work.db, note.id, note.epoch, markdown, upto or 0, self.work.now)
 
 
 def _is_plenary(card: TopicPlan) -> bool:

@@ -18,11 +18,20 @@ MOST_LOVED, FALL_OFF = 0.4, -0.55
 
 
 def made_up_event(
-    *, attendees: int = 400, topics: int = 120, rooms: int = 8, days: int = 2, random_seed: int = 1
+    *,
+    attendees: int = 400,
+    topics: int = 120,
+    rooms: int = 8,
+    days: int = 2,
+    starts: tuple[time, ...] = OPEN_STARTS,
+    random_seed: int = 1,
 ) -> EventPlan:
-    """An event that runs today: its earlier days are over and partly written up, nearly all cards are placed."""
+    """An event that runs today: its earlier days are over and partly written up, nearly all cards are placed.
+
+    `starts` are the open timeslots of each day, 45 minutes long.
+    """
     random = Random(random_seed)
-    slots = tuple(slot for day in range(days) for slot in _day(day))
+    slots = tuple(slot for day in range(days) for slot in _day(day, starts))
     cards = tuple(_cards(random, topics, attendees, _free_cells(random, slots, rooms), slots))
     return EventPlan(
         slug=f"made-up-{topics}-{random_seed}",
@@ -41,9 +50,9 @@ def made_up_event(
     )
 
 
-def _day(day: int) -> Iterator[SlotPlan]:
+def _day(day: int, starts: tuple[time, ...]) -> Iterator[SlotPlan]:
     yield SlotPlan("plenary", time(9, 15), 30, "Opening" if day == 0 else "Good morning", day)
-    for start in OPEN_STARTS:
+    for start in starts:
         yield SlotPlan("open", start, 45, day=day)
         if start == time(12):
             yield SlotPlan("break", time(13), 60, "Lunch", day)
@@ -52,7 +61,8 @@ def _day(day: int) -> Iterator[SlotPlan]:
 
 def _slot_of_now(slots: tuple[SlotPlan, ...]) -> int:
     """The second open timeslot of the last day."""
-    return [position for position, slot in enumerate(slots) if slot.kind == "open"][1 - len(OPEN_STARTS)]
+    last = slots[-1].day
+    return [position for position, slot in enumerate(slots) if slot.kind == "open" and slot.day == last][1]
 
 
 def _room(number: int) -> RoomPlan:

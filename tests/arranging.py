@@ -47,6 +47,9 @@ class Helper:
                     self.cut_off += 1
                     await asyncio.sleep(0.1)
                     continue
+                if answer.status_code == 429:
+                    await asyncio.sleep(int(answer.headers["retry-after"]))
+                    continue
                 assert answer.status_code in FINE, f"{method} {path} {fields}: {answer.status_code} {answer.text[:300]}"
                 self.done += answer.status_code < 400
                 self.refused += answer.status_code >= 400
@@ -61,6 +64,8 @@ class Helper:
             return self._place(picture)
         if cards and kind in ("move", "swap", "take back", "lock"):
             return self._do(kind, *self.dice.choice(cards), picture)
+        if kind == "close" and cells:
+            return self._close(picture)
         if kind == "shape":
             return self._shape(picture, f"{self.name}{number}")
         return "POST", f"/{self.dice.choice(('undo', 'undo', 'redo'))}", {"scope": self.dice.choice(("mine", "all"))}
@@ -82,6 +87,10 @@ class Helper:
         there = picture.cells[to]
         return "PUT", path, {"cell": to, "expected": at, **({"swap": str(there.placement)} if there else {})}
 
+    def _close(self, picture: Picture) -> tuple[str, str, dict[str, str]]:
+        cell = self.dice.choice(sorted(picture.closed or picture.cells))
+        return ("DELETE" if picture.closed else "PUT"), f"/cells/{cell}/closure", {}
+
     def _shape(self, picture: Picture, name: str) -> tuple[str, str, dict[str, str]]:
         rooms = {cell.partition("-")[2] for cell in picture.cells} - {"0"}
         slots = {cell.partition("-")[0] for cell in picture.cells}
@@ -96,7 +105,7 @@ class Helper:
         return "POST", "/timeslots", {"day": "2027-03-17", "kind": "open", **times}
 
 
-WEIGHTS = {"place": 30, "move": 20, "swap": 12, "take back": 8, "lock": 5, "shape": 4, "undo": 18}
+WEIGHTS = {"place": 30, "move": 20, "swap": 12, "take back": 8, "lock": 5, "shape": 4, "close": 6, "undo": 18}
 
 
 async def prepare(camp: Camp) -> list[str]:

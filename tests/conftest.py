@@ -56,7 +56,7 @@ async def empty_database(kind: str, tmp_path: Path) -> AsyncIterator[Database]:
     name = f"hallway_{uuid4().hex}"
     if kind == "postgresql":
         await on_server(f"CREATE DATABASE {name}")
-    made = Database(_address_in(tmp_path / "hallway.db") if kind == "sqlite" else _address_on_server(name))
+    made = Database(_address_in(tmp_path / "hallway.db") if kind == "sqlite" else address_on_server(name))
     yield made
     await made.close()
     if kind == "postgresql":
@@ -95,7 +95,7 @@ class Ready:
         return Database(_address_in(Path(shutil.copy(self.file, folder / "hallway.db"))))
 
     async def on_server(self) -> Database:
-        database = Database(_address_on_server(self.name))
+        database = Database(address_on_server(self.name))
         if not self.is_on_server:
             await on_server(f"CREATE DATABASE {self.name}")
             self.is_on_server = True
@@ -113,7 +113,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
         asyncio.run(on_server(f"DROP DATABASE {ready.name} WITH (FORCE)"))
 
 
-def _address_on_server(name: str) -> str:
+def address_on_server(name: str) -> str:
     return f"{SERVER.rpartition('/')[0]}/{name}"
 
 
@@ -130,7 +130,7 @@ async def on_postgresql() -> AsyncIterator[str]:
     """The address of a new, empty database on the server, for several processes to share."""
     name = f"hallway_{uuid4().hex}"
     await on_server(f"CREATE DATABASE {name}")
-    yield _address_on_server(name)
+    yield address_on_server(name)
     await on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 _CELL = re.compile(r'id="cell-(\d+-\d+)"')
 _CARD = re.compile(r'data-number="(\d+)" data-placement="(\d+)"([^>]*)')
+_CLOSED = re.compile(r'id="cell-(\d+-\d+)" data-cell="[^"]*" data-closed')
 _IN_TRAY = re.compile(r'<li id="tray-card-(\d+)"')
 _FRAGMENT = re.compile(r'<hx-(partial|upsert) hx-target="#([^"]+)"([^>]*)>(.*?)</hx-\1>', re.DOTALL)
 
@@ -26,24 +27,27 @@ class Card(NamedTuple):
 
 @dataclass
 class Picture:
-    """What hangs where: a card or none in each cell, and the numbers of the cards in the tray."""
+    """What hangs where: a card or none in each cell, which of them are closed, and the numbers of the cards in the
+    tray."""
 
     cells: dict[str, Card | None] = field(default_factory=dict)
     tray: set[int] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
 
     @classmethod
     def of_page(cls, html: str) -> "Picture":
-        return cls(_cells(html), {int(number) for number in _IN_TRAY.findall(html)})
+        return cls(_cells(html), {int(number) for number in _IN_TRAY.findall(html)}, set(_CLOSED.findall(html)))
 
     def take(self, content: str) -> None:
         """Fragments, as htmx puts them into the page."""
         for kind, target, how, html in _FRAGMENT.findall(content):
             if target == "board-table":
-                self.cells = _cells(html)
+                self.cells, self.closed = _cells(html), set(_CLOSED.findall(html))
             elif target.startswith("cell-"):
                 cell = target.removeprefix("cell-")
                 if cell in self.cells:
                     self.cells[cell] = _cells(html)[cell]
+                    self.closed = (self.closed - {cell}) | set(_CLOSED.findall(html))
             elif kind == "upsert":
                 self.tray |= {int(number) for number in _IN_TRAY.findall(html)}
             elif target.startswith("tray-card-") and 'hx-swap="delete"' in how:

@@ -98,7 +98,7 @@ async def test_a_crash_is_a_page_with_the_id_under_which_it_was_logged(
     async def broken(*_args: object) -> None:
         raise RuntimeError("the secret reason")
 
-    monkeypatch.setattr("app.topics.pages.topics_of", broken)
+    monkeypatch.setattr("app.topics.pages.common.topics_of", broken)
     answer = await gathered.reader().get("/small-camp/topics", headers={"x-request-id": "asked-by-a-test"})
     assert answer.status_code == 500
     assert careful(answer)
@@ -129,7 +129,7 @@ async def test_pages_without_a_form_make_no_visit(gathered: Gathering) -> None:
 )
 async def test_no_connection_stays_taken_however_a_request_ends(gathered: Gathering, path: str) -> None:
     await gathered.reader().get(path)
-    assert gathered.hallway.database._reader.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert gathered.hallway.database._looker.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
 async def test_parts_are_apart(tmp_path_factory: pytest.TempPathFactory) -> None:

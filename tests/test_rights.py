@@ -19,19 +19,58 @@ ORDER = [READER, ATTENDEE, HOST, FACILITATOR, STEWARD]
 LEAST = {
     ("POST", "/events"): STEWARD,
     ("POST", "/links/{token}"): READER,
+    ("POST", "/join"): READER,
+    ("POST", "/devices/{token}"): READER,
     ("POST", "/{event_slug}/join"): READER,
+    ("PUT", "/{event_slug}/door"): FACILITATOR,
+    ("PUT", "/{event_slug}/me/name"): ATTENDEE,
+    ("POST", "/{event_slug}/me/links"): ATTENDEE,
+    ("DELETE", "/{event_slug}/me/devices/{visit_id}"): ATTENDEE,
+    ("DELETE", "/{event_slug}/me"): ATTENDEE,
+    ("DELETE", "/{event_slug}/topics/{number}/host"): HOST,
+    ("POST", "/{event_slug}/reports"): ATTENDEE,
+    ("PUT", "/{event_slug}/reports/{report_id}"): FACILITATOR,
+    ("DELETE", "/{event_slug}/reports/{report_id}"): FACILITATOR,
+    ("PUT", "/{event_slug}/topics/{number}/removal"): FACILITATOR,
+    ("DELETE", "/{event_slug}/topics/{number}/removal"): FACILITATOR,
+    ("PUT", "/{event_slug}/people/{attendee_id}/name"): FACILITATOR,
+    ("DELETE", "/{event_slug}/people/{attendee_id}/name"): FACILITATOR,
+    ("PUT", "/{event_slug}/people/{attendee_id}/exclusion"): FACILITATOR,
+    ("DELETE", "/{event_slug}/people/{attendee_id}/exclusion"): FACILITATOR,
     ("PUT", "/{event_slug}/phase"): FACILITATOR,
+    ("PUT", "/{event_slug}/language"): FACILITATOR,
+    ("POST", "/{event_slug}/links"): FACILITATOR,
+    ("PUT", "/{event_slug}/links/{link_id}"): FACILITATOR,
+    ("DELETE", "/{event_slug}/links/{link_id}"): FACILITATOR,
+    ("POST", "/events/links"): STEWARD,
+    ("PUT", "/events/links/{link_id}"): STEWARD,
+    ("DELETE", "/events/links/{link_id}"): STEWARD,
     ("POST", "/{event_slug}/topics"): READER,
     ("PUT", "/{event_slug}/topics/{number}"): HOST,
     ("DELETE", "/{event_slug}/topics/{number}"): HOST,
     ("PUT", "/{event_slug}/topics/{number}/life"): HOST,
     ("PUT", "/{event_slug}/topics/{number}/star"): ATTENDEE,
     ("DELETE", "/{event_slug}/topics/{number}/star"): ATTENDEE,
+    ("PUT", "/{event_slug}/topics/{number}/sighting"): ATTENDEE,
+    ("PUT", "/{event_slug}/starring"): FACILITATOR,
+    ("POST", "/{event_slug}/drafts/{draft_id}/topic"): ATTENDEE,
+    ("DELETE", "/{event_slug}/drafts/{draft_id}"): ATTENDEE,
+    ("PUT", "/{event_slug}/topics/{number}/host"): ATTENDEE,
+    ("POST", "/{event_slug}/topics/{number}/requests"): ATTENDEE,
+    ("POST", "/{event_slug}/topics/{number}/invitations"): HOST,
+    ("PUT", "/{event_slug}/invitations/{invitation_id}"): ATTENDEE,
+    ("DELETE", "/{event_slug}/invitations/{invitation_id}"): ATTENDEE,
+    ("POST", "/{event_slug}/host/{token}"): READER,
+    ("POST", "/{event_slug}/topics/{number}/claim/{proof}"): READER,
+    ("POST", "/{event_slug}/topics/{number}/comments"): ATTENDEE,
+    ("DELETE", "/{event_slug}/topics/{number}/comments/{comment_id}"): ATTENDEE,
     ("POST", "/{event_slug}/topics/{number}/placements"): FACILITATOR,
     ("PUT", "/{event_slug}/placements/{placement_id}"): FACILITATOR,
     ("DELETE", "/{event_slug}/placements/{placement_id}"): FACILITATOR,
     ("PUT", "/{event_slug}/placements/{placement_id}/lock"): FACILITATOR,
     ("DELETE", "/{event_slug}/placements/{placement_id}/lock"): FACILITATOR,
+    ("PUT", "/{event_slug}/cells/{cell}/closure"): FACILITATOR,
+    ("DELETE", "/{event_slug}/cells/{cell}/closure"): FACILITATOR,
     ("PUT", "/{event_slug}/topics/{number}/pitch"): HOST,
     ("DELETE", "/{event_slug}/topics/{number}/pitch"): HOST,
     ("POST", "/{event_slug}/pitches"): FACILITATOR,
@@ -61,6 +100,11 @@ LEAST = {
     ("POST", "/{event_slug}/topics/{number}/note"): ATTENDEE,
     ("PUT", "/{event_slug}/topics/{number}/note"): ATTENDEE,
     ("POST", "/{event_slug}/topics/{number}/note/preview"): ATTENDEE,
+    ("PUT", "/{event_slug}/rooms/{room_id}/feet"): READER,
+    ("DELETE", "/{event_slug}/rooms/{room_id}/feet"): READER,
+    ("PUT", "/{event_slug}/news/seen"): ATTENDEE,
+    ("PUT", "/{event_slug}/mine/calendar"): ATTENDEE,
+    ("DELETE", "/{event_slug}/mine/calendar"): ATTENDEE,
     ("PUT", "/{event_slug}/topics/{number}/publication"): FACILITATOR,
     ("DELETE", "/{event_slug}/topics/{number}/publication"): FACILITATOR,
 }
@@ -93,8 +137,10 @@ async def people(gathered: Gathering) -> dict[str, Visitor]:
 
 @pytest.mark.parametrize(("method", "path"), GUARDED)
 async def test_whoever_is_less_is_refused(people: dict[str, Visitor], method: str, path: str) -> None:
-    ids = {"placement_id": 1, "room_id": 1, "timeslot_id": 2, "notice_id": 1, "pitch_id": 1, "mute_id": 1}
-    address = path.format(event_slug="small-camp", number=1, suggestion_id=1, **ids)
+    ids = {"placement_id": 1, "room_id": 1, "timeslot_id": 2, "notice_id": 1, "pitch_id": 1, "mute_id": 1, "link_id": 1}
+    ids |= {"draft_id": 1, "suggestion_id": 1, "invitation_id": 1, "comment_id": 1}
+    ids |= {"visit_id": 1, "attendee_id": 1, "report_id": 1}
+    address = path.format(event_slug="small-camp", number=1, cell="2-1", **ids)
     for who, visitor in people.items():
         if ORDER.index(who) < ORDER.index(LEAST[method, path]):
             as_page = await visitor.submit(address, method, cell="2-1", title="Mine now", phase="closed", markdown="x")

@@ -12,12 +12,22 @@ from tests.samples import FACILITATOR
 from tests.visitors import Gathering, Visitor, token_in
 
 PATHS = sorted({re.sub(r":\w+}", "}", path) for path in paths()})
-KNOWN = {"{event_slug}": "small-camp", "{number}": "1", "{placement_id}": "1", "{pitch_id}": "1"}
+KNOWN = {
+    "{event_slug}": "small-camp",
+    "{number}": "1",
+    "{placement_id}": "1",
+    "{pitch_id}": "1",
+    "{cell}": "2-1",
+    "{link_id}": "1",
+    "{attendee_id}": "1",
+    "{visit_id}": "1",
+}
 IN_PATHS = ["0", "-1", "2", "٣", "99999999999", "9" * 40, "%", "<b>", "\u202e", "🎈", "..", "[", "\\", "x" * 300, "1-0"]
 TYPED = [*IN_PATHS, "", " ", "1", "1e9", "//x", "1-1", "2027-03-17", "open", "PUT", "a\nb", "\x00", "small-camp", "UTC"]
 FIELDS = """name title pitch tags cell expected swap timeslot room number phase next markdown base epoch change_note
-    seen slug starts_on ends_on time_zone rooms timeslots attribution venue theme""".split()  # noqa: SIM905
-QUERY = ["q", "event", "tag", "page", "show", "next", "theme", "edition", "since", "sort"]
+    seen slug starts_on ends_on time_zone rooms timeslots attribution venue theme about who words reason code look
+    visibility needs_code new_code cards card""".split()  # noqa: SIM905
+QUERY = ["card", "who", "person", "q", "event", "tag", "page", "show", "next", "theme", "edition", "since", "sort"]
 KINDS = ["reader", "attendee", "steward"]
 EXAMPLES = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -31,6 +31,7 @@ class Visitor(httpx.AsyncClient):
         transport = httpx.ASGITransport(app=hallway)
         super().__init__(transport=transport, base_url=ADDRESS, headers={"accept": "text/html"})
         self.hallway = hallway
+        self.token = ""
 
     async def submit(self, path: str, method: str = "POST", seen_on: str = "", **fields: str) -> httpx.Response:
         """Posts a form with the token of the page it was `seen_on`; a script's methods go by `_method`."""
@@ -38,6 +39,12 @@ class Visitor(httpx.AsyncClient):
         if method != "POST":
             form["_method"] = method
         return await self.post(path, data=form)
+
+    async def submit_again(self, path: str, **fields: str) -> httpx.Response:
+        """Posts a form with the token of a page that is open already."""
+        if not self.token:
+            self.token = token_in(await self.get("/small-camp/join"))
+        return await self.post(path, data={"csrf": self.token, **fields})
 
     async def submit_as_script(self, path: str, method: str, **fields: str) -> httpx.Response:
         """Sends the same with the method itself, and wants JSON."""

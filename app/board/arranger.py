@@ -5,7 +5,7 @@ swaps of two cells, from a greedy start.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 from random import Random
 
@@ -76,7 +76,7 @@ def arranged(program: Program, ways: Iterable[Way]) -> Program:
         for way in going.values()
         if way.to
     ]
-    return Program(program.slots, program.halls, program.cards, (*staying, *come), program.crowd)
+    return replace(program, hung=(*staying, *come))
 
 
 def _tries(table: Table, effort: float) -> int:

@@ -62,10 +62,54 @@ class CardUnlocked(LockChange):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CellChange(Change):
+    """A cell of a room takes cards or does not; `why` it does not is empty when nobody said."""
+
+    undoable: ClassVar[bool] = True
+
+    timeslot_id: int
+    room_id: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellClosed(CellChange):
+    """A card that hung there was taken back in the same step."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellOpened(CellChange):
+    """It takes cards again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TopicWithdrawn(TopicChange):
     """Its cells were freed in the same step, each with a CardTakenBack of its own."""
 
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicRemoved(TopicChange):
+    """A facilitator took it away, and said why. Its cells were freed in the same step."""
+
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportMade(Change):
+    """Somebody told the facilitators of a card or a person; who it was and what they said is in no log."""
+
+    report_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSettled(Change):
+    """A facilitator has seen to it, or (`again`) will have to see to it once more."""
+
+    report_id: int
+    again: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,3 +195,11 @@ class PitchEnded(PitchChange):
 @dataclass(frozen=True, kw_only=True)
 class PitchesReordered(Change):
     """The line has another order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomMoodChanged(Change):
+    """What people at its door say of a room is something else now; who they are is nobody's business."""
+
+    timeslot_id: int
+    room_id: int

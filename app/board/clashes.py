@@ -17,11 +17,12 @@ IMPOSSIBLE, BROKEN, PITY = 3, 2, 1
 
 @dataclass(frozen=True)
 class Clash:
-    """One or two hung cards and what is wrong with where they hang."""
+    """One or two hung cards and what is wrong with where they hang; `brief` is what the cards themselves say of it."""
 
     key: str
     severity: int
     words: str
+    brief: str
     hung: tuple[Hung, ...]
 
     @property
@@ -77,15 +78,18 @@ def _between(program: Program, one: Hung, other: Hung) -> Iterator[Clash]:
     if one.cell.room_id is not None and one.cell.room_id == other.cell.room_id:
         words = _("%(room)s has %(one)d and %(other)d at the same time.")
         room = program.halls[one.cell.room_id].name
-        yield Clash(f"room-{pair}", IMPOSSIBLE, words % {"room": room, **names}, (one, other))
+        brief = _("Two cards in one place")
+        yield Clash(f"room-{pair}", IMPOSSIBLE, words % {"room": room, **names}, brief, (one, other))
     if host := same_host(first, second):
         words = _("%(host)s hosts %(one)d and %(other)d at the same time.")
-        yield Clash(f"host-{pair}", IMPOSSIBLE, words % {"host": host, **names}, (one, other))
+        brief = _("%(host)s is in two places")
+        yield Clash(f"host-{pair}", IMPOSSIBLE, words % {"host": host, **names}, brief % {"host": host}, (one, other))
     for wisher, unwanted in ((first, second), (second, first)):
         if unwanted.number in wisher.wishes.not_beside:
             words = _("%(one)d asks not to be at the same time as %(other)d.")
             words %= {"one": wisher.number, "other": unwanted.number}
-            yield Clash(f"beside-{wisher.number}-{unwanted.number}", BROKEN, words, (one, other))
+            brief = _("%(one)d not beside %(other)d") % {"one": wisher.number, "other": unwanted.number}
+            yield Clash(f"beside-{wisher.number}-{unwanted.number}", BROKEN, words, brief, (one, other))
     both = (first.stars & second.stars).bit_count()
     if both >= program.crowd and not _settled(program, one, other):
         told = ngettext(
@@ -93,7 +97,8 @@ def _between(program: Program, one: Hung, other: Hung) -> Iterator[Clash]:
             "%(num)d people starred both %(one)d and %(other)d.",
             both,
         )
-        yield Clash(f"stars-{pair}", PITY, told % {"num": both, **names}, (one, other))
+        brief = _("%(num)d starred %(one)d and %(other)d") % {"num": both, **names}
+        yield Clash(f"stars-{pair}", PITY, told % {"num": both, **names}, brief, (one, other))
 
 
 def _settled(program: Program, one: Hung, other: Hung) -> bool:
@@ -113,7 +118,9 @@ def _too_small(program: Program, hung: Hung, card: Card) -> Iterator[Clash]:
     )
     room = program.halls[hung.cell.room_id or 0].name
     words %= {"number": card.number, "stars": card.star_count, "room": room, "num": seats}
-    yield Clash(f"seats-{card.number}-{hung.cell.room_id}", BROKEN, words, (hung,))
+    brief = ngettext("%(stars)d stars, %(num)d seat", "%(stars)d stars, %(num)d seats", seats)
+    brief %= {"stars": card.star_count, "num": seats}
+    yield Clash(f"seats-{card.number}-{hung.cell.room_id}", BROKEN, words, brief, (hung,))
 
 
 def _at_a_bad_time(hung: Hung, card: Card, slot: Slot) -> Iterator[Clash]:
@@ -121,11 +128,13 @@ def _at_a_bad_time(hung: Hung, card: Card, slot: Slot) -> Iterator[Clash]:
     if wishes.not_before is not None and slot.begins < wishes.not_before:
         words = _("%(number)d asks to begin at %(time)s or later, not at %(slot)s.")
         words %= {"number": card.number, "time": clock(wishes.not_before), "slot": slot.time}
-        yield Clash(f"before-{card.number}", BROKEN, words, (hung,))
+        brief = _("Not before %(time)s") % {"time": clock(wishes.not_before)}
+        yield Clash(f"before-{card.number}", BROKEN, words, brief, (hung,))
     if wishes.over_by is not None and slot.ends > wishes.over_by:
         words = _("%(number)d asks to be over by %(time)s, and it ends at %(slot)s.")
         words %= {"number": card.number, "time": clock(wishes.over_by), "slot": clock(slot.ends)}
-        yield Clash(f"after-{card.number}", BROKEN, words, (hung,))
+        brief = _("Over by %(time)s") % {"time": clock(wishes.over_by)}
+        yield Clash(f"after-{card.number}", BROKEN, words, brief, (hung,))
 
 
 def _without_equipment(program: Program, hung: Hung, card: Card) -> Iterator[Clash]:
@@ -135,4 +144,4 @@ def _without_equipment(program: Program, hung: Hung, card: Card) -> Iterator[Cla
     for thing in sorted(card.wishes.equipment - hall.equipment):
         words = _("%(number)d needs: %(thing)s. Not known of %(room)s.")
         words %= {"number": card.number, "thing": thing, "room": hall.name}
-        yield Clash(f"needs-{card.number}-{thing}", BROKEN, words, (hung,))
+        yield Clash(f"needs-{card.number}-{thing}", BROKEN, words, _("Needs: %(thing)s") % {"thing": thing}, (hung,))

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.board.rules import Cell, read_cell
+from app.board.reports import ABOUT_CARD, ABOUT_NAME, ABOUT_PERSON
+from app.board.rules import DOWN, WANTED, Cell, read_cell
 from app.board.seating import MODES, WAITING
 from app.kernel.forms import Fields
 from app.kernel.words import gettext as _
 
 REASON_LIMIT = 120
+COMPLAINT_LIMIT = 500
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,14 @@ def read_mute(posted: Mapping[str, str]) -> Mute:
     return Mute(key, reason)
 
 
+def read_closure(posted: Mapping[str, str]) -> str:
+    """`why` a cell is closed, if anybody says. Raises Invalid."""
+    fields = Fields(posted)
+    why = fields.line("why", REASON_LIMIT)
+    fields.check()
+    return why
+
+
 @dataclass(frozen=True)
 class Question:
     """What to suggest; a `seed` draws the same again."""
@@ -118,3 +128,40 @@ def read_way(by: str) -> int:
 
 #: `last` goes beyond any line.
 _WAYS = {"1": 1, "-1": -1, "last": 10_000}
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What somebody reports: a `card` by its number, or the name of, or the person who is called `who`."""
+
+    about: str
+    card: int | None
+    who: str
+    words: str
+
+
+def read_complaint(posted: Mapping[str, str]) -> Complaint:
+    """`about`, `card` or `who`, and `words` that say what is wrong. Raises Invalid."""
+    fields = Fields(posted)
+    about = fields.choice("about", (ABOUT_CARD, ABOUT_NAME, ABOUT_PERSON))
+    card = fields.number("card", required=_("Which card?") if about == ABOUT_CARD else "")
+    who = fields.line("who", 90, required=_("What are they called here?") if about != ABOUT_CARD else "")
+    words = fields.text("words", COMPLAINT_LIMIT, required=_("Say in a word what is wrong."))
+    fields.check()
+    return Complaint(about, card, who, words)
+
+
+def read_removal(posted: Mapping[str, str]) -> str:
+    """The `reason`, which the card's hosts are told too. Raises Invalid."""
+    fields = Fields(posted)
+    reason = fields.line("reason", REASON_LIMIT, required=_("Say in a word why. Its hosts read it too."))
+    fields.check()
+    return reason
+
+
+def read_leaving(posted: Mapping[str, str]) -> str:
+    """What becomes of one's own `cards`. Raises Invalid."""
+    fields = Fields(posted)
+    cards = fields.choice("cards", (DOWN, WANTED), WANTED)
+    fields.check()
+    return cards

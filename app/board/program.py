@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -72,13 +72,14 @@ class Hung:
 @dataclass(frozen=True)
 class Program:
     """All that is still ahead or on: slots, halls and cards by id. As many as `crowd` starring both of two cards is no
-    accident (see costars.py)."""
+    accident (see costars.py). Nothing can hang in what is `closed`."""
 
     slots: Mapping[int, Slot]
     halls: Mapping[int, Hall]
     cards: Mapping[int, Card]
     hung: tuple[Hung, ...] = ()
     crowd: int = 3
+    closed: frozenset[Cell] = frozenset()
     by_slot: Mapping[int, list[Hung]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -136,7 +137,8 @@ class Program:
         """Every cell in which things may still change."""
         ahead = [slot for slot in self.slots.values() if not slot.settled and not slot.plenary]
         ahead.sort(key=lambda slot: (slot.starts_at, slot.id))
-        return [Cell(slot.id, hall_id) for slot in ahead for hall_id in self.halls]
+        cells = [Cell(slot.id, hall_id) for slot in ahead for hall_id in self.halls]
+        return [cell for cell in cells if cell not in self.closed]
 
     def moved(self, ways: Mapping[int, Cell]) -> "Program":
         """The same with these placements in other cells."""
@@ -144,7 +146,7 @@ class Program:
             Hung(each.placement_id, each.topic_id, ways.get(each.placement_id, each.cell), each.locked)
             for each in self.hung
         )
-        return Program(self.slots, self.halls, self.cards, hung, self.crowd)
+        return replace(self, hung=hung)
 
     def may_move(self, hung: Hung) -> bool:
         slot = self.slots[hung.cell.timeslot_id]

@@ -1,18 +1,20 @@
 """Reading the board: where every card hangs, and the board as people see it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, exists, select
+from sqlmodel import col, exists, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.board.feet import Mood
 from app.board.line import places_in_line
+from app.board.moods import moods_of
 from app.board.rules import Cell
-from app.board.tables import Placement
+from app.board.tables import ClosedCell, Placement
 from app.events.queries import rooms_of, timeslots_of
 from app.events.rules import is_over, is_running, minutes_left, share_over
 from app.events.tables import Event, Room, Timeslot
@@ -20,19 +22,31 @@ from app.kernel.columns import GREATEST
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 from app.kernel.work import ChangeRow
+from app.kernel.writing import weekday
 from app.topics.cards import CardFacts, Cards, CardView, PlaceView
 from app.topics.queries import topics_of
 from app.topics.tables import Topic
 
+NONE_CLOSED: Mapping[Cell, str] = {}
+NO_MOODS: Mapping[str, Mood] = {}
+
 
 @dataclass(frozen=True)
 class CellView:
-    """One cell of the board. `id` is its element's id and its name in forms."""
+    """One cell of the board. `id` is its element's id and its name in forms. A closed one takes no cards; `why` may be
+    empty. While its time runs `mood` is what people say of the room."""
 
     timeslot_id: int
     room_id: int | None
     name: str
     card: CardView | None
+    closed: bool = False
+    why: str = ""
+    mood: Mood | None = None
+
+    @property
+    def is_free(self) -> bool:
+        return self.card is None and not self.closed
 
     @property
     def id(self) -> str:
@@ -148,6 +162,14 @@ async def placement_in(db: AsyncSession, event_id: int, cell: Cell) -> Placement
     return found.first()
 
 
+async def closed_among(db: AsyncSession, event_id: int, timeslot_id: int | None = None) -> dict[Cell, str]:
+    """The cells that take no cards, of one timeslot or all, and why."""
+    closed = select(ClosedCell).where(ClosedCell.event_id == event_id)
+    if timeslot_id is not None:
+        closed = closed.where(ClosedCell.timeslot_id == timeslot_id)
+    return {Cell(each.timeslot_id, each.room_id): each.why for each in await db.exec(closed)}
+
+
 async def card_facts(db: AsyncSession, event: Event, topic_ids: Collection[int]) -> CardFacts:
     """What the board tells the cards: every place of each topic, which others were taken back, and who is in line."""
     assert event.id is not None
@@ -172,7 +194,9 @@ async def board_view(db: AsyncSession, event: Event, cards: Cards, now: datetime
     rooms = await rooms_of(db, event.id)
     views = await cards.of(db, event, await topics_of(db, event.id))
     hung = _by_cell(await placements_of(db, event.id), views)
-    rows = [row_view(event, slot, rooms, hung, now) for slot in await timeslots_of(db, event.id)]
+    closed, slots = await closed_among(db, event.id), await timeslots_of(db, event.id)
+    moods = await moods_of(db, slots, now)
+    rows = [row_view(event, slot, rooms, hung, now, closed, moods) for slot in slots]
     return BoardView(rooms, days_of(event, rows), [card for card in views if card.place is None])
 
 
@@ -187,7 +211,8 @@ async def cell_view(
     placement = await placement_in(db, event.id, cell)
     topic = await db.get(Topic, placement.topic_id) if placement else None
     hung = {str(cell): (await cards.of_one(db, event, topic)).at(str(cell))} if topic else {}
-    row = row_view(event, slot, [room] if room else [], hung, now)
+    closed, moods = await closed_among(db, event.id, cell.timeslot_id), await moods_of(db, [slot], now)
+    row = row_view(event, slot, [room] if room else [], hung, now, closed, moods)
     return row, row.cells[0]
 
 
@@ -196,10 +221,12 @@ async def rows_view(
 ) -> list[RowView]:
     """Some rows of the board: the cost grows with them and not with the board."""
     placed = col(Placement.timeslot_id).in_([slot.id for slot in slots])
-    placements = (await db.exec(select(Placement).where(placed))).all()
+    there = or_(col(Placement.room_id).in_([room.id for room in rooms]), col(Placement.room_id).is_(None))
+    placements = (await db.exec(select(Placement).where(placed, there))).all()
     topics = select(Topic).where(col(Topic.id).in_([p.topic_id for p in placements]), Topic.state == "open")
     hung = _by_cell(placements, await cards.of(db, event, (await db.exec(topics)).all()))
-    return [row_view(event, slot, rooms, hung, now) for slot in slots]
+    moods = await moods_of(db, slots, now)
+    return [row_view(event, slot, rooms, hung, now, moods=moods) for slot in slots]
 
 
 async def newest_waiting(db: AsyncSession, event_id: int, most: int) -> Sequence[Topic]:
@@ -216,7 +243,15 @@ def _by_cell(placements: Iterable[Placement], views: Iterable[CardView]) -> dict
     return {cell: view.at(cell) for cell, view in cells if view}
 
 
-def row_view(event: Event, slot: Timeslot, rooms: Sequence[Room], hung: dict[str, CardView], now: datetime) -> RowView:
+def row_view(
+    event: Event,
+    slot: Timeslot,
+    rooms: Sequence[Room],
+    hung: Mapping[str, CardView],
+    now: datetime,
+    closed: Mapping[Cell, str] = NONE_CLOSED,
+    moods: Mapping[str, Mood] = NO_MOODS,
+) -> RowView:
     assert slot.id is not None
     return RowView(
         timeslot_id=slot.id,
@@ -232,23 +267,31 @@ def row_view(event: Event, slot: Timeslot, rooms: Sequence[Room], hung: dict[str
         over=is_over(slot.ends_at, now),
         minutes_left=minutes_left(slot.ends_at, now),
         share=share_over(slot.starts_at, slot.ends_at, now),
-        cells=_cells(slot, rooms, hung),
+        cells=[replace(cell, mood=moods.get(cell.id)) for cell in _cells(slot, rooms, hung, closed)],
     )
 
 
-def _cells(slot: Timeslot, rooms: Sequence[Room], hung: dict[str, CardView]) -> list[CellView]:
+def _cells(
+    slot: Timeslot, rooms: Sequence[Room], hung: Mapping[str, CardView], closed: Mapping[Cell, str]
+) -> list[CellView]:
     assert slot.id is not None
     if slot.kind == "plenary":
         return [CellView(slot.id, None, slot.title or _("Everybody"), hung.get(str(Cell(slot.id))))]
     if slot.kind == "break":
         return []
-    return [CellView(slot.id, room.id, room.name, hung.get(str(Cell(slot.id, room.id)))) for room in rooms]
+    return [_cell(Cell(slot.id, room.id), room.name, hung, closed) for room in rooms]
+
+
+def _cell(cell: Cell, name: str, hung: Mapping[str, CardView], closed: Mapping[Cell, str]) -> CellView:
+    return CellView(
+        cell.timeslot_id, cell.room_id, name, hung.get(str(cell)), closed=cell in closed, why=closed.get(cell, "")
+    )
 
 
 def days_of(event: Event, rows: list[RowView]) -> list[DayView]:
     zone = ZoneInfo(event.time_zone)
     by_day = groupby(rows, key=lambda row: row.starts_at.astimezone(zone).date())
-    return [DayView(day.isoformat(), day_name(day), list(group)) for day, group in by_day]
+    return [DayView(day.isoformat(), weekday(day), list(group)) for day, group in by_day]
 
 
 def place_view(event: Event, placement: Placement, slot: Timeslot, room: Room | None, repeat: bool) -> PlaceView:
@@ -262,7 +305,7 @@ def place_view(event: Event, placement: Placement, slot: Timeslot, room: Room | 
         directions=room.directions if room else "",
         time=local_time(event, slot.starts_at),
         until=local_time(event, slot.ends_at),
-        day=slot.starts_at.astimezone(ZoneInfo(event.time_zone)).date().isoformat(),
+        day=local_date(event, slot.starts_at),
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         ink=ink_of(slot) or "all",
@@ -271,8 +314,9 @@ def place_view(event: Event, placement: Placement, slot: Timeslot, room: Room | 
     )
 
 
-def day_name(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
+def local_date(event: Event, moment: datetime) -> str:
+    """The day in the calendar on the wall at the event, in ISO 8601."""
+    return moment.astimezone(ZoneInfo(event.time_zone)).date().isoformat()
 
 
 def local_time(event: Event, moment: datetime) -> str:

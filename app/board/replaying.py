@@ -14,9 +14,12 @@ from app.board.changes import (
     CardPlaced,
     CardTakenBack,
     CardUnlocked,
+    CellClosed,
+    CellOpened,
     StepRedone,
     StepUndone,
     TopicMerged,
+    TopicRemoved,
     TopicSplit,
     TopicWithdrawn,
 )
@@ -44,6 +47,7 @@ CARD_CHANGES: tuple[type[Change], ...] = (
     TopicProposed,
     TopicRestored,
     TopicWithdrawn,
+    TopicRemoved,
     TopicMerged,
     TopicSplit,
     CardPlaced,
@@ -51,6 +55,8 @@ CARD_CHANGES: tuple[type[Change], ...] = (
     CardTakenBack,
     CardLocked,
     CardUnlocked,
+    CellClosed,
+    CellOpened,
 )
 SHAPE_CHANGES: tuple[type[Change], ...] = (
     RoomAdded,
@@ -78,10 +84,11 @@ class Hung:
 
 @dataclass
 class Scene:
-    """Which topics are open, and where the placements hang, by their id."""
+    """Which topics are open, where the placements hang, by their id, and which cells are closed, and why."""
 
     topics: set[int] = field(default_factory=set)
     hung: dict[int, Hung] = field(default_factory=dict)
+    closed: dict[Cell, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,7 @@ def _apply(scene: Scene, change: Change) -> None:
     match change:
         case TopicProposed() | TopicRestored() | TopicSplit():
             scene.topics.add(change.topic_id)
-        case TopicWithdrawn() | TopicMerged():
+        case TopicWithdrawn() | TopicRemoved() | TopicMerged():
             scene.topics.discard(change.topic_id)
         case CardPlaced() | CardMoved():
             locked = change.locked if isinstance(change, CardPlaced) else False
@@ -115,6 +122,10 @@ def _apply(scene: Scene, change: Change) -> None:
         case CardLocked() | CardUnlocked() if change.placement_id in scene.hung:
             locked = isinstance(change, CardLocked)
             scene.hung[change.placement_id] = replace(scene.hung[change.placement_id], locked=locked)
+        case CellClosed():
+            scene.closed[Cell(change.timeslot_id, change.room_id)] = change.why
+        case CellOpened():
+            scene.closed.pop(Cell(change.timeslot_id, change.room_id), None)
 
 
 async def moments_of(db: AsyncSession, event_id: int) -> list[Moment]:
@@ -139,7 +150,7 @@ async def board_at(db: AsyncSession, event: Event, cards: Cards, moment: Moment)
     topics = (await db.exec(select(Topic).where(col(Topic.id).in_(scene.topics)))).all()
     views = {view.topic_id: view for view in await cards.of(db, event, topics)}
     hung = _hung(event, scene, views, rooms, slots)
-    rows_then = [row_view(event, slot, rooms, hung, moment.at) for slot in slots]
+    rows_then = [row_view(event, slot, rooms, hung, moment.at, scene.closed) for slot in slots]
     placed = {each.topic_id for each in scene.hung.values()}
     waiting = [replace(view, place=None, places=()) for topic_id, view in views.items() if topic_id not in placed]
     return BoardView(rooms, days_of(event, rows_then), sorted(waiting, key=lambda card: -card.number))

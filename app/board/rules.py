@@ -13,6 +13,8 @@ PITCH_TIME = timedelta(seconds=60)
 WINDING_UP = timedelta(seconds=10)
 #: A pitch that nobody ended is forgotten: the projector shows the day again.
 FORGOTTEN = timedelta(minutes=10)
+#: What becomes of the cards of one who leaves, where they hang nowhere and have no other host.
+DOWN, WANTED = "down", "wanted"
 
 _CELL = re.compile(r"(\d{1,9})-(\d{1,9})")
 

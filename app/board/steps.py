@@ -13,6 +13,8 @@ from app.board.changes import (
     CardPlaced,
     CardTakenBack,
     CardUnlocked,
+    CellClosed,
+    CellOpened,
     ClashMuted,
     ClashUnmuted,
     LockChange,
@@ -126,6 +128,14 @@ def _merged(change: TopicSplit) -> TopicMerged:
     return TopicMerged(**_of(change), into_id=change.into_id, into_number=change.into_number)
 
 
+def _opened(change: CellClosed) -> CellOpened:
+    return CellOpened(**_cell(change))
+
+
+def _closed(change: CellOpened) -> CellClosed:
+    return CellClosed(**_cell(change))
+
+
 def _unmuted(change: ClashMuted) -> ClashUnmuted:
     return ClashUnmuted(event_id=change.event_id, key=change.key, words=change.words, reason=change.reason)
 
@@ -136,6 +146,11 @@ def _muted(change: ClashUnmuted) -> ClashMuted:
 
 def _of(change: Any) -> dict[str, Any]:
     return {"event_id": change.event_id, "topic_id": change.topic_id, "number": change.number}
+
+
+def _cell(change: CellClosed | CellOpened) -> dict[str, Any]:
+    where = {"timeslot_id": change.timeslot_id, "room_id": change.room_id}
+    return {"event_id": change.event_id, **where, "why": change.why}
 
 
 def _where(change: LockChange) -> dict[str, Any]:
@@ -174,6 +189,8 @@ INVERSES: Mapping[type[Change], Callable[[Any], Change]] = {
     CardTakenBack: _placed_again,
     CardLocked: _unlocked,
     CardUnlocked: _locked,
+    CellClosed: _opened,
+    CellOpened: _closed,
     TopicMerged: _split,
     TopicSplit: _merged,
     ClashMuted: _unmuted,

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.board.clashes import Clash, clashes_of
 from app.board.costars import crowd
 from app.board.program import Card, Hall, Host, Hung, Program, Slot
-from app.board.queries import local_time, placements_of
+from app.board.queries import closed_among, local_time, placements_of
 from app.board.remedies import Remedy, remedies_for
 from app.board.rules import Cell
 from app.board.tables import MutedClash
@@ -35,12 +35,21 @@ class ClashView:
 
 
 @dataclass(frozen=True)
+class MuteView:
+    """What was muted, in words as it stands now, and why."""
+
+    id: int
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Clashes:
     """What clashes as of a revision, and what was muted of it."""
 
     revision: int
     current: list[ClashView]
-    muted: list[MutedClash]
+    muted: list[MuteView]
 
 
 async def clashes_now(db: AsyncSession, event: Event, now: datetime) -> Clashes:
@@ -50,7 +59,8 @@ async def clashes_now(db: AsyncSession, event: Event, now: datetime) -> Clashes:
     mutes = {mute.key: mute for mute in await mutes_of(db, event.id)}
     found = clashes_of(program)
     views = [ClashView(clash, remedies_for(program, clash)) for clash in found if clash.key not in mutes]
-    return Clashes(revision, views, [mutes[clash.key] for clash in found if clash.key in mutes])
+    muted = [(mutes[clash.key], clash.words) for clash in found if clash.key in mutes]
+    return Clashes(revision, views, [MuteView(mute.id or 0, words, mute.reason) for mute, words in muted])
 
 
 async def mutes_of(db: AsyncSession, event_id: int) -> Sequence[MutedClash]:
@@ -75,7 +85,8 @@ async def survey(db: AsyncSession, event: Event, now: datetime, with_wall: bool 
         for each in sorted(placements, key=lambda each: (slots[each.timeslot_id].starts_at, each.id))
         if each.topic_id in cards and (each.room_id is None or each.room_id in halls)
     ]
-    return Program(slots, halls, cards, tuple(hung), crowd(*await appetites_of(db, event.id)))
+    closed = frozenset(await closed_among(db, event.id))
+    return Program(slots, halls, cards, tuple(hung), crowd(*await appetites_of(db, event.id)), closed)
 
 
 async def _topics(db: AsyncSession, ids: set[int]) -> Sequence[Topic]:

@@ -1,4 +1,5 @@
-"""Rows of the board: topics in cells, clashes that are muted, suggestions, the line of cards that are pitched."""
+"""Rows of the board: topics in cells, cells that are closed, muted clashes, suggestions, the line of pitches, what is
+said of rooms, and what was reported of cards and people."""
 
 from datetime import datetime
 
@@ -38,8 +39,23 @@ class Placement(SQLModel, table=True):
     locked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
+class ClosedCell(SQLModel, table=True):
+    """A cell that takes no cards, and perhaps why."""
+
+    __tablename__ = "closed_cell"
+    __table_args__ = (UniqueConstraint("timeslot_id", "room_id", name="closed_once"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    timeslot_id: int = Field(foreign_key="timeslot.id")
+    room_id: int = Field(foreign_key="room.id")
+    why: str = ""
+    closed_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class MutedClash(SQLModel, table=True):
-    """A clash that somebody decided to live with, and why. `words` said what it was then."""
+    """A clash that somebody decided to live with, and why. `words` said what it was then, in the language of
+    whoever muted it; what is shown is made anew."""
 
     __tablename__ = "muted_clash"
     __table_args__ = (UniqueConstraint("event_id", "key", name="one_mute_per_clash"),)
@@ -102,3 +118,30 @@ class Pitch(SQLModel, table=True):
     queued_at: datetime = Field(sa_type=UtcDateTime)
     called_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class RoomTap(SQLModel, table=True):
+    """What somebody at its door says of a room while a timeslot runs. `hand` stands for their visit at this place only:
+    it says neither who it was nor where else they were."""
+
+    __tablename__ = "room_tap"
+
+    timeslot_id: int = Field(foreign_key="timeslot.id", primary_key=True)
+    room_id: int = Field(foreign_key="room.id", primary_key=True)
+    hand: str = Field(primary_key=True)
+    says: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Report(SQLModel, table=True):
+    """Somebody told the facilitators what is wrong: with a card, with a name, or with the person (`about`)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    about: str
+    topic_id: int | None = Field(default=None, foreign_key="topic.id")
+    attendee_id: int | None = Field(default=None, foreign_key="attendee.id")
+    words: str
+    made_by: int = Field(foreign_key="attendee.id")
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

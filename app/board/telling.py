@@ -1,6 +1,6 @@
 """The board's steps in words: who did what, as it is said beside Undo and in the history."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,9 @@ from app.board.changes import (
     CardPlaced,
     CardTakenBack,
     CardUnlocked,
+    CellChange,
+    CellClosed,
+    CellOpened,
     ClashMuted,
     ClashUnmuted,
     MergeChange,
@@ -22,6 +25,7 @@ from app.board.changes import (
     TopicMerged,
     TopicSplit,
 )
+from app.board.muting import muted_in_words
 from app.board.queries import local_time
 from app.board.stepping import rows_of_step
 from app.events.changes import (
@@ -39,7 +43,7 @@ from app.events.tables import Event, Room, Timeslot
 from app.kernel.words import gettext as _
 from app.kernel.words import ngettext
 from app.kernel.work import Change, ChangeRow, change_of
-from app.people.queries import viewers_of
+from app.people.queries import names_of
 
 
 @dataclass(frozen=True)
@@ -74,12 +78,6 @@ async def places_of(db: AsyncSession, event: Event) -> Places:
     )
 
 
-async def names_of(db: AsyncSession, event_id: int, visit_ids: Collection[int | None], now: datetime) -> dict[int, str]:
-    """What to call those who did something; a facilitator without a name is missing."""
-    viewers = await viewers_of(db, [visit_id for visit_id in visit_ids if visit_id], event_id, now)
-    return {visit_id: viewer.name for visit_id, viewer in viewers.items() if viewer.name}
-
-
 async def last_step(db: AsyncSession, event: Event, now: datetime) -> LastStep | None:
     """The newest step in words, of an undo what was undone."""
     assert event.id is not None
@@ -97,7 +95,7 @@ async def _in_words(db: AsyncSession, event: Event, row: ChangeRow, now: datetim
     change = change_of(row)
     step = change.step if isinstance(change, StepUndone | StepRedone) else row.revision
     changes = [change_of(each) for each in await rows_of_step(db, event.id, step)]
-    who = (await names_of(db, event.id, [row.actor], now)).get(row.actor or 0) or _("A facilitator")
+    who = (await names_of(db, [row.actor], event.id)).get(row.actor or 0) or _("A facilitator")
     done = deed(changes, await places_of(db, event))
     if isinstance(change, StepUndone):
         done = _("undid: %s") % done
@@ -113,7 +111,7 @@ def deed(changes: Sequence[Change], places: Places) -> str:
         return _("swapped %(one)d and %(other)d") % {"one": swapped[1].number, "other": swapped[0].number}
     if merged := next((change for change in changes if isinstance(change, MergeChange)), None):
         return _deed(merged, places)
-    shape = [change for change in changes if isinstance(change, ShapeChange)]
+    shape = [change for change in changes if isinstance(change, ShapeChange | CellChange)]
     parked = len(changes) - len(shape)
     if shape and parked:
         words = ngettext("%(done)s, which parked %(num)d card", "%(done)s, which parked %(num)d cards", parked)
@@ -152,6 +150,13 @@ def _room_changed(change: RoomChanged, _places: Places) -> str:
     return _("changed %s") % str(change.after["name"])
 
 
+def _closed(change: CellClosed, places: Places) -> str:
+    place = places.words(change.timeslot_id, change.room_id)
+    if change.why:
+        return _("closed %(place)s (%(why)s)") % {"place": place, "why": change.why}
+    return _("closed %s") % place
+
+
 def _delayed(change: DayDelayed, places: Places) -> str:
     first = places.times.get(change.timeslot_ids[0], "") if change.timeslot_ids else ""
     words = _("delayed the day by %(minutes)d minutes, now from %(time)s")
@@ -166,12 +171,15 @@ _DEEDS: Mapping[type[Change], Tell] = {
     CardTakenBack: _taken_back,
     CardLocked: _here(lambda: _("locked %(number)d at %(place)s")),
     CardUnlocked: _here(lambda: _("unlocked %(number)d at %(place)s")),
+    CellClosed: _closed,
+    CellOpened: lambda change, places: _("opened %s again") % places.words(change.timeslot_id, change.room_id),
     TopicMerged: _into(lambda: _("joined %(number)d to %(into)d")),
     TopicSplit: _into(lambda: _("took %(number)d out of %(into)d again")),
     ClashMuted: lambda change, places: (
-        _("muted: %(words)s (%(reason)s)") % {"words": change.words, "reason": change.reason}
+        _("muted: %(words)s (%(reason)s)")
+        % {"words": muted_in_words(change.key, change.words), "reason": change.reason}
     ),
-    ClashUnmuted: lambda change, places: _("no longer mutes: %s") % change.words,
+    ClashUnmuted: lambda change, places: _("no longer mutes: %s") % muted_in_words(change.key, change.words),
     RoomAdded: lambda change, places: _("added the room %s") % change.name,
     RoomRemoved: lambda change, places: _("removed the room %s") % change.name,
     RoomChanged: _room_changed,

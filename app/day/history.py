@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.board.queries import day_name, local_time
+from app.board.queries import local_time
 from app.board.stepping import stacks_of
 from app.board.steps import INVERSES
-from app.board.telling import Places, deed, names_of, places_of
+from app.board.telling import Places, deed, places_of
 from app.day.telling import TELLING
 from app.events.tables import Event
 from app.kernel.words import gettext as _
 from app.kernel.work import Change, ChangeRow, change_of
+from app.kernel.writing import weekday
+from app.people.queries import names_of
 
 #: Rows of the log on one page.
 PAGE = 120
@@ -49,7 +51,7 @@ async def history_of(db: AsyncSession, event: Event, now: datetime, before: int 
     """What happened up to revision `before`, about one topic (`card` is its id) or all."""
     assert event.id is not None
     rows = await _rows(db, event.id, before, card)
-    names = await names_of(db, event.id, {row.actor for row in rows}, now)
+    names = await names_of(db, {row.actor for row in rows}, event.id)
     standing = set((await stacks_of(db, event.id, None, of_all=True)).undo)
     places = await places_of(db, event)
     entries = [_entry(event, group, names, standing, places) for group in _works(rows)]
@@ -81,7 +83,7 @@ def _entry(event: Event, rows: list[ChangeRow], names: dict[int, str], standing:
         words=_words(changes, places),
         time=local_time(event, first.at),
         iso=first.at.isoformat(),
-        day=day_name(local.date()),
+        day=weekday(local.date()),
         step=first.step,
         undone=first.step is not None and first.step not in standing,
         may_undo=first.step in standing,

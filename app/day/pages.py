@@ -1,27 +1,38 @@
 """Pages that look across the day: all events, an event's home, now, mine, the projector."""
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-import segno
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.board.actions.tapping import hands_of
 from app.board.line import line_view
+from app.board.moods import said_by
+from app.board.overlaps import overlaps_of
 from app.board.pages import TheCards
-from app.day.queries import event_now, my_slots, now_view, past_events
+from app.board.queries import local_date
+from app.board.rules import Cell
+from app.day.queries import NowView, event_now, my_slots, now_view, past_events
+from app.day.saying import Saying
+from app.events.addresses import qr_code
 from app.events.queries import all_events
 from app.events.rules import PHASES
+from app.events.visiting import Here, way_in
 from app.kernel.clock import Clock
 from app.kernel.security import VisitState
 from app.kernel.web import page
+from app.kernel.words import use_language
+from app.notes.gist import gists_of
 from app.people.queries import viewer_of
 from app.settings import Settings
-from app.topics.pages import AtEvent, mine
-from app.topics.queries import called_by, merged_for, topics_of
-from app.topics.rules import posting_is_open
+from app.topics.cards import CardView
+from app.topics.pages import AtEvent, all_cards, asked_of, mine
+from app.topics.queries import called_by, drafts_of, merged_for
+from app.topics.rules import REMOVED, posting_is_open
 from app.writeups.queries import pages_of
 
 TheSettings = NamedDependency[Settings]
@@ -65,57 +76,90 @@ async def event_home(here: AtEvent, cards: TheCards) -> Response[str]:
 
 @get("/{event_slug:str}/now")
 async def now(here: AtEvent, cards: TheCards) -> Response[str]:
+    line, own = await here.live("now"), await mine(here)
+    view = await _moment(here, cards)
+    days = [slot.row for slot in view.on + view.next]
     return here.page(
         "day/now.html",
         active="now",
-        **await here.live("now"),
-        view=await now_view(here.db, here.event, cards, here.clock()),
-        mine=await mine(here),
+        **line,
+        view=view,
+        mine={**own, "taps": await said_by(here.db, hands_of(here.visit.key, _open_cells(view)))},
+        so_far=await _so_far(here, view, {*own["stars"], *own["cards"]}),
+        today=local_date(here.event, days[0].starts_at) if days else "",
     )
+
+
+async def _moment(here: Here, cards: TheCards) -> NowView:
+    return await here.alike("now", lambda: now_view(here.db, here.event, cards, here.clock()))
+
+
+def _open_cells(view: NowView) -> list[Cell]:
+    """Of which one can say how full they are."""
+    return [
+        Cell(slot.row.timeslot_id, entry.room.id)
+        for slot in view.on
+        for entry in slot.held
+        if entry.room and entry.card
+    ]
+
+
+async def _so_far(here: Here, view: NowView, own: Collection[int]) -> list[tuple[CardView, str]]:
+    """For whoever comes late to what is theirs: the first lines of its note."""
+    on = [entry.card for slot in view.on for entry in slot.held if entry.card and entry.card.number in own]
+    gists = await gists_of(here.db, here.viewer, [card.topic_id for card in on])
+    return [(card, gists[card.topic_id]) for card in on if card.topic_id in gists]
 
 
 @get("/{event_slug:str}/mine")
 async def my_day(here: AtEvent, cards: TheCards) -> Response[str]:
-    line, own, attendee_id = await here.live("line"), await mine(here), here.viewer.attendee_id
-    everything = await cards.of(here.db, here.event, await topics_of(here.db, here.event_id))
+    line, own, attendee_id = await here.live("mine"), await mine(here), here.viewer.attendee_id
+    everything = await all_cards(here, cards)
     called = await called_by(here.db, here.event_id, attendee_id) if attendee_id else []
     wanted = [card for card in everything if card.number in {*own["stars"], *own["cards"]}]
+    slots = my_slots(here.event, wanted, here.clock())
     return here.page(
         "day/mine.html",
         active="mine",
         **line,
-        slots=my_slots(here.event, wanted, here.clock()),
+        slots=slots,
+        beside=_beside(here, wanted, everything),
+        turn=min((slot.place.ends_at for slot in slots if not slot.over), default=None),
         waiting=[card for card in wanted if card.place is None],
         hosted=[card for card in wanted if card.number in own["cards"]],
         merged=await merged_for(here.db, here.event_id, attendee_id) if attendee_id else [],
-        withdrawn=await cards.of(here.db, here.event, [topic for topic in called if topic.state != "open"]),
+        withdrawn=await cards.of(here.db, here.event, [topic for topic in called if topic.state == "withdrawn"]),
+        removed=[topic for topic in called if topic.state == REMOVED],
+        drafts=await drafts_of(here.db, here.event_id, attendee_id) if attendee_id else [],
+        asked=await asked_of(here),
+        posting=posting_is_open(here.event.phase),
         mine=own,
     )
 
 
+def _beside(here: Here, wanted: Sequence[CardView], everything: Sequence[CardView]) -> dict[datetime, list[str]]:
+    """What else there is where two of somebody's own are on at once, in words, by the start of the later one."""
+    words = Saying(here.event, here.clock())
+    beside: dict[datetime, list[str]] = defaultdict(list)
+    for overlap in overlaps_of(wanted, here.clock(), everything):
+        beside[overlap.starts_at] += words.of_ways(overlap)
+    return {at: list(dict.fromkeys(ways)) for at, ways in beside.items()}
+
+
 @get("/{event_slug:str}/projector")
 async def projector(here: AtEvent, cards: TheCards, settings: TheSettings) -> Response[str]:
-    wall = f"{address_of(here.request, settings)}{here.home}/topics"
-    return here.page(
-        "day/projector.html",
-        **await here.live("projector"),
-        view=await now_view(here.db, here.event, cards, here.clock()),
-        line=await line_view(here.db, here.event, cards, here.clock()),
-        theme="dark" if here.asked("theme") == "dark" else "light",
-        qr=qr_code(wall),
-        join_words=wall.split("://", 1)[1],
-    )
-
-
-def qr_code(address: str) -> Markup:
-    """An SVG that a phone's camera reads: always black on white."""
-    return Markup(segno.make(address, error="m").svg_inline(border=2, omitsize=True, dark="#000", light="#fff"))  # noqa: S704
-
-
-def address_of(request: Request[Any, Any, Any], settings: Settings) -> str:
-    """The address as this browser typed it, so that the code leads phones to the same server."""
-    host = urlsplit(str(request.base_url)).netloc
-    return settings.address if settings.public_url else f"{settings.scheme}://{host}"
+    """For everybody in the hall, so in the language of the event."""
+    way = way_in(here, settings)
+    with use_language(here.event.language):
+        return here.page(
+            "day/projector.html",
+            **await here.live("projector"),
+            view=await _moment(here, cards),
+            line=await line_view(here.db, here.event, cards, here.clock()),
+            theme="dark" if here.asked("theme") == "dark" else "light",
+            qr=qr_code(way.scanned),
+            way=way,
+        )
 
 
 HANDLERS: list[Any] = [home, event_home, now, my_day, projector]

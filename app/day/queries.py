@@ -9,20 +9,21 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.board.feet import Mood
 from app.board.queries import (
     CellView,
     DayView,
     RowView,
     board_view,
-    day_name,
     local_time,
     newest_waiting,
     next_boundary,
     rows_view,
 )
 from app.events.queries import inks_of, rooms_of, timeslots_of
-from app.events.rules import is_over, is_running
+from app.events.rules import NIGHT, is_over, is_running
 from app.events.tables import Event, Room, Timeslot
+from app.kernel.writing import weekday
 from app.topics.cards import Cards, CardView, PlaceView
 from app.writeups.queries import pages_of
 
@@ -34,6 +35,7 @@ class RoomNow:
     room: Room | None
     card: CardView | None
     title: str
+    mood: Mood | None = None
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ async def event_now(db: AsyncSession, event: Event, cards: Cards, now: datetime)
         days=board.days,
         placed=len({cell.card.number for row in board.rows for cell in row.cells if cell.card}),
         waiting=len(board.wall),
-        free=sum(cell.card is None for cell in ahead),
+        free=sum(cell.is_free for cell in ahead),
     )
 
 
@@ -156,7 +158,7 @@ def my_slots(event: Event, cards: Collection[CardView], now: datetime) -> list[M
 def _my_slot(event: Event, cards: list[CardView], now: datetime) -> MySlot:
     place = cards[0].place
     assert place is not None
-    day = day_name(place.starts_at.astimezone(ZoneInfo(event.time_zone)).date())
+    day = weekday(place.starts_at.astimezone(ZoneInfo(event.time_zone)).date())
     return MySlot(place, day, is_over(place.ends_at, now), cards)
 
 
@@ -172,8 +174,8 @@ def _moment(
     return NowView(
         clock=local_time(event, now),
         iso=now.isoformat(),
-        on=[_slot(event, rooms, row, now) for row in rows if row.running],
-        next=[_slot(event, rooms, row, now) for row in _next(rows, now)],
+        on=slots_now(event, rooms, [row for row in rows if row.running], now),
+        next=slots_now(event, rooms, _next(rows, now), now),
         newest=newest,
         begun=any(time.starts_at <= now for time in times),
         over=bool(times) and all(is_over(time.ends_at, now) for time in times),
@@ -187,14 +189,19 @@ def _next(times: Iterable[Time], now: datetime) -> list[Time]:
     return [time for time in coming if first is None or time.starts_at <= first]
 
 
+def slots_now(event: Event, rooms: Sequence[Room], rows: Iterable[RowView], now: datetime) -> list[SlotNow]:
+    return [_slot(event, rooms, row, now) for row in rows]
+
+
 def _slot(event: Event, rooms: Sequence[Room], row: RowView, now: datetime) -> SlotNow:
     return SlotNow(row, _rooms(rooms, row), _other_day(event, row, now))
 
 
 def _other_day(event: Event, row: RowView, now: datetime) -> str:
-    zone = ZoneInfo(event.time_zone)
-    day = row.starts_at.astimezone(zone).date()
-    return "" if row.running or day == now.astimezone(zone).date() else day_name(day)
+    """What goes on after midnight is of this day still."""
+    day, today = (moment.astimezone(ZoneInfo(event.time_zone)).date() for moment in (row.starts_at, now))
+    goes_on = now <= row.starts_at < now + NIGHT
+    return "" if row.running or goes_on or day == today else weekday(day)
 
 
 def _rooms(rooms: Sequence[Room], row: RowView) -> list[RoomNow]:
@@ -205,4 +212,4 @@ def _rooms(rooms: Sequence[Room], row: RowView) -> list[RoomNow]:
 
 
 def _room(room: Room | None, cell: CellView, row: RowView) -> RoomNow:
-    return RoomNow(room, cell.card, "" if cell.card else row.title if row.kind == "plenary" else "")
+    return RoomNow(room, cell.card, "" if cell.card else row.title if row.kind == "plenary" else "", cell.mood)

@@ -9,20 +9,42 @@ from app.board.changes import (
     PitchesReordered,
     PitchLeft,
     PitchQueued,
+    ReportMade,
+    ReportSettled,
+    RoomMoodChanged,
     StepRedone,
     StepUndone,
+    TopicRemoved,
     TopicWithdrawn,
 )
-from app.events.changes import EventCreated, NoticeGiven, NoticeTakenDown, PhaseChanged
+from app.events.changes import DoorChanged, EventCreated, LanguageChanged, NoticeGiven, NoticeTakenDown, PhaseChanged
+from app.kernel.words import LANGUAGES
 from app.kernel.words import gettext as _
 from app.kernel.work import Change
-from app.topics.changes import StarsCounted, TopicProposed, TopicRestored, TopicReworded
+from app.people.changes import AttendeeLetIn, AttendeeRenamed, AttendeeShutOut
+from app.topics.changes import (
+    CommentMade,
+    CommentRemoved,
+    HostingAsked,
+    HostInvited,
+    HostJoined,
+    HostSteppedDown,
+    InvitationAnswered,
+    StarringChanged,
+    StarsCounted,
+    TopicProposed,
+    TopicRestored,
+    TopicReworded,
+)
 from app.writeups.changes import EditionPublished, PublicationWithdrawn
 
 #: What the history passes over: stars are counted, never told; an undone step is struck out where it stands; of the
-#: line of pitches it tells only who was called.
+#: line of pitches it tells only who was called; what is said to hosts, and whom they ask, is between them; what is
+#: said of rooms is of the moment; who was reported, or is called otherwise now, is no tale.
 SILENT: frozenset[type[Change]] = frozenset(
-    {StarsCounted, StepUndone, StepRedone, PitchQueued, PitchLeft, PitchEnded, PitchesReordered}
+    {StarsCounted, StepUndone, StepRedone, PitchQueued, PitchLeft, PitchEnded, PitchesReordered, RoomMoodChanged}
+    | {CommentMade, CommentRemoved, HostInvited, HostingAsked, InvitationAnswered}
+    | {AttendeeRenamed, ReportMade, ReportSettled}
 )
 
 
@@ -42,16 +64,31 @@ PHASES: Mapping[str, Callable[[], str]] = {
     "published": lambda: _("published the write-up"),
 }
 
+STARRING: Mapping[bool, Callable[[], str]] = {
+    True: lambda: _("lets everybody see how many stars a card has"),
+    False: lambda: _("keeps back how many stars a card has"),
+}
+
 #: What is no step on the board; steps are told by the board itself. A test holds that no change is without words.
 TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     EventCreated: lambda change: _("created the event"),
     PhaseChanged: lambda change: PHASES[change.phase](),
+    LanguageChanged: lambda change: _("let the event speak %s") % LANGUAGES.get(change.language, change.language),
     NoticeGiven: lambda change: _("told everybody: %s") % change.words,
     NoticeTakenDown: lambda change: _("took down the notice: %s") % change.words,
     TopicProposed: _titled(lambda: _("wrote card %(number)d: %(title)s")),
     TopicReworded: _titled(lambda: _("reworded card %(number)d: %(title)s")),
+    HostJoined: _numbered(lambda: _("added a host to card %(number)d")),
+    StarringChanged: lambda change: STARRING[change.shown](),
     TopicRestored: _titled(lambda: _("put card %(number)d back on the wall: %(title)s")),
     TopicWithdrawn: _titled(lambda: _("took card %(number)d down: %(title)s")),
+    TopicRemoved: lambda change: (
+        _("took card %(number)d away: %(reason)s") % {"number": change.number, "reason": change.reason}
+    ),
+    HostSteppedDown: _numbered(lambda: _("hosts card %(number)d no longer")),
+    AttendeeShutOut: lambda change: _("shut somebody out"),
+    AttendeeLetIn: lambda change: _("let somebody in again"),
+    DoorChanged: lambda change: _("changed who may come in and read"),
     PitchCalled: _numbered(lambda: _("called card %(number)d to be pitched")),
     EditionPublished: _numbered(lambda: _("published what was said about card %(number)d")),
     PublicationWithdrawn: _numbered(lambda: _("withdrew what was published about card %(number)d")),

@@ -22,6 +22,14 @@ class PhaseChanged(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LanguageChanged(Change):
+    """`language` is what the event itself speaks from now on."""
+
+    before: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShapeChange(Change):
     """A row or a column of the board is another one now. Their rows stay in the database whatever happens."""
 
@@ -106,3 +114,11 @@ class NoticeTakenDown(Change):
 
     notice_id: int
     words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorChanged(Change):
+    """Who may come in and read has changed. The code itself is never in the log."""
+
+    visibility: str
+    needs_code: bool

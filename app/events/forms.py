@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo, available_timezones
 
-from app.events.rules import ATTRIBUTIONS, KINDS, PHASES, SLUG, slug_is_free_of_routes, wall_span
+from app.events.rules import ATTRIBUTIONS, KINDS, PHASES, SLUG, VISIBILITIES, slug_is_free_of_routes, wall_span
 from app.kernel.forms import Fields, read_date
+from app.kernel.words import LANGUAGES, SOURCE_LANGUAGE, language
 from app.kernel.words import gettext as _
+from app.people.names import clean_name
 
 _ROOM = re.compile(r"(?P<name>[^,]{1,60})(?:,\s*(?P<capacity>\d{1,5}))?(?:,\s*(?P<directions>.{1,200}))?")
 _TIMESLOT = re.compile(
@@ -45,7 +47,7 @@ class TimeslotPlan:
 
 @dataclass(frozen=True)
 class EventPlan:
-    """A new event as somebody wrote it down."""
+    """A new event as somebody wrote it down. Rooms and times may come later, on the page where the day is shaped."""
 
     name: str
     slug: str
@@ -58,6 +60,8 @@ class EventPlan:
     closing: str = ""
     thanks: str = ""
     attribution: str = "open"
+    language: str = SOURCE_LANGUAGE
+    visibility: str = "public"
     rooms: tuple[RoomPlan, ...] = ()
     timeslots: tuple[TimeslotPlan, ...] = field(default=())
 
@@ -72,6 +76,8 @@ def read_event_plan(posted: Mapping[str, str]) -> EventPlan:
     zone = _time_zone(fields)
     venue, theme = fields.line("venue", 200), fields.line("theme", 200)
     attribution = fields.choice("attribution", ATTRIBUTIONS, "open")
+    spoken = fields.choice("language", tuple(LANGUAGES), language())
+    visibility = fields.choice("visibility", VISIBILITIES, "public")
     rooms = _rooms(fields)
     timeslots = _timeslots(fields, starts_on, zone)
     if starts_on and ends_on and ends_on < starts_on:
@@ -80,7 +86,7 @@ def read_event_plan(posted: Mapping[str, str]) -> EventPlan:
         _within_days(fields, timeslots, starts_on, ends_on)
     fields.check()
     assert starts_on is not None
-    ends_on = ends_on or max(starts_on, *(slot.day for slot in timeslots))
+    ends_on = ends_on or max([starts_on, *(slot.day for slot in timeslots)])
     return EventPlan(
         name,
         slug,
@@ -90,9 +96,19 @@ def read_event_plan(posted: Mapping[str, str]) -> EventPlan:
         venue,
         theme,
         attribution=attribution,
+        language=spoken,
+        visibility=visibility,
         rooms=rooms,
         timeslots=timeslots,
     )
+
+
+def read_language(posted: Mapping[str, str]) -> str:
+    """What an event shall speak. Raises Invalid."""
+    fields = Fields(posted)
+    spoken = fields.choice("language", tuple(LANGUAGES))
+    fields.check()
+    return spoken
 
 
 def read_phase(posted: Mapping[str, str]) -> str:
@@ -175,11 +191,28 @@ def _time(fields: Fields, name: str, required: str) -> time | None:
 
 
 def read_name(posted: Mapping[str, str]) -> str:
-    """The name somebody joins with."""
-    fields = Fields(posted)
+    """The name somebody goes by, cleaned of what cannot be seen."""
+    fields = Fields({**posted, "name": clean_name(posted.get("name", ""))})
     name = fields.line("name", 60, required=_("What should the others call you?"))
     fields.check()
     return name
+
+
+@dataclass(frozen=True)
+class DoorPlan:
+    """Who may come in and read; `new_code` makes the old code worthless."""
+
+    visibility: str
+    needs_code: bool
+    new_code: bool
+
+
+def read_door(posted: Mapping[str, str]) -> DoorPlan:
+    """Raises Invalid."""
+    fields = Fields(posted)
+    visibility = fields.choice("visibility", VISIBILITIES)
+    fields.check()
+    return DoorPlan(visibility, bool(posted.get("needs_code")), bool(posted.get("new_code")))
 
 
 def _slug(fields: Fields) -> str:
@@ -202,8 +235,6 @@ def _time_zone(fields: Fields) -> str:
 def _rooms(fields: Fields) -> tuple[RoomPlan, ...]:
     lines = _lines(fields.text("rooms", 10_000))
     rooms = tuple(room for line in lines if (room := _room(fields, line)))
-    if not lines:
-        fields.refuse("rooms", _("A board needs a room at least."))
     names = [room.name.casefold() for room in rooms]
     if len(set(names)) < len(names):
         fields.refuse("rooms", _("Two rooms have the same name."))
@@ -223,8 +254,6 @@ def _room(fields: Fields, line: str) -> RoomPlan | None:
 
 def _timeslots(fields: Fields, starts_on: date | None, zone: str) -> tuple[TimeslotPlan, ...]:
     lines = _lines(fields.text("timeslots", 20_000))
-    if not lines:
-        fields.refuse("timeslots", _("A board needs a time at least."))
     first_day = starts_on or _ANY_DAY
     slots = tuple(slot for line in lines if (slot := _timeslot(fields, line, first_day, ZoneInfo(zone))))
     if len(slots) > MOST_TIMESLOTS:

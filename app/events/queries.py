@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.rules import plain_code
 from app.events.tables import Event, Notice, Room, Timeslot
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
@@ -16,6 +17,18 @@ async def event_by_slug(db: AsyncSession, slug: str) -> Event:
     if event is None:
         raise NotFound(_("There is no event at this address. The list of all events may help."))
     return event
+
+
+async def event_by_code(db: AsyncSession, written: str) -> Event | None:
+    """Whatever the code is, one look at an index: how long it takes tells nothing."""
+    code = plain_code(written)
+    return (await db.exec(select(Event).where(Event.code == code))).first() if code else None
+
+
+async def event_by_name(db: AsyncSession, written: str) -> Event | None:
+    """A public event by its short name, as somebody reads it off the wall."""
+    listed = select(Event).where(Event.slug == written.strip().strip("/").lower(), Event.visibility == "public")
+    return (await db.exec(listed)).first()
 
 
 async def event_by_id(db: AsyncSession, event_id: int) -> Event:

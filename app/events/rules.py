@@ -1,5 +1,6 @@
 """Rules of events: phases, slugs, the inks of timeslots, wall time. Pure."""
 
+import hmac
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,12 +11,23 @@ from app.people.viewers import Viewer
 
 PHASES = ("announced", "open", "running", "closed", "published")
 ATTRIBUTIONS = ("open", "chatham", "off_record")
+#: For everybody, for whoever has the address, for whoever knows the code, for those who have joined with it.
+VISIBILITIES = ("public", "link", "code", "attendees")
+#: What nobody can read without having shown the code.
+BEHIND_A_CODE = frozenset({"code", "attendees"})
+#: Spoken codes have no letters and digits that are taken for each other, and no vowels that make words of them.
+CODE_LETTERS, CODE_LENGTH = "2346789BCDFGHJKMPQRTVWXY", 6
 KINDS = ("open", "plenary", "break")
 INKS = 8
+#: A pause of so long ends a day.
+NIGHT = timedelta(hours=5)
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 #: First path segments that belong to Hallway itself; a test holds this against the route table.
 RESERVED_SLUGS = frozenset(
-    {"search", "series", "events", "links", "static", "healthz", "readyz", "metrics", "schema", "media", "favicon-ico"}
+    {
+        *("search", "series", "events", "links", "language", "offline", "static", "healthz", "readyz", "metrics"),
+        *("schema", "media", "favicon-ico", "join", "devices"),
+    }
 )
 
 
@@ -86,5 +98,33 @@ def ends_after_midnight(starts: time, ends: time) -> bool:
 
 
 def may_read(visibility: str, viewer: Viewer) -> bool:
-    """Wall and board are for everybody, for those with the link, or for attendees only."""
-    return visibility != "attendees" or viewer.takes_part or viewer.is_facilitator
+    """Wall and board are for everybody, for those with the address or the code, or for attendees only."""
+    if viewer.takes_part or viewer.is_facilitator:
+        return True
+    return visibility not in BEHIND_A_CODE or (visibility == "code" and viewer.knows_code)
+
+
+def may_join(code: str, viewer: Viewer) -> bool:
+    """An event with a code is joined by whoever knows it; one who was shut out joins none."""
+    if viewer.is_shut_out:
+        return False
+    return not code or viewer.takes_part or viewer.is_facilitator or viewer.knows_code
+
+
+def plain_code(written: str) -> str:
+    """As people type what they heard: in any case, with gaps or without."""
+    return "".join(written.split()).replace("-", "").upper()
+
+
+def same_code(written: str, code: str) -> bool:
+    return bool(code) and hmac.compare_digest(plain_code(written).encode(), code.encode())
+
+
+def is_door(scanned: str, door: str) -> bool:
+    """Whether it is the long code that phones read from the wall."""
+    return bool(door) and hmac.compare_digest(scanned.encode(), door.encode())
+
+
+def names_may_be_told(attribution: str) -> bool:
+    """Under the Chatham House Rule what was said may be told, not who said it."""
+    return attribution == "open"

@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import true
 from sqlmodel import Field, SQLModel
 
 from app.kernel.columns import UtcDateTime
+from app.kernel.words import SOURCE_LANGUAGE
 
 
 class Series(SQLModel, table=True):
@@ -16,7 +18,10 @@ class Series(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """One unconference. `intro`, `closing` and `thanks` are Markdown for its write-up."""
+    """One unconference. `intro`, `closing` and `thanks` are Markdown for its write-up. `language` is that of what it
+    prints and projects, and of pages for those who ask for no language that we speak. Before `stars_shown` nobody but
+    facilitators sees how many stars a card has; `dots` is how many stars each may give, without it any number. With a
+    `code` to say aloud, only who knows it can join; `door` is the long one that codes on walls carry."""
 
     id: int | None = Field(default=None, primary_key=True)
     slug: str = Field(unique=True, index=True)
@@ -28,12 +33,17 @@ class Event(SQLModel, table=True):
     ends_on: date
     phase: str = "announced"
     visibility: str = "public"
+    code: str = Field(default="", sa_column_kwargs={"server_default": ""}, index=True)
+    door: str = Field(default="", sa_column_kwargs={"server_default": ""})
     attribution: str = "open"
+    language: str = Field(default=SOURCE_LANGUAGE, sa_column_kwargs={"server_default": SOURCE_LANGUAGE})
     intro: str = ""
     closing: str = ""
     thanks: str = ""
     series_id: int | None = Field(default=None, foreign_key="series.id")
     made_at: datetime = Field(sa_type=UtcDateTime)
+    stars_shown: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    dots: int | None = None
 
 
 class Room(SQLModel, table=True):

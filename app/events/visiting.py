@@ -1,8 +1,9 @@
 """What every page under an event stands on: which event, who is looking, and the right to look."""
 
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response
@@ -10,18 +11,29 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.addresses import address_of
 from app.events.queries import event_by_slug, notices_of
-from app.events.rules import may_read
+from app.events.rules import may_join, may_read
 from app.events.tables import Event, Notice
+from app.kernel.alike import Alike, Thing
 from app.kernel.clock import Clock
 from app.kernel.errors import Forbidden
-from app.kernel.security import VisitState
+from app.kernel.security import VisitState, new_visit_key
 from app.kernel.web import page, wants_page
+from app.kernel.words import fall_back_to, language
 from app.kernel.words import gettext as _
 from app.kernel.work import Work, Works, revision_of
-from app.people.actions import renew_roles
-from app.people.queries import roles_need_renewal, viewer_of
+from app.people.actions import note_device, renew_roles
+from app.people.devices import device_name
+from app.people.queries import device_needs_noting, is_closed, roles_need_renewal, viewer_of
 from app.people.viewers import Viewer
+from app.settings import Settings
+
+#: What the pages say in their `opt` that strangers may see too.
+AT_THE_DOOR = "at_the_door"
+
+#: What a viewer should hear of what is theirs; a later package knows, and `create_app` joins it in.
+NewsOf = Callable[[AsyncSession, Event, Viewer, datetime], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,9 @@ class Here:
     form: dict[str, str]
     works: Works
     clock: Clock
+    shared: Alike
     notices: Sequence[Notice] = ()
+    news: Any = None
 
     @property
     def event_id(self) -> int:
@@ -57,23 +71,52 @@ class Here:
         value: str = self.request.query_params.get(name, "")
         return value
 
+    async def alike(self, what: str, make: Callable[[], Awaitable[Thing]]) -> Thing:
+        """What everybody sees alike who sees this; made for one, and for reading only."""
+        event = tuple(self.event.model_dump().values())
+        return await self.shared.of(self.db, self.event_id, (what, event), make)
+
     async def look_again(self) -> None:
         """Forgets what this request read, which is old once it has changed something."""
         self.db.expunge_all()
         await self.db.rollback()
 
-    def begin(self) -> AbstractAsyncContextManager[Work]:
-        """A Work in the name of this visit."""
-        return self.works.begin(self.viewer.visit_id)
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Work]:
+        """A Work in the name of this visit. Whoever waits for it holds no connection that others could read with."""
+        await self.db.commit()
+        async with self.works.begin(self.viewer.visit_id) as work:
+            yield work
 
-    def page(self, name: str, status: int = 200, **context: Any) -> Response[str]:
-        context = {"event": self.event, "viewer": self.viewer, "notices": self.notices, **context}
+    def page(
+        self, name: str, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
+    ) -> Response[str]:
+        context = {"event": self.event, "viewer": self.viewer, "notices": self.notices, "news": self.news, **context}
         context["moment"] = self.clock().isoformat()
-        return page(self.request, name, status, **context)
+        return page(self.request, name, status, headers, **context)
 
     async def live(self, channel: str) -> dict[str, Any]:
         """What connects a page to its channel. To be taken before anything that the page shows is read."""
-        return {"revision": await revision_of(self.db, self.event_id), "live_url": f"{self.home}/live?page={channel}"}
+        address = f"{self.home}/live?page={channel}&language={language()}"
+        return {"revision": await revision_of(self.db, self.event_id), "live_url": address}
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """How people come to an event: the address that phones scan, the one that people type, and the code they say."""
+
+    scanned: str
+    typed: str
+    code: str
+
+
+def way_in(here: Here, settings: Settings) -> WayIn:
+    """The code, said or scanned, is shown to those only who need none."""
+    address = address_of(here.request, settings)
+    shown = bool(here.event.code) and may_join(here.event.code, here.viewer)
+    typed = f"{address}/join" if shown else f"{address}{here.home}"
+    door = f"/{here.event.door}" if shown else ""
+    return WayIn(f"{address}{here.home}/join{door}", typed.split("://", 1)[1], here.event.code if shown else "")
 
 
 async def provide_visit(request: Request[Any, Any, Any]) -> VisitState:
@@ -82,24 +125,48 @@ async def provide_visit(request: Request[Any, Any, Any]) -> VisitState:
 
 
 async def provide_event(db: NamedDependency[AsyncSession], event_slug: FromPath[str]) -> Event:
-    return await event_by_slug(db, event_slug)
+    """Whoever asked for no language that we speak is answered in the event's."""
+    event = await event_by_slug(db, event_slug)
+    fall_back_to(event.language)
+    return event
 
 
 async def provide_viewer(
+    request: Request[Any, Any, Any],
     db: NamedDependency[AsyncSession],
     visit: NamedDependency[VisitState],
     event: NamedDependency[Event],
     clock: NamedDependency[Clock],
     works: NamedDependency[Works],
 ) -> Viewer:
-    """The viewer at this event. Raises Forbidden when it is not for them."""
+    """The viewer at this event. Raises Forbidden when it is not for them, but not at its door."""
     viewer = await viewer_of(db, visit.key if visit.known else None, event.id, clock())
-    if not may_read(event.visibility, viewer):
-        raise Forbidden(_("This event is for its attendees. Scan the code on the wall to join."))
-    if viewer.visit_id and viewer.is_facilitator and await roles_need_renewal(db, viewer.visit_id, clock()):
-        async with works.begin(viewer.visit_id, aside=True) as work:
-            await renew_roles(work, viewer.visit_id)
+    if viewer.visit_id is None and visit.known and await is_closed(db, visit.key):
+        visit.go_by(new_visit_key())
+    if not may_read(event.visibility, viewer) and not request.route_handler.opt.get(AT_THE_DOOR):
+        request.scope["state"]["door"] = f"/{event.slug}/join"
+        raise Forbidden(_("This event is for those who were invited. Its code is on the wall there."))
+    if viewer.visit_id:
+        await _note_use(request, db, works, viewer, visit.key, clock())
     return viewer
+
+
+async def _note_use(
+    request: Request[Any, Any, Any], db: AsyncSession, works: Works, viewer: Viewer, key: str, now: datetime
+) -> None:
+    """Now and then: the device is in use, and so are its roles."""
+    assert viewer.visit_id is not None
+    unnoted = await device_needs_noting(db, viewer.visit_id, now)
+    sleepy = viewer.is_facilitator and await roles_need_renewal(db, viewer.visit_id, now)
+    if unnoted or sleepy:
+        await db.commit()
+        async with works.begin(viewer.visit_id, aside=True) as work:
+            await note_device(work, key, device_of(request))
+            await renew_roles(work, viewer.visit_id)
+
+
+def device_of(request: Request[Any, Any, Any]) -> str:
+    return device_name(request.headers.get("user-agent", ""))
 
 
 async def provide_here(
@@ -111,8 +178,12 @@ async def provide_here(
     form: NamedDependency[dict[str, str]],
     works: NamedDependency[Works],
     clock: NamedDependency[Clock],
+    shared: NamedDependency[Alike],
+    inbox_of: NamedDependency[NewsOf],
 ) -> Here:
     """For those who may be here; a page that says what went wrong may lead them back to the event then."""
     request.scope["state"]["event"] = event
-    notices = await notices_of(db, event.id or 0, clock()) if wants_page(request) else ()
-    return Here(request, db, event, viewer, visit, form, works, clock, notices)
+    shows = wants_page(request) and may_read(event.visibility, viewer)
+    notices = await notices_of(db, event.id or 0, clock()) if shows else ()
+    news = await inbox_of(db, event, viewer, clock()) if shows and request.method == "GET" else None
+    return Here(request, db, event, viewer, visit, form, works, clock, shared, notices, news)

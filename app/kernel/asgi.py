@@ -8,6 +8,3 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-#: Where the outermost of our wrappers leaves the server's own `send`, for frames that nobody on the way has to see.
-PLAIN_SEND = "hallway.send"

@@ -1,4 +1,4 @@
-"""One database behind two doors: reading() and writing().
+"""One database behind three doors: looking() for pages, reading() for all else, and writing().
 
 On SQLite exactly one connection writes. It begins every transaction with BEGIN IMMEDIATE, so that nobody reads first
 and loses an update later, and it alone owns checkpoints: releases before 3.51.3 can corrupt a WAL file when two
@@ -9,14 +9,22 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.kernel.sqlite import connect
+
 READERS = 8
+#: Pages that one process works on at a time. SQLite answers at once, so that more of them would only share its one CPU.
+LOOKERS = 3
+#: Seconds to wait for a connection.
+PATIENCE = 60
+SHORT_TRIPS = {"async_creator_fn": connect}
 
 
 class Database:
@@ -25,10 +33,13 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
+        in_turn = {"max_overflow": 0, "pool_timeout": PATIENCE}
         if self.dialect == "sqlite":
-            self._writer, self._reader = _sqlite_writer(url), _sqlite_reader(url)
+            self._writer, self._reader = _sqlite_writer(url, **in_turn), _sqlite_reader(url)
+            self._looker = _sqlite_reader(url, pool_size=LOOKERS, **in_turn)
         else:
-            self._writer, self._reader = _postgresql(url), _postgresql(url, isolation_level="REPEATABLE READ")
+            self._writer, self._reader = _postgresql(url), _postgresql_reader(url)
+            self._looker = _postgresql_reader(url, **in_turn)
 
     @property
     def writer_engine(self) -> AsyncEngine:
@@ -46,26 +57,46 @@ class Database:
             yield db
 
     @asynccontextmanager
+    async def looking(self) -> AsyncIterator[AsyncSession]:
+        """Reading for a page. The others wait their turn: what is worked on at once slows each step of whoever writes,
+        and all who write wait for that one. Nothing that is done on the way may need this door again."""
+        async with AsyncSession(self._looker, expire_on_commit=False) as db:
+            yield db
+
+    @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A transaction: committed on a clean exit, rolled back on any error."""
         async with AsyncSession(self._writer, expire_on_commit=False) as db, db.begin():
             yield db
 
+    @asynccontextmanager
+    async def alone(self, doing: str, which: int) -> AsyncIterator[bool]:
+        """Whether no other worker does this with that one as long as the block lasts. On SQLite there is no other."""
+        if self.dialect == "sqlite":
+            yield True
+            return
+        async with self._writer.begin() as connection:
+            key = {"doing": crc32(doing.encode()) - 2**31, "which": which}
+            yield bool(await connection.scalar(text("SELECT pg_try_advisory_xact_lock(:doing, :which)"), key))
+
     async def close(self) -> None:
+        await self._looker.dispose()
         await self._reader.dispose()
         await self._writer.dispose()
 
 
 def _postgresql(url: str, **more: Any) -> AsyncEngine:
-    """A pool for each door: a page that reads while it writes must never wait for a connection it holds itself.
-
-    Who reads with several queries sees one moment, as on SQLite: a card must not hang in a room that went in between.
-    """
+    """A pool for each door: a page that reads while it writes must never wait for a connection it holds itself."""
     return create_async_engine(url, pool_size=READERS, pool_pre_ping=True, **more)
 
 
-def _sqlite_writer(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60)
+def _postgresql_reader(url: str, **more: Any) -> AsyncEngine:
+    """Several queries see one moment, as on SQLite: a card must not hang in a room that went in between."""
+    return _postgresql(url, isolation_level="REPEATABLE READ", **more)
+
+
+def _sqlite_writer(url: str, **more: Any) -> AsyncEngine:
+    engine = create_async_engine(url, connect_args=SHORT_TRIPS, pool_size=1, **more)
     _on_connect(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -75,8 +106,8 @@ def _sqlite_writer(url: str) -> AsyncEngine:
     return engine
 
 
-def _sqlite_reader(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=READERS)
+def _sqlite_reader(url: str, pool_size: int = READERS, **more: Any) -> AsyncEngine:
+    engine = create_async_engine(url, connect_args=SHORT_TRIPS, pool_size=pool_size, **more)
     _on_connect(engine, "PRAGMA wal_autocheckpoint=0", "PRAGMA query_only=ON")
 
     @event.listens_for(engine.sync_engine, "begin")

@@ -21,6 +21,8 @@ from app.kernel.words import gettext as _
 
 #: Hints that may wait for Redis; the oldest give way.
 MOST_WAITING = 1000
+#: Hints sent together, when many wait.
+TOGETHER = 100
 #: Seconds before a lost connection is sought again: at first, and at most.
 SOON, LATE = 0.1, 2.0
 #: Seconds after which a Redis that does not answer counts as lost.
@@ -32,6 +34,7 @@ Hear = Callable[[bytes], None]
 class Fanout:
     """Between workers of one process and no others: there is nobody to tell."""
 
+    reaches_others = False
     trouble: str | None = None
 
     def __init__(self) -> None:
@@ -63,6 +66,8 @@ class Fanout:
 class RedisFanout(Fanout):
     """Over Redis. `realm` is what all workers of one database share and no others: they hear only each other."""
 
+    reaches_others = True
+
     def __init__(self, url: str, realm: str) -> None:
         super().__init__()
         self._redis = redis.Redis.from_url(
@@ -71,6 +76,7 @@ class RedisFanout(Fanout):
         self._channel = f"hallway:{hashlib.sha256(realm.encode()).hexdigest()[:32]}"
         self._own = secrets.token_bytes(8)
         self._waiting: deque[bytes] = deque(maxlen=MOST_WAITING)
+        self._sending: list[bytes] = []
         self._something = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -107,9 +113,17 @@ class RedisFanout(Fanout):
         while True:
             await self._something.wait()
             self._something.clear()
-            while self._waiting:
-                await self._redis.publish(self._channel, self._waiting[0])
-                self._waiting.popleft()
+            while self._sending or self._waiting:
+                if not self._sending:
+                    self._sending = [self._waiting.popleft() for _each in range(min(TOGETHER, len(self._waiting)))]
+                await self._publish(self._sending)
+                self._sending = []
+
+    async def _publish(self, hints: list[bytes]) -> None:
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for hint in hints:
+                pipeline.publish(self._channel, hint)
+            await pipeline.execute()
 
     async def _listen(self) -> None:
         async with self._redis.pubsub() as wire:

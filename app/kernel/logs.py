@@ -9,11 +9,11 @@ import time
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
-from app.kernel.asgi import PLAIN_SEND, App, Message, Receive, Scope, Send
+from app.kernel.asgi import App, Message, Receive, Scope, Send
 from app.kernel.work import current_request
 
 _OUTSIDE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_SECRET_PATH = re.compile(r"(/(?:links|join)/)[^/?]+")
+_SECRET_PATH = re.compile(r"(/(?:links|join|host|claim|calendars|devices)/)[^/?]+")
 
 log = structlog.get_logger("hallway")
 
@@ -56,7 +56,6 @@ class Trace:
             await self.app(scope, receive, send)
             return
         request_id = _id_of(scope)
-        scope[PLAIN_SEND] = send
         current_request.set(request_id)
         structlog.contextvars.bind_contextvars(request=request_id)
         await self._timed(scope, receive, send, request_id)
@@ -96,3 +95,8 @@ def _log_line(scope: Scope, status: int, seconds: float) -> None:
 def masked(path: str) -> str:
     """The path as it may be logged: tokens in it are secrets."""
     return _SECRET_PATH.sub(r"\1…", path)
+
+
+def holds_secret(path: str) -> bool:
+    """Whether whoever knows the path has something by it."""
+    return _SECRET_PATH.search(path) is not None

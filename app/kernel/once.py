@@ -38,6 +38,8 @@ LONGEST = 256 * 1024
 PATIENCE, PAUSE = 3.0, 0.05
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+#: Refused for the moment, not for good: the same post may come again.
+_NOT_YET = {408, 425, 429}
 _KEPT_HEADERS = {b"content-type", b"location", b"content-encoding", b"vary", b"retry-after"}
 _CLAIM = text(
     "INSERT INTO answer (visit, key, request, attempt, at) VALUES (:visit, :key, :request, :attempt, :at)"
@@ -122,7 +124,7 @@ class Once:
 
     async def _settle(self, attempt: Attempt, messages: list[Message]) -> list[Message]:
         """Keeps the answer; or takes another attempt's, if that one was faster."""
-        if messages[0]["status"] >= 500:
+        if messages[0]["status"] >= 500 or messages[0]["status"] in _NOT_YET:
             return messages
         answer = _answer(attempt, messages, self.clock())
         async with self.database.writing() as db:

@@ -1,14 +1,17 @@
 """Sending to one socket without ever waiting for it: a phone that stops reading delays nobody.
 
-A frame is sent by stepping the ASGI `send` once; that is all it takes while the socket drains. Only a blocked send gets
-a task of its own, a bounded backlog and a time limit; beyond either the socket is closed with 1013 and its client comes
-back for what it missed.
+While the socket drains, a message is written at once: by the server's short way onto the wire, or by stepping the ASGI
+`send` once. Only a blocked send gets a task of its own, a bounded backlog and a time limit; beyond either the socket is
+closed with 1013 and its client comes back for what it missed.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
+from functools import cached_property
 from typing import Any
+
+from app.kernel.wire import Write, framed
 
 TRY_AGAIN_LATER = 1013
 
@@ -21,14 +24,27 @@ MOST_BYTES = 8 * 1024 * 1024
 SendEvent = dict[str, Any]
 
 
-def frame_event(frame: bytes) -> SendEvent:
-    """An ASGI event, made once and sent to many."""
-    return {"type": "websocket.send", "bytes": frame, "text": None}
+class Outgoing:
+    """A message, made once and sent to many."""
+
+    def __init__(self, event: SendEvent) -> None:
+        self.event = event
+
+    @cached_property
+    def frame(self) -> bytes:
+        return framed(self.event)
+
+    @property
+    def size(self) -> int:
+        return len(self.event["bytes"] or self.event["text"] or b"")
 
 
-def text_event(text: str) -> SendEvent:
-    """The same for text."""
-    return {"type": "websocket.send", "bytes": None, "text": text}
+def outgoing_bytes(said: bytes) -> Outgoing:
+    return Outgoing({"type": "websocket.send", "bytes": said, "text": None})
+
+
+def outgoing_text(said: str) -> Outgoing:
+    return Outgoing({"type": "websocket.send", "bytes": None, "text": said})
 
 
 def ending_this_handler() -> Callable[[], object]:
@@ -41,7 +57,7 @@ def ending_this_handler() -> Callable[[], object]:
 class Outbox:
     """What goes out to one socket. `give_up` ends the socket's handler when not even closing gets through.
 
-    `frame` sends what is no close: the server's own way, where nothing on the way has to see it.
+    `write` is the server's short way, if it has one.
     """
 
     def __init__(
@@ -49,23 +65,25 @@ class Outbox:
         send: Callable[[Any], Any],
         give_up: Callable[[], object],
         most_frames: int = MOST_FRAMES,
-        frame: Callable[[Any], Any] | None = None,
+        write: Write | None = None,
     ) -> None:
         self.closed = False
         self._send = send
-        self._frame = frame or send
+        self._write = write
         self._give_up = give_up
         self._most_frames = most_frames
-        self._waiting: deque[SendEvent] = deque()
+        self._waiting: deque[Outgoing] = deque()
         self._waiting_bytes = 0
         self._task: asyncio.Task[None] | None = None
 
-    def post(self, event: SendEvent) -> None:
+    def post(self, message: Outgoing) -> None:
         if self.closed:
             return
         if self._task is not None:
-            self._queue(event)
-        elif blocked := self._step(self._frame, event):
+            self._queue(message)
+        elif self._write and self._write(message.frame):
+            return
+        elif blocked := self._step(message.event):
             self._task = asyncio.create_task(self._catch_up(blocked))
 
     def close(self, code: int, reason: str) -> None:
@@ -74,7 +92,7 @@ class Outbox:
             return
         self.closed = True
         self._waiting.clear()
-        if blocked := self._step(self._send, {"type": "websocket.close", "code": code, "reason": reason[:120]}):
+        if blocked := self._step({"type": "websocket.close", "code": code, "reason": reason[:120]}):
             self._closing = asyncio.create_task(self._last_words(blocked))
 
     def drop(self) -> None:
@@ -84,9 +102,9 @@ class Outbox:
         if self._task is not None:
             self._task.cancel()
 
-    def _step(self, send: Callable[[Any], Any], event: Any) -> "_Resumed | None":
+    def _step(self, event: SendEvent) -> "_Resumed | None":
         """Send, unless the socket is blocked; then the rest of sending."""
-        coroutine = send(event)
+        coroutine = self._send(event)
         try:
             blocked_on = coroutine.send(None)
         except StopIteration:
@@ -96,9 +114,9 @@ class Outbox:
             return None
         return _Resumed(coroutine, blocked_on)
 
-    def _queue(self, event: SendEvent) -> None:
-        self._waiting.append(event)
-        self._waiting_bytes += _size(event)
+    def _queue(self, message: Outgoing) -> None:
+        self._waiting.append(message)
+        self._waiting_bytes += message.size
         if len(self._waiting) > self._most_frames or self._waiting_bytes > MOST_BYTES:
             self.close(TRY_AGAIN_LATER, "too far behind")
 
@@ -107,10 +125,10 @@ class Outbox:
             async with asyncio.timeout(PATIENCE):
                 await blocked
             while self._waiting:
-                event = self._waiting.popleft()
-                self._waiting_bytes -= _size(event)
+                message = self._waiting.popleft()
+                self._waiting_bytes -= message.size
                 async with asyncio.timeout(PATIENCE):
-                    await self._frame(event)
+                    await self._send(message.event)
         except TimeoutError:
             self.close(TRY_AGAIN_LATER, "not reading")
         except Exception:
@@ -124,10 +142,6 @@ class Outbox:
                 await blocked
         except Exception:
             self._give_up()
-
-
-def _size(event: SendEvent) -> int:
-    return len(event["bytes"] or event["text"] or b"")
 
 
 class _Resumed:

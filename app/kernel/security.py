@@ -13,6 +13,9 @@ from itsdangerous import BadSignature, Signer
 from app.kernel.asgi import App, Message, Receive, Scope, Send
 
 COOKIE = "hallway_visit"
+#: Every answer of ours carries it, with the visit's name: a captive portal's page does not.
+OURS = b"x-hallway"
+NOBODY = "nobody"
 A_YEAR = 365 * 24 * 3600
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCAL_NAMES = frozenset({"localhost"})
@@ -28,15 +31,16 @@ class Keys:
 
     def read(self, cookie_header: str) -> str | None:
         """The visit's key if the cookie is ours and whole."""
-        for cookie in cookie_header.split(";"):  # SimpleCookie gives up at the first odd cookie of another program
-            name, _equals, value = cookie.strip().partition("=")
-            if name == COOKIE:
-                return self._unsigned(value)
-        return None
+        value = _cookie_in(cookie_header, COOKIE)
+        return None if value is None else self._unsigned(value)
 
     def cookie(self, key: str) -> str:
         secure = "; Secure" if self._secure else ""
         return f"{COOKIE}={self._signer.sign(key).decode()}; Path=/; Max-Age={A_YEAR}; HttpOnly; SameSite=Lax{secure}"
+
+    def name(self, key: str) -> str:
+        """What a browser may call this visit: tells it from another one and opens nothing."""
+        return hmac.new(self._secret, b"name:" + key.encode(), hashlib.sha256).hexdigest()[:16]
 
     def token(self, key: str) -> str:
         """The token that a form of this visit must carry: worthless in any other visit."""
@@ -66,6 +70,11 @@ class VisitState:
         self.told = self.told or not self.known
         return self.keys.token(self.key)
 
+    @property
+    def name(self) -> str:
+        """As the browser will know it after this answer; nobody's when it has no cookie and gets none."""
+        return self.keys.name(self.key) if self.known or self.told else NOBODY
+
     def go_by(self, key: str) -> None:
         """From now on another key, which must have been stored by now: the browser forgets the old one."""
         self.key, self.told = key, True
@@ -77,7 +86,8 @@ def new_visit_key() -> str:
 
 
 class VisitCookie:
-    """ASGI: reads the visit from its cookie into scope state and sets the cookie when somebody needed it."""
+    """ASGI: reads the visit from its cookie into scope state, sets the cookie when somebody needed it, and names the
+    visit in each answer, so that a browser can tell our answers from others and one visit's pages from another's."""
 
     def __init__(self, app: App, keys: Keys) -> None:
         self.app = app
@@ -91,12 +101,16 @@ class VisitCookie:
         scope.setdefault("state", {})["visit"] = visit
 
         async def send_with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start" and visit.told:
-                message["headers"] = [*message["headers"], (b"set-cookie", self.keys.cookie(visit.key).encode())]
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *self._of_visit(visit)]
             await send(message)
 
         # A socket's answers carry no cookie; its many sends need not go through here.
         await self.app(scope, receive, send_with_cookie if scope["type"] == "http" else send)
+
+    def _of_visit(self, visit: VisitState) -> list[tuple[bytes, bytes]]:
+        cookie = [(b"set-cookie", self.keys.cookie(visit.key).encode())] if visit.told else []
+        return [(OURS, visit.name.encode()), *cookie]
 
 
 class Gate:
@@ -181,6 +195,19 @@ def header(scope: Mapping[str, Any], name: str) -> str:
     """One request header as text; empty when missing."""
     wanted = name.encode()
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == wanted), "")
+
+
+def cookie(scope: Mapping[str, Any], name: str) -> str:
+    """One cookie; empty when missing."""
+    return _cookie_in(header(scope, "cookie"), name) or ""
+
+
+def _cookie_in(cookie_header: str, wanted: str) -> str | None:
+    for each in cookie_header.split(";"):  # SimpleCookie gives up at the first odd cookie of another program
+        name, _equals, value = each.strip().partition("=")
+        if name == wanted:
+            return value
+    return None
 
 
 def comes_from_us(scope: Mapping[str, Any], scheme: str | None = None) -> bool:

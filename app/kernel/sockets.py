@@ -1,13 +1,11 @@
 """What every socket needs: whatever is unforeseen is logged, and its client is asked to come back."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any
 
 from litestar import WebSocket
 
-from app.kernel.asgi import PLAIN_SEND
 from app.kernel.logs import log
 
 AnySocket = WebSocket[Any, Any, Any]
@@ -15,12 +13,6 @@ AnySocket = WebSocket[Any, Any, Any]
 #: Clients come back after this one; Litestar's own 4500, which it logs nowhere, would keep them away for good.
 BROKEN = 1011
 PATIENCE = 4.0
-
-
-def plain_send(socket: AnySocket) -> Callable[[Any], Awaitable[None]]:
-    """Sends a frame without the wrappers: with a thousand sockets they cost a third of the way."""
-    scope: Any = socket.scope
-    return cast("Callable[[Any], Awaitable[None]]", scope.get(PLAIN_SEND, socket.send))
 
 
 async def break_off(socket: AnySocket, error: Exception) -> None:

@@ -1,17 +1,21 @@
 """Jinja as Hallway uses it: strict, escaped, in the visitor's language; and rendering outside of a request."""
 
 import json
-from functools import cache
+from collections.abc import Hashable
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from app.kernel import words
+from app.kernel import words, writing
 
 ROOT = Path(__file__).parent.parent.parent
 TEMPLATES = ROOT / "templates"
 BUILT = ROOT / "static" / "built"
+#: Renderings that are kept, of about a kilobyte each: the cards of a large event in two languages, and what is on them.
+PIECES = 4_000
 
 
 class MissingAssets(RuntimeError):
@@ -33,15 +37,18 @@ def environment() -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
     )
-    env.globals["asset"] = asset
-    env.globals["language"] = words.current_language.get
+    env.globals |= {"asset": asset, "kept": kept}
+    env.globals |= {"language": words.language, "direction": words.direction, "languages": words.LANGUAGES}
+    env.globals |= {"long_day": writing.long_day, "long_days": writing.long_days, "short_month": writing.short_month}
+    env.filters["number"] = writing.number
     return env
 
 
 def load_all() -> None:
-    """Reads every template: an upgrade may put new ones in place while the release that runs still serves."""
+    """Reads every template and catalogue: an upgrade may put new ones in place while this release still serves."""
     for name in environment().list_templates():
         environment().get_template(name)
+    words.load_all()
     _manifest()
 
 
@@ -50,12 +57,27 @@ def render(name: str, **context: Any) -> str:
     return environment().get_template(name).render(context)
 
 
+def kept(name: str, **context: Hashable) -> Markup:
+    """The same, rendered once for as long as it is asked with equal values in the same language."""
+    return _kept(name, words.language(), tuple(context.items()))
+
+
+@lru_cache(maxsize=PIECES)
+def _kept(name: str, _language: str, context: tuple[tuple[str, Hashable], ...]) -> Markup:
+    return Markup(render(name, **dict(context)))  # noqa: S704 - made by a template, which escapes
+
+
 def asset(name: str) -> str:
     """The URL of a built file under its hashed name."""
     try:
         return f"/static/{_manifest()[name]}"
     except KeyError as error:
         raise MissingAssets(f"static/built has no {name}; run `make assets`") from error
+
+
+def built(name: str) -> Path:
+    """The file itself."""
+    return BUILT / Path(asset(name)).name
 
 
 @cache

@@ -1,5 +1,6 @@
 """What pages need of HTTP: forms read, proven ours and given their true method; refusals turned into pages."""
 
+import json
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from http import HTTPStatus
@@ -13,7 +14,7 @@ from litestar.response import Redirect
 
 from app.kernel.asgi import App, Message, Receive, Scope, Send
 from app.kernel.errors import Forbidden, Refusal, TooLarge
-from app.kernel.logs import log
+from app.kernel.logs import holds_secret, log
 from app.kernel.security import SAFE_METHODS, VisitState, comes_from_us, header
 from app.kernel.templates import render
 from app.kernel.words import gettext as _
@@ -24,13 +25,17 @@ FORM_LIMIT = 4 * 1024 * 1024
 MOST_FIELDS = 1000
 HIDDEN_METHODS = frozenset({"PUT", "DELETE"})
 
+#: What a page depends on besides its address: who asks, in which language.
+_PER_VISITOR = {"Vary": "Cookie, Accept-Language"}
+
 AnyRequest = Request[Any, Any, Any]
 
 
 class Forms:
     """ASGI: reads a posted form, refuses one that is not ours, and only then lets its `_method` speak.
 
-    The fields wait in `scope["state"]["form"]`. Scripts send the token in `X-CSRF` instead of a field.
+    The fields wait in `scope["state"]["form"]`. Scripts send the token in `X-CSRF` instead of a field, and those that
+    ask for JSON are told where a redirect would lead, rather than led there: their answer is the post's own.
     """
 
     def __init__(self, app: App) -> None:
@@ -48,7 +53,7 @@ class Forms:
         scope["state"]["refusal"] = _why_refused(scope, form)
         if scope["method"] == "POST" and form and form.get("_method") in HIDDEN_METHODS:
             scope["method"] = form["_method"]
-        await self.app(scope, _replay(body), send)
+        await self.app(scope, _replay(body), _telling(send) if "json" in header(scope, "accept") else send)
 
 
 class Heads:
@@ -95,6 +100,32 @@ def opened(request: AnyRequest) -> AsyncExitStack:
     """What is entered here is left before the answer begins, whatever happens."""
     stack: AsyncExitStack = request.scope["state"]["opened"]
     return stack
+
+
+def _telling(send: Send) -> Send:
+    """Sends "see other" as `{"location": …}`."""
+    told = b""
+
+    async def tell(message: Message) -> None:
+        nonlocal told
+        if message["type"] == "http.response.start" and message["status"] == HTTPStatus.SEE_OTHER:
+            headers = [(name, value) for name, value in message["headers"] if name.lower() not in _OF_BODY]
+            told = json.dumps({"location": dict(headers).get(b"location", b"").decode()}).encode()
+            about = [(b"content-type", b"application/json"), (b"content-length", str(len(told)).encode())]
+            await send({**message, "status": HTTPStatus.OK, "headers": [*_without_location(headers), *about]})
+        elif told:
+            await send({"type": "http.response.body", "body": told, "more_body": False})
+        else:
+            await send(message)
+
+    return tell
+
+
+_OF_BODY = {b"content-type", b"content-length", b"content-encoding"}
+
+
+def _without_location(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in headers if name.lower() != b"location"]
 
 
 async def _read(receive: Receive) -> bytes | None:
@@ -147,7 +178,7 @@ def _replay(body: bytes) -> Receive:
     return receive
 
 
-def stop_refused_forms(request: AnyRequest) -> None:
+async def stop_refused_forms(request: AnyRequest) -> None:
     """Litestar's before_request: a form that was refused stops here, where refusals become pages."""
     refusal = request.scope["state"].get("refusal")
     if refusal is not None:
@@ -169,6 +200,11 @@ class FormToken:
     def __str__(self) -> str:
         return self._visit.token()
 
+    @property
+    def visit(self) -> str:
+        """The name of the visit that it belongs to."""
+        return self._visit.keys.name(self._visit.key)
+
 
 def page(
     request: AnyRequest,
@@ -177,10 +213,20 @@ def page(
     headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Response[str]:
-    """An HTML page. Every template gets `event`, `viewer`, `active` (None and "" unless given) and the form token."""
-    frame = {"event": None, "viewer": None, "active": "", "request_id": current_request.get()}
-    html = render(name, **{**frame, "csrf_token": FormToken(request), **context})
-    return Response(html, status_code=status, headers=dict(headers or {}), media_type=MediaType.HTML)
+    """An HTML page. Every template gets `event`, `viewer`, `active` (None and "" unless given) and the form token, and
+    whether a browser can come back to it: what answers a form is there once, with what was typed.
+
+    A script whose form is refused (`errors`) is told so in JSON. A page under a secret address is kept by nobody.
+    """
+    errors = context.get("errors")
+    if status >= HTTPStatus.BAD_REQUEST and errors and not wants_page(request):
+        return refusal_page(request, _Refused(status, " ".join(errors.values()), errors))
+    frame = {"event": None, "viewer": None, "active": "", "can_be_left": request.method == "GET"}
+    ours = {"csrf_token": FormToken(request), "request_id": current_request.get()}
+    html = render(name, **{**frame, **ours, **context})
+    secret = {"Cache-Control": "no-store"} if holds_secret(request.scope["path"]) else {}
+    kept = {**_PER_VISITOR, **secret, **(headers or {})}
+    return Response(html, status_code=status, headers=kept, media_type=MediaType.HTML)
 
 
 def go(path: str) -> Redirect:
@@ -195,12 +241,13 @@ def wants_page(request: AnyRequest) -> bool:
 
 def refusal_page(request: AnyRequest, refusal: Refusal) -> Response[Any]:
     """A refusal as its own page, or as JSON for scripts."""
-    if not wants_page(request):
-        fields = getattr(refusal, "fields", {})
-        return Response(
-            {"message": refusal.message, "fields": fields}, status_code=refusal.status, media_type=MediaType.JSON
-        )
-    return _error(request, refusal.status, refusal.message)
+    wait = getattr(refusal, "wait", None)
+    headers = {"retry-after": str(wait)} if wait else {}
+    if wants_page(request):
+        return _error(request, refusal, headers)
+    fields = getattr(refusal, "fields", {})
+    told = {"message": refusal.message, "fields": fields}
+    return Response(told, status_code=refusal.status, headers=headers, media_type=MediaType.JSON)
 
 
 def http_error_page(request: AnyRequest, error: HTTPException) -> Response[Any]:
@@ -223,6 +270,25 @@ class _Plain(Refusal):
         self.status = status
 
 
-def _error(request: AnyRequest, status: int, message: str) -> Response[Any]:
-    event = request.scope["state"].get("event")
-    return page(request, "error.html", status=status, status_code=int(status), message=message, event=event)
+class _Refused(_Plain):
+    def __init__(self, status: int, message: str, fields: Mapping[str, str]) -> None:
+        super().__init__(status, message)
+        self.fields = dict(fields)
+
+
+def _error(request: AnyRequest, refusal: Refusal, headers: Mapping[str, str]) -> Response[Any]:
+    """What was written and came too fast is in the page, to be sent again with one press."""
+    state = request.scope["state"]
+    written = state.get("form", {}) if refusal.status == HTTPStatus.TOO_MANY_REQUESTS else {}
+    return page(
+        request,
+        "error.html",
+        status=refusal.status,
+        headers=headers,
+        status_code=int(refusal.status),
+        message=refusal.message,
+        event=state.get("event"),
+        door=state.get("door"),
+        again={name: value for name, value in written.items() if name != "csrf"},
+        path=request.scope["path"],
+    )

@@ -13,12 +13,15 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.queries import event_by_id
+from app.events.tables import Event
 from app.kernel.clock import Clock
 from app.kernel.database import Database
 from app.kernel.fanout import Fanout
 from app.kernel.logs import log
-from app.kernel.work import ChangeRow, Committed, Revision, change_of, changes_since
-from app.live.announcements import ANNOUNCEMENTS, Fragment, Scene, reload
+from app.kernel.words import use_language
+from app.kernel.work import Change, ChangeRow, Committed, Revision, change_of, changes_since
+from app.live.announcements import ANNOUNCEMENTS, FOR_FACILITATORS, concerned
+from app.live.fragments import Fragment, Scene, reload
 from app.live.hub import KEPT, Hub
 from app.topics.cards import Cards
 
@@ -136,40 +139,75 @@ class Announcer:
         self._resync(event_id, self._told[event_id])
 
     async def _tell(self, db: AsyncSession, row: ChangeRow) -> None:
+        """In each language that somebody listens in."""
+        for language, listened in self.hub.spoken(row.event_id).items():
+            with use_language(language):
+                await self._tell_in(language, listened, db, row)
+
+    async def _tell_in(self, language: str, listened: set[str], db: AsyncSession, row: ChangeRow) -> None:
         """A fragment that could not be made: every page fetches itself rather than show something old."""
         try:
-            contents = await self._contents(db, row)
+            contents = await self._contents(db, row, listened)
         except Exception as error:
-            log.error("announcement", change=row.name, exc_info=error)
-            self._resync(row.event_id, row.revision)
-            return
+            log.error("announcement", change=row.name, language=language, exc_info=error)
+            contents = dict.fromkeys(listened)
+        about = concerned(change_of(row))
         for channel, content in contents.items():
-            self._send(channel, row.event_id, row.revision, content)
+            self._send(channel, language, row.event_id, row.revision, content, about)
 
-    async def _contents(self, db: AsyncSession, row: ChangeRow) -> dict[str, str | None]:
+    async def _contents(self, db: AsyncSession, row: ChangeRow, listened: set[str]) -> dict[str, str | None]:
         """By channel that somebody listens to; None where the page has to be fetched anew."""
-        change, listened = change_of(row), self.hub.listened(row.event_id)
+        change = change_of(row)
         wanted = {
             channel: fragments for channel, fragments in ANNOUNCEMENTS[type(change)].items() if channel in listened
         }
         if not wanted:
             return {}
-        scene = Scene(db, await event_by_id(db, row.event_id), self.cards, self.clock())
-        made: dict[Fragment, str] = {}
+        event = await event_by_id(db, row.event_id)
+        if event.stars_shown:
+            return await self._render(db, event, self.cards, change, wanted)
+        for_all, for_facilitators = _audiences(wanted)
+        contents = await self._render(db, event, self.cards, change, for_all)
+        return {**contents, **await self._render(db, event, self.cards.counted(), change, for_facilitators)}
+
+    async def _render(
+        self, db: AsyncSession, event: Event, cards: Cards, change: Change, wanted: Mapping[str, tuple[Fragment, ...]]
+    ) -> dict[str, str | None]:
+        scene, made = Scene(db, event, cards, self.clock()), dict[Fragment, str]()
         for fragment in {each: None for fragments in wanted.values() for each in fragments}:
             made[fragment] = await fragment(scene, change)
         return _joined(wanted, made)
 
-    def _send(self, channel: str, event_id: int, revision: int, content: str | None) -> None:
+    def _send(
+        self,
+        channel: str,
+        language: str,
+        event_id: int,
+        revision: int,
+        content: str | None,
+        about: list[int] | bool = False,
+    ) -> None:
+        """A page whose reader has a topic that it is `about` asks what there is to tell them."""
+
         def text(after: int) -> str:
-            letter = {"revision": revision, "after": after}
+            letter = {"revision": revision, "after": after, **({"about": about} if about else {})}
             return json.dumps({**letter, "stale": True} if content is None else {**letter, "content": content})
 
-        self.hub.send(event_id, channel, revision, text)
+        self.hub.send(event_id, channel, revision, text, language)
 
     def _resync(self, event_id: int, revision: int) -> None:
-        for channel in self.hub.listened(event_id):
-            self._send(channel, event_id, revision, None)
+        for language, listened in self.hub.spoken(event_id).items():
+            for channel in listened:
+                self._send(channel, language, event_id, revision, None)
+
+
+def _audiences(wanted: Mapping[str, tuple[Fragment, ...]]) -> tuple[dict[str, tuple[Fragment, ...]], ...]:
+    """What everybody may see, and what only facilitators."""
+    mixed = wanted.items()
+    return (
+        {channel: fragments for channel, fragments in mixed if channel not in FOR_FACILITATORS},
+        {channel: fragments for channel, fragments in mixed if channel in FOR_FACILITATORS},
+    )
 
 
 def _joined(wanted: Mapping[str, tuple[Fragment, ...]], made: Mapping[Fragment, str]) -> dict[str, str | None]:

@@ -13,6 +13,7 @@ from secrets import token_hex
 from typing import Any
 
 from app.kernel.fanout import Fanout
+from app.kernel.words import gettext as _
 from app.live.announcements import ARRANGING
 from app.live.hub import Hub
 
@@ -33,11 +34,13 @@ class Held:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with the board open to arrange it. `id` is that of the socket: one with two boards is there twice."""
+    """Somebody with the board open to arrange it. `id` is that of the socket: one with two boards is there twice.
+    `visit` is told to servers only."""
 
     id: str
     name: str
     held: Held | None = None
+    visit: int | None = None
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Seat:
 
     id: str
     name: str
+    visit: int | None = None
     held: Held | None = None
     lapses: asyncio.TimerHandle | None = field(default=None, repr=False)
 
@@ -76,8 +80,12 @@ def presence_between_workers(hub: Hub, fanout: Fanout) -> "Presence":
     return presence
 
 
-def _person(id: str, name: str, held: dict[str, Any] | None) -> Person:  # noqa: A002
-    return Person(id, name, Held(**held) if held else None)
+def _plain(held: Held | None) -> dict[str, Any] | None:
+    return asdict(held) if held else None
+
+
+def _person(id: str, name: str, held: dict[str, Any] | None, visit: int | None = None) -> Person:  # noqa: A002
+    return Person(id, name, Held(**held) if held else None, visit)
 
 
 class Presence:
@@ -93,9 +101,9 @@ class Presence:
         self._beats: dict[int, asyncio.TimerHandle] = {}
         self._silences: dict[tuple[int, str], asyncio.TimerHandle] = {}
 
-    def seat(self, name: str) -> Seat:
+    def seat(self, name: str, visit: int | None = None) -> Seat:
         """For one who is about to enter, and may be told first which one is theirs."""
-        return Seat(f"{self._worker}{next(self._ids)}", name)
+        return Seat(f"{self._worker}{next(self._ids)}", name, visit)
 
     def enter(self, event_id: int, seat: Seat) -> None:
         self._seats.setdefault(event_id, []).append(seat)
@@ -144,8 +152,15 @@ class Presence:
         others = [person for people in self._elsewhere.get(event_id, {}).values() for person in people]
         return [*self._own(event_id), *others]
 
+    def who_holds(self, event_id: int, number: int, placement: int | None, visit: int | None) -> str:
+        """What to call somebody who holds this card, unless it is the one who asks; else nothing."""
+        held = Held(number, placement)
+        holders = (person for person in self.people(event_id) if person.held == held)
+        others = (person for person in holders if visit is None or person.visit != visit)
+        return next((person.name or _("A facilitator") for person in others), "")
+
     def _own(self, event_id: int) -> list[Person]:
-        return [Person(seat.id, seat.name, seat.held) for seat in self._seats.get(event_id, ())]
+        return [Person(seat.id, seat.name, seat.held, seat.visit) for seat in self._seats.get(event_id, ())]
 
     def _is_taken(self, event_id: int, held: Held) -> bool:
         return any(person.held == held for person in self.people(event_id))
@@ -173,5 +188,5 @@ class Presence:
             self._beats[event_id] = asyncio.get_running_loop().call_later(BEAT, self._tell, event_id)
 
     def _show(self, event_id: int) -> None:
-        people = [asdict(person) for person in self.people(event_id)]
+        people = [{"id": each.id, "name": each.name, "held": _plain(each.held)} for each in self.people(event_id)]
         self._hub.whisper(event_id, ARRANGING, json.dumps({"people": people}))

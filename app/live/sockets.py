@@ -17,21 +17,24 @@ from litestar.params import FromPath
 
 from app.events.queries import event_by_slug
 from app.events.rules import may_read
+from app.events.tables import Event
 from app.kernel.clock import Clock
 from app.kernel.database import Database
 from app.kernel.errors import Forbidden, NotFound
-from app.kernel.outbox import Outbox, ending_this_handler, text_event
+from app.kernel.outbox import Outbox, ending_this_handler, outgoing_text
 from app.kernel.security import comes_from_us
-from app.kernel.sockets import AnySocket, break_off, plain_send
-from app.kernel.words import gettext as _
+from app.kernel.sockets import AnySocket, break_off
+from app.kernel.wire import write_of
+from app.kernel.words import LANGUAGES, fall_back_to, language
 from app.kernel.work import revision_of
-from app.live.announcements import ARRANGING, CHANNELS, FOR_FACILITATORS
+from app.live.announcements import ARRANGING, CHANNELS, FOR_FACILITATORS, FOR_THOSE_WHO_TAKE_PART
 from app.live.announcer import Announcer
 from app.live.hub import Channel, Hub
 from app.live.presence import Presence
 from app.live.saying import Bucket, Nonsense, read_hand
 from app.live.watch import FOR_WHOM, FORBIDDEN, NO_EVENT, NOT_FOUND
 from app.people.queries import viewer_of
+from app.topics.rules import may_read_comments
 
 FRAME_LIMIT = 64 * 1024
 #: Letters that may wait behind a blocked one.
@@ -51,7 +54,7 @@ async def live(
     clock: NamedDependency[Clock],
     scheme: NamedDependency[str],
 ) -> None:
-    """`?page=` names the channel, `?since=` the revision that the page shows."""
+    """`?page=` names the channel, `?since=` the revision that the page shows, `?language=` what it is written in."""
     await socket.accept()
     if not comes_from_us(socket.scope, scheme):
         await socket.close(FORBIDDEN, "this page is not one of ours")
@@ -68,12 +71,12 @@ async def live(
         entrance = await enter()
         arranging = partial(_until_they_leave, socket, presence, entrance, enter)
         says = arranging if name == ARRANGING else partial(_until_closed, socket)
-        listener = Outbox(socket.send, ending_this_handler(), BUFFERED, plain_send(socket))
-        channel = hub.join(entrance.event_id, name, listener, entrance.visit_id)
+        listener = Outbox(socket.send, ending_this_handler(), BUFFERED, write_of(socket.scope))
+        channel = hub.join(entrance.event_id, name, listener, entrance.visit_id, entrance.language)
         try:
             await _listen(channel, listener, announcer, entrance.event_id, int(since), says)
         finally:
-            hub.leave(entrance.event_id, name, listener)
+            hub.leave(entrance.event_id, name, listener, entrance.language)
             listener.drop()
     except Forbidden:
         await socket.close(FORBIDDEN, FOR_WHOM)
@@ -85,11 +88,13 @@ async def live(
 
 @dataclass(frozen=True)
 class Entrance:
-    """Who may listen: at which event, with which visit, under which name."""
+    """Who may listen: at which event, with which visit, under which name (one who has none is not named), in which
+    language."""
 
     event_id: int
     visit_id: int | None
     name: str
+    language: str
 
 
 async def _entrance(socket: AnySocket, slug: str, name: str, database: Database, clock: Clock) -> Entrance:
@@ -102,7 +107,16 @@ async def _entrance(socket: AnySocket, slug: str, name: str, database: Database,
             raise PermissionError(slug)
         if name in FOR_FACILITATORS and not viewer.is_facilitator:
             raise Forbidden(name)
-        return Entrance(event.id, viewer.visit_id, viewer.name or _("A facilitator"))
+        if name in FOR_THOSE_WHO_TAKE_PART and not may_read_comments(viewer):
+            raise Forbidden(name)
+        return Entrance(event.id, viewer.visit_id, viewer.name or "", _language_of(socket, event))
+
+
+def _language_of(socket: AnySocket, event: Event) -> str:
+    """The page's; one that does not say is answered as any request is."""
+    fall_back_to(event.language)
+    written = socket.query_params.get("language", "")
+    return written if written in LANGUAGES else language()
 
 
 async def _listen(
@@ -129,11 +143,11 @@ async def _listen(
 def _catch_up(channel: Channel, listener: Outbox, since: int) -> None:
     missed = channel.missed(since)
     if missed is None:
-        listener.post(text_event(json.dumps({"revision": channel.last, "after": channel.last, "stale": True})))
+        listener.post(outgoing_text(json.dumps({"revision": channel.last, "after": channel.last, "stale": True})))
         return
-    listener.post(text_event(json.dumps({"revision": channel.last, "after": 0})))
+    listener.post(outgoing_text(json.dumps({"revision": channel.last, "after": 0})))
     for letter in missed:
-        listener.post(text_event(letter.text))
+        listener.post(outgoing_text(letter.text))
 
 
 async def _until_they_leave(
@@ -144,8 +158,8 @@ async def _until_they_leave(
     listener: Outbox,
 ) -> None:
     """One who arranges sits at the board until the socket ends. Whoever may not any more is told so when they speak."""
-    seat, bucket = presence.seat(entrance.name), Bucket(monotonic())
-    listener.post(text_event(json.dumps({"you": seat.id})))
+    seat, bucket = presence.seat(entrance.name, entrance.visit_id), Bucket(monotonic())
+    listener.post(outgoing_text(json.dumps({"you": seat.id})))
     presence.enter(entrance.event_id, seat)
     try:
         while (said := await _said(socket)) is not None:
@@ -153,7 +167,7 @@ async def _until_they_leave(
                 await socket.close(BAD_REQUEST, "that was too much")
                 return
             held = read_hand(said)
-            await enter()
+            seat.name = (await enter()).name
             presence.hold(entrance.event_id, seat, held)
     except Nonsense as nonsense:
         await socket.close(BAD_REQUEST, str(nonsense))

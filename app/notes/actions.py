@@ -82,17 +82,28 @@ async def _reserve(db: AsyncSession, dialect: str, count: int) -> list[int]:
 
 
 async def store_snapshot(db: AsyncSession, snapshot: NoteSnapshot) -> bool:
-    """Keep a compaction unless the note has begun anew since it was made. The log stays as it is."""
+    """Keep a compaction unless the note has begun anew since it was made, or another one reaches as far.
+
+    The log stays as it is.
+    """
     epochs = await _lock(db, [snapshot.note_id])
     if epochs.get(snapshot.note_id) != snapshot.epoch:
+        return False
+    kept = await db.get(NoteSnapshot, snapshot.note_id)
+    if kept and kept.epoch == snapshot.epoch and kept.upto_id >= snapshot.upto_id:
         return False
     await db.merge(snapshot)
     return True
 
 
-async def store_body(db: AsyncSession, note_id: int, epoch: int, body: str, at: datetime) -> None:
-    """The text for search and for pages that only read."""
-    await db.exec(update(Note).where(col(Note.id) == note_id, col(Note.epoch) == epoch).values(body=body, body_at=at))
+async def store_body(db: AsyncSession, note_id: int, epoch: int, body: str, upto: int, at: datetime) -> bool:
+    """The text for search and for pages that only read, unless another worker has stored one that holds more."""
+    stored = await db.exec(
+        update(Note)
+        .where(col(Note.id) == note_id, col(Note.epoch) == epoch, col(Note.body_upto) <= upto)
+        .values(body=body, body_upto=upto, body_at=at)
+    )
+    return bool(stored.rowcount)
 
 
 async def try_writing(db: AsyncSession) -> None:

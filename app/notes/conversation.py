@@ -3,7 +3,7 @@
 import time
 from typing import Protocol
 
-from app.kernel.outbox import Outbox, frame_event
+from app.kernel.outbox import Outbox, outgoing_bytes
 from app.notes import protocol
 from app.notes.contents import check_contents
 from app.notes.limits import Limits
@@ -83,6 +83,12 @@ class Conversation:
         else:
             self._say(protocol.awareness(self._note.company.all()))
 
+    def rename(self, name: str | None) -> None:
+        """They go by another name now: the others see it on their cursor at once."""
+        if name and name != self._name:
+            self._name = name
+            self._note.tell_presence(self._note.company.rename(self, name))
+
     def leave(self) -> None:
         self._note.tell_presence(self._note.company.leave(self))
 
@@ -119,7 +125,7 @@ class Conversation:
         self._log.add(self._note, update, self._attendee_id, self)
 
     def _say(self, frame: bytes) -> None:
-        self.outbox.post(frame_event(frame))
+        self.outbox.post(outgoing_bytes(frame))
 
 
 def check_frame(frame: bytes) -> None:

@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 
 from app.kernel.clock import Clock, utc_now
 from app.kernel.database import Database
+from app.kernel.fanout import Fanout
 from app.kernel.health import Check, Trouble
 from app.kernel.logs import log
 from app.kernel.outbox import TRY_AGAIN_LATER
 from app.kernel.words import gettext as _
 from app.notes.actions import store_body, store_snapshot, try_writing
 from app.notes.conversation import OLD_EPOCH, check_room
+from app.notes.elsewhere import SILENCE, Elsewhere
 from app.notes.limits import Limits
 from app.notes.live_note import LiveNote, made_from
 from app.notes.log import NoteLog, NotSaved
@@ -42,7 +44,13 @@ class NoteBegunAnew(Exception):
 class LiveNotes:
     """The engine. Give it the database; `start()` and `stop()` belong into the application's lifespan."""
 
-    def __init__(self, database: Database, clock: Clock = utc_now, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock = utc_now,
+        limits: Limits | None = None,
+        fanout: Fanout | None = None,
+    ) -> None:
         self.limits = limits or Limits()
         self.log = NoteLog(database, clock, self._lost)
         self.watch = Watch(database, clock)
@@ -51,6 +59,7 @@ class LiveNotes:
         self._notes: dict[int, OpenNote] = {}
         self._loading: dict[int, asyncio.Task[OpenNote]] = {}
         self._tidying: asyncio.Task[None] | None = None
+        self._elsewhere = Elsewhere(fanout or Fanout(), database, self._notes, self._lost)
 
     @property
     def trouble(self) -> str | None:
@@ -64,6 +73,7 @@ class LiveNotes:
     async def start(self) -> None:
         self.log.start()
         self.watch.start()
+        self._elsewhere.start()
         self._tidying = asyncio.create_task(self._keep_tidy(), name="tidy notes")
 
     async def stop(self) -> None:
@@ -75,7 +85,9 @@ class LiveNotes:
         self._tidying = None
         await self.watch.stop()
         await self.log.stop()
+        await self._elsewhere.stop()
         try:
+            await self._elsewhere.look(self._notes.values())
             await self._store_bodies([note for note in self._notes.values() if note.body_is_old])
         except Exception as error:  # the log has every word; the texts are made of it again
             log.error("notes_not_tidied", exc_info=error)
@@ -85,10 +97,11 @@ class LiveNotes:
 
     @asynccontextmanager
     async def opened(self, note_id: int) -> AsyncIterator[OpenNote]:
-        """The note, loaded: nobody hears a word of it before. Raises NoSuchNote."""
+        """The note, loaded and up to date: nobody hears a word of it before. Raises NoSuchNote."""
         note = await self._get(note_id)
         note.holders += 1
         try:
+            await self._elsewhere.look([note])
             yield note
         finally:
             note.holders -= 1
@@ -121,6 +134,7 @@ class LiveNotes:
         """The note has a new epoch in the database: forget the old document, close its sockets for good."""
         if note := self._notes.get(note_id):
             self._lost(note, True)
+        self._elsewhere.begun_anew(note_id)
 
     async def _get(self, note_id: int) -> OpenNote:
         while True:
@@ -137,9 +151,12 @@ class LiveNotes:
             if stored is None:
                 raise NoSuchNote(note_id)
             document = await made_from(stored.updates)
-            note = OpenNote(note_id, stored.epoch, document, stored.last_id, stored.rows_since_snapshot)
+            elsewhere = self._elsewhere if self._elsewhere.is_anybody else None
+            last_id = max(stored.last_id, stored.body_upto)  # a new epoch has no rows at first
+            note = OpenNote(note_id, stored.epoch, document, last_id, stored.rows_since_snapshot, elsewhere)
             note.body_is_old = document.text() != stored.body
             self._notes[note_id] = note
+            self._elsewhere.who_is_there(note_id)
             return note
         finally:
             del self._loading[note_id]
@@ -165,10 +182,13 @@ class LiveNotes:
     async def _tidy(self) -> None:
         """Store texts, compact long logs, let go of notes that nobody needs."""
         notes = list(self._notes.values())
+        await self._elsewhere.look(notes)
         await self._store_bodies([note for note in notes if note.body_is_old])
         for note in notes:
-            if note.rows_since_snapshot >= (1 if note.is_idle else COMPACTED):
+            if note.rows_since_snapshot >= _worth_compacting(note):
                 await self._compact(note)
+        for note in notes:
+            note.miss_people(asyncio.get_running_loop().time() - SILENCE)
         for note in notes:
             if note.is_idle and not note.body_is_old and self._notes.get(note.id) is note:
                 note.dropped = True
@@ -187,7 +207,8 @@ class LiveNotes:
             async with self._database.writing() as db:
                 await try_writing(db)
                 for note in sorted(notes, key=lambda note: note.id):
-                    await store_body(db, note.id, note.epoch, note.document.text(), self._clock())
+                    text, upto = note.document.text(), note.last_id
+                    note.body_is_old |= not await store_body(db, note.id, note.epoch, text, upto, self._clock())
         except Exception:
             for note in notes:
                 note.body_is_old = True
@@ -195,17 +216,26 @@ class LiveNotes:
         self.log.trouble = None
 
     async def _compact(self, note: OpenNote) -> None:
-        """A new snapshot, made from the log itself and not from memory, which may be ahead of it."""
+        """A new snapshot, unless another worker makes one at this moment."""
+        async with self._database.alone("compact a note", note.id) as is_ours:
+            if is_ours:
+                await self._make_snapshot(note)
+
+    async def _make_snapshot(self, note: OpenNote) -> None:
+        """Of the log itself and not of memory, which may be ahead of it."""
         stored, document = await self._read(note, COMPACTED_AT_ONCE)
         if document.has_gap and stored.rows_since_snapshot == COMPACTED_AT_ONCE:
             stored, document = await self._read(note, None)  # what fills the gap may come later
         if document.has_gap or stored.epoch != note.epoch:
             return
+        if stored.rows_since_snapshot < _worth_compacting(note):  # another worker has done it
+            note.rows_since_snapshot = stored.rows_since_snapshot
+            return
         data = await asyncio.to_thread(document.whole)
         snapshot = NoteSnapshot(note_id=note.id, upto_id=stored.last_id, epoch=stored.epoch, data=data)
         async with self._database.writing() as db:
             await store_snapshot(db, snapshot)
-        note.rows_since_snapshot -= stored.rows_since_snapshot
+        note.rows_since_snapshot = max(0, note.rows_since_snapshot - stored.rows_since_snapshot)
 
     async def _read(self, note: OpenNote, at_most: int | None) -> tuple[Stored, LiveNote]:
         async with self._database.reading() as db:
@@ -213,6 +243,11 @@ class LiveNotes:
         if stored is None:
             raise NoSuchNote(note.id)
         return stored, await made_from(stored.updates)
+
+
+def _worth_compacting(note: OpenNote) -> int:
+    """Rows that a new snapshot should have beyond the last one."""
+    return 1 if note.is_idle else COMPACTED
 
 
 def saving_check(notes: LiveNotes) -> Check:

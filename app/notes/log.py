@@ -148,7 +148,7 @@ class NoteLog:
     def _tell(self, note: OpenNote, edits: list[Entry]) -> None:
         """Stored is stored: where the readers cannot be told, they come back and sync."""
         try:
-            note.tell_edits([entry.update for entry in edits], [entry.conversation for entry in edits])
+            note.tell_edits([(entry.id or 0, entry.update, entry.conversation) for entry in edits])
         except Exception as error:
             log.error("note_not_told", note=note.id, exc_info=error)
             self._on_lost(note, False)

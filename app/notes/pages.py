@@ -25,8 +25,8 @@ from app.notes.live_notes import LiveNotes, NoteBegunAnew
 from app.notes.log import NotSaved
 from app.notes.queries import note_of, text_of
 from app.notes.rules import may_read, may_write
+from app.notes.shared import marks, name_beside_hand, starter
 from app.notes.socket import note_socket
-from app.notes.starter import starter
 from app.people.viewers import Viewer
 from app.topics.cards import Cards, PlaceView
 from app.topics.queries import topic_by_number
@@ -74,7 +74,9 @@ class Desk:
             form=form,
             guid=self.topic.guid,
             proof=await self.proof(form.markdown),
-            starter=starter(),
+            starter=starter(self.event),
+            marks=marks(self.event),
+            me=name_beside_hand(self.viewer, self.event),
             trouble=trouble,
             saved=saved,
             left=self._minutes_left(card.place),

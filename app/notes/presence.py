@@ -5,9 +5,10 @@ chosen by nobody else. Nothing here says who wrote what.
 """
 
 import json
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, NamedTuple, TypeVar
 
+from app.notes.hints import Someone
 from app.notes.protocol import Malformed, Presence, read_awareness
 
 GONE = "null"
@@ -24,10 +25,14 @@ class _Here(NamedTuple, Generic[Owner]):
     person: int | None
     clock: int
     state: str
+    #: When another worker told of it; None for those who are at a socket of ours.
+    heard_at: float | None = None
 
 
 class Company(Generic[Owner]):
-    """The clients of one note. An owner is a socket; a client belongs to the first that spoke for it.
+    """The clients of one note. An owner is a socket, or the name of another worker.
+
+    A client belongs to the first that spoke for it.
 
     The same person may take it to a new socket: after a lost network the old one lingers.
     """
@@ -37,21 +42,49 @@ class Company(Generic[Owner]):
 
     def hear(self, owner: Owner, person: int | None, name: str | None, content: bytes) -> list[Presence]:
         """What is news in an awareness message; stock clients also repeat what others said. Raises Malformed."""
-        return [news for said in read_awareness(content) if (news := self._take(owner, person, name, said))]
+        return [news for said in read_awareness(content) if (news := self._say(owner, person, name, said))]
+
+    def hear_from(self, worker: Owner, people: Iterable[Someone], now: float) -> list[Presence]:
+        """What is news in what another worker tells of its own people."""
+        return [news for one in people if (news := self._take_from(worker, one, now))]
 
     def all(self) -> list[Presence]:
         return [Presence(client_id, here.clock, here.state) for client_id, here in self._here.items()]
 
     def leave(self, owner: Owner) -> list[Presence]:
         """Clears the owner's clients; what to tell the others."""
-        gone = [(client_id, here) for client_id, here in self._here.items() if here.owner == owner]
-        for client_id, _ in gone:
-            del self._here[client_id]
-        return [Presence(client_id, here.clock + 1, GONE) for client_id, here in gone]
+        return self._clear(lambda here: here.owner == owner)
 
-    def _take(self, owner: Owner, person: int | None, name: str | None, said: Presence) -> Presence | None:
+    def rename(self, owner: Owner, name: str) -> list[Presence]:
+        """The owner's clients under another name; what to tell the others. The clock counts on, so that it is news."""
+        renamed = []
+        for client_id, here in list(self._here.items()):
+            if here.owner == owner:
+                news = Presence(client_id, here.clock + 1, _named(here.state, name))
+                self._here[client_id] = here._replace(clock=news.clock, state=news.state)
+                renamed.append(news)
+        return renamed
+
+    def miss(self, before: float) -> list[Presence]:
+        """Clears clients of other workers of which nothing was heard since then: their worker may have died."""
+        return self._clear(lambda here: here.heard_at is not None and here.heard_at < before)
+
+    def here(self) -> list[Someone]:
+        """Those at sockets of ours, for other workers."""
+        return [
+            Someone(client_id, here.clock, here.state, here.person)
+            for client_id, here in self._here.items()
+            if here.heard_at is None
+        ]
+
+    def someone(self, news: Presence) -> Someone:
+        """The news with the person behind it."""
+        known = self._here.get(news.client_id)
+        return Someone(*news, known.person if known else None)
+
+    def _say(self, owner: Owner, person: int | None, name: str | None, said: Presence) -> Presence | None:
         known = self._here.get(said.client_id)
-        if known and (known.clock >= said.clock or not (known.owner == owner or _same(known.person, person))):
+        if known and not _may_speak(known, owner, person, said.clock):
             return None
         if said.state == GONE:
             return said if self._here.pop(said.client_id, None) else None
@@ -61,12 +94,34 @@ class Company(Generic[Owner]):
         self._here[said.client_id] = _Here(owner, person, news.clock, news.state)
         return news
 
+    def _take_from(self, worker: Owner, one: Someone, now: float) -> Presence | None:
+        """One that goes there may have come here meanwhile."""
+        known = self._here.get(one.client_id)
+        if known and known.owner == worker:
+            self._here[one.client_id] = known._replace(heard_at=now)
+        if known and not _may_speak(known, worker, one.person, one.clock):
+            return None
+        if one.state == GONE:
+            if known is None or known.owner != worker:
+                return None
+            del self._here[one.client_id]
+        else:
+            self._here[one.client_id] = _Here(worker, one.person, one.clock, one.state, now)
+        return Presence(one.client_id, one.clock, one.state)
+
+    def _clear(self, ends: Callable[[_Here[Owner]], bool]) -> list[Presence]:
+        gone = [(client_id, here) for client_id, here in self._here.items() if ends(here)]
+        for client_id, _ in gone:
+            del self._here[client_id]
+        return [Presence(client_id, here.clock + 1, GONE) for client_id, here in gone]
+
     def _count(self, owner: Owner) -> int:
         return sum(here.owner == owner for here in self._here.values())
 
 
-def _same(one: int | None, other: int | None) -> bool:
-    return one is not None and one == other
+def _may_speak(known: _Here[Owner], owner: Owner, person: int | None, clock: int) -> bool:
+    is_theirs = known.owner == owner or (person is not None and person == known.person)
+    return is_theirs and clock > known.clock
 
 
 def _named(text: str, name: str | None) -> str:

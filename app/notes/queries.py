@@ -1,7 +1,10 @@
 """Reading notes: a topic's note, and its log as far as it is needed to make the document."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +17,7 @@ class Stored(NamedTuple):
 
     epoch: int
     body: str
+    body_upto: int
     updates: list[bytes]
     last_id: int
     rows_since_snapshot: int
@@ -34,7 +38,7 @@ async def stored_note(db: AsyncSession, note_id: int, at_most: int | None = None
     rows = await _rows(db, note_id, note.epoch, snapshot.upto_id if snapshot else 0, at_most)
     updates = [snapshot.data] if snapshot else []
     last_id = rows[-1][0] if rows else snapshot.upto_id if snapshot else 0
-    return Stored(note.epoch, note.body, updates + [data for _, data in rows], last_id, len(rows))
+    return Stored(note.epoch, note.body, note.body_upto, updates + [data for _, data in rows], last_id, len(rows))
 
 
 async def updates_upto(db: AsyncSession, note_id: int, epoch: int, upto_id: int) -> list[bytes]:
@@ -48,6 +52,39 @@ async def updates_upto(db: AsyncSession, note_id: int, epoch: int, upto_id: int)
     ).first()
     rows = await _rows(db, note_id, epoch, snapshot.upto_id if snapshot else 0)
     return ([snapshot.data] if snapshot else []) + [data for row_id, data in rows if row_id <= upto_id]
+
+
+async def epochs_of(db: AsyncSession, note_ids: Collection[int]) -> dict[int, int]:
+    found = await db.exec(select(Note.id, Note.epoch).where(col(Note.id).in_(note_ids)))
+    return {note_id: epoch for note_id, epoch in found if note_id is not None}
+
+
+class Mark(NamedTuple):
+    """A place in the log of a note."""
+
+    note_id: int
+    epoch: int
+    row: int
+
+
+async def rows_after(db: AsyncSession, marks: Iterable[Mark], at_most: int) -> dict[int, list[int]]:
+    """The ids of the rows that each note has beyond its mark, in their order, the earliest if there are too many."""
+    log = NoteUpdate
+    beyond = [
+        and_(col(log.note_id) == mark.note_id, col(log.id) > mark.row, col(log.epoch) == mark.epoch) for mark in marks
+    ]
+    found = await db.exec(
+        select(NoteUpdate.note_id, NoteUpdate.id).where(or_(*beyond)).order_by(col(NoteUpdate.id)).limit(at_most)
+    )
+    rows: dict[int, list[int]] = defaultdict(list)
+    for note_id, row in found:
+        rows[note_id].append(row or 0)
+    return rows
+
+
+async def updates_of(db: AsyncSession, rows: Collection[int]) -> dict[int, bytes]:
+    found = await db.exec(select(NoteUpdate.id, NoteUpdate.data).where(col(NoteUpdate.id).in_(rows)))
+    return {row: data for row, data in found if row is not None}
 
 
 async def text_of(db: AsyncSession, note_id: int) -> tuple[str, int]:

@@ -8,14 +8,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from app.events.queries import event_by_slug
+from app.events.tables import Event
 from app.kernel.clock import Clock
 from app.kernel.database import Database
-from app.kernel.errors import NotFound
+from app.kernel.errors import Gone, NotFound
 from app.kernel.logs import log
 from app.kernel.outbox import Outbox, ending_this_handler
 from app.kernel.security import comes_from_us
 from app.kernel.sockets import AnySocket, break_off
-from app.kernel.words import gettext as _
+from app.kernel.wire import write_of
 from app.notes.actions import begun_note
 from app.notes.conversation import (
     MALFORMED,
@@ -28,7 +29,9 @@ from app.notes.conversation import (
 )
 from app.notes.limits import Allowance
 from app.notes.live_notes import LiveNotes
+from app.notes.open_note import OpenNote
 from app.notes.protocol import Malformed
+from app.notes.shared import name_beside_hand
 from app.notes.watch import check_right
 from app.people.queries import viewer_of
 from app.people.viewers import Viewer
@@ -53,14 +56,21 @@ async def note_socket(
     `?ack=1` asks for acknowledgements, `?epoch=` says which document the client holds.
     """
     await socket.accept()
-    outbox = Outbox(socket.send, ending_this_handler())
+    outbox = Outbox(socket.send, ending_this_handler(), write=write_of(socket.scope))
     try:
-        event_id, viewer = await _entrance(socket, event_slug, database, clock, scheme)
-        note_id, epoch = await _note(database, event_id, number)
+        event, viewer = await _entrance(socket, event_slug, database, clock, scheme)
+        event_id = event.id or 0
+        topic_id, note_id, epoch = await _note(database, event_id, number)
         if _asked_epoch(socket, epoch) != epoch:
             raise Refused(OLD_EPOCH, "this note has begun anew")
-        with live_notes.watch.over(outbox, event_id, viewer.visit_id or 0):
-            await _converse(socket, live_notes, note_id, outbox, viewer)
+        async with live_notes.opened(note_id) as note:
+            conversation = _conversation(socket, live_notes, note, outbox, viewer, event)
+
+            def rename(viewer: Viewer) -> None:
+                conversation.rename(name_beside_hand(viewer, event))
+
+            with live_notes.watch.over(outbox, event_id, viewer.visit_id or 0, topic_id, rename):
+                await _converse(socket, live_notes, note, conversation)
     except Refused as refusal:
         outbox.close(refusal.code, refusal.reason)
         await _until_gone(socket)
@@ -75,7 +85,9 @@ async def note_socket(
         await break_off(socket, error)
 
 
-async def _entrance(socket: AnySocket, slug: str, database: Database, clock: Clock, scheme: str) -> tuple[int, Viewer]:
+async def _entrance(
+    socket: AnySocket, slug: str, database: Database, clock: Clock, scheme: str
+) -> tuple[Event, Viewer]:
     """The event, and who is there to write in its notes. Raises Refused."""
     if not comes_from_us(socket.scope, scheme):
         raise Refused(NOT_YOURS, "this page is not one of ours")
@@ -87,18 +99,18 @@ async def _entrance(socket: AnySocket, slug: str, database: Database, clock: Clo
             raise Refused(NO_SUCH_NOTE, "there is no such event") from None
         viewer = await viewer_of(db, visit.key if visit.known else None, event.id, clock())
     check_right(event.visibility, viewer)
-    return event.id or 0, viewer
+    return event, viewer
 
 
-async def _note(database: Database, event_id: int, number: int) -> tuple[int, int]:
-    """The id and epoch of the topic's note, which begins with the first who comes to write. Raises Refused."""
+async def _note(database: Database, event_id: int, number: int) -> tuple[int, int, int]:
+    """The topic, and the id and epoch of its note, which begins with the first who comes to write. Raises Refused."""
     async with database.reading() as db:
         try:
             topic = await topic_by_number(db, event_id, number)
-        except NotFound:
+        except (Gone, NotFound):
             raise Refused(NO_SUCH_NOTE, "there is no such card") from None
     note = await begun_note(database, event_id, topic.id or 0)
-    return note.id or 0, note.epoch
+    return topic.id or 0, note.id or 0, note.epoch
 
 
 def _asked_epoch(socket: AnySocket, current: int) -> int:
@@ -110,19 +122,23 @@ def _asked_epoch(socket: AnySocket, current: int) -> int:
     return int(asked)
 
 
-async def _converse(socket: AnySocket, notes: LiveNotes, note_id: int, outbox: Outbox, viewer: Viewer) -> None:
-    async with notes.opened(note_id) as note:
-        conversation = Conversation(
-            note, notes.log, outbox, notes.limits, attendee_id=viewer.attendee_id, name=viewer.name or _("Facilitator")
-        )
-        conversation.wants_acknowledgements = socket.query_params.get("ack") == "1"
-        note.conversations.add(conversation)
-        try:
-            conversation.greet()
-            await _listen(socket, conversation, Allowance(notes.limits))
-        finally:
-            note.conversations.discard(conversation)
-            conversation.leave()
+def _conversation(
+    socket: AnySocket, notes: LiveNotes, note: OpenNote, outbox: Outbox, viewer: Viewer, event: Event
+) -> Conversation:
+    name = name_beside_hand(viewer, event)
+    conversation = Conversation(note, notes.log, outbox, notes.limits, attendee_id=viewer.attendee_id, name=name)
+    conversation.wants_acknowledgements = socket.query_params.get("ack") == "1"
+    return conversation
+
+
+async def _converse(socket: AnySocket, notes: LiveNotes, note: OpenNote, conversation: Conversation) -> None:
+    note.conversations.add(conversation)
+    try:
+        conversation.greet()
+        await _listen(socket, conversation, Allowance(notes.limits))
+    finally:
+        note.conversations.discard(conversation)
+        conversation.leave()
 
 
 async def _listen(socket: AnySocket, conversation: Conversation, allowance: Allowance) -> None:

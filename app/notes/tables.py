@@ -20,6 +20,8 @@ class Note(SQLModel, table=True):
     event_id: int = Field(foreign_key="event.id", index=True)
     epoch: int = 1
     body: str = ""
+    #: The row of the log up to which it holds everything; a worker that knows less must not write it.
+    body_upto: int = 0
     body_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

@@ -1,12 +1,13 @@
-"""Rights of those who have notes open, looked up again and again: for all sockets of an event with a few queries.
+"""Rights and names of those who have notes open, looked up again and again: for all sockets of an event with a few
+queries.
 
-What a socket says is taken on the word of the last look, which is seconds old; whoever lost the right since is sent
-away at the next one, also if they only listen.
+What a socket says is taken on the word of the last look, which is half a second old; whoever lost the right since is
+sent away at the next one, also if they only listen, and so is everybody when a card is taken away.
 """
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -16,18 +17,25 @@ from app.kernel.clock import Clock
 from app.kernel.database import Database
 from app.kernel.logs import log
 from app.kernel.outbox import Outbox
-from app.notes.conversation import NOBODY, NOT_YOURS, Refused
+from app.notes.conversation import NO_SUCH_NOTE, NOBODY, NOT_YOURS, Refused
 from app.notes.rules import may_write
 from app.people.queries import viewers_of
 from app.people.viewers import READER, Viewer
+from app.topics.queries import removed_of
 
 #: Between two looks, in seconds.
-EVERY = 2.0
+EVERY = 0.5
+
+
+#: Hears who somebody is by now.
+Rename = Callable[[Viewer], None]
 
 
 class Watched(NamedTuple):
     outbox: Outbox
     visit_id: int
+    topic_id: int
+    rename: Rename
 
 
 class Watch:
@@ -48,8 +56,10 @@ class Watch:
             await asyncio.gather(self._task, return_exceptions=True)
 
     @contextmanager
-    def over(self, outbox: Outbox, event_id: int, visit_id: int) -> Iterator[None]:
-        watched = Watched(outbox, visit_id)
+    def over(
+        self, outbox: Outbox, event_id: int, visit_id: int, topic_id: int, rename: Rename = lambda viewer: None
+    ) -> Iterator[None]:
+        watched = Watched(outbox, visit_id, topic_id, rename)
         self._watched[event_id].add(watched)
         try:
             yield
@@ -68,11 +78,15 @@ class Watch:
         async with self._database.reading() as db:
             visibility = (await event_by_id(db, event_id)).visibility
             viewers = await viewers_of(db, {one.visit_id for one in watched}, event_id, self._clock())
-        for outbox, visit_id in watched:
+            removed = await removed_of(db, {one.topic_id for one in watched})
+        for one in watched:
             try:
-                check_right(visibility, viewers.get(visit_id, READER))
+                viewer = viewers.get(one.visit_id, READER)
+                check_right(visibility, viewer)
+                check_there(one.topic_id not in removed)
+                one.rename(viewer)
             except Refused as refusal:
-                outbox.close(refusal.code, refusal.reason)
+                one.outbox.close(refusal.code, refusal.reason)
 
     async def _run(self) -> None:
         while True:
@@ -81,6 +95,12 @@ class Watch:
                 await self.look()
             except Exception as error:
                 log.error("rights_not_looked_up", exc_info=error)
+
+
+def check_there(there: bool) -> None:
+    """Raises Refused for the note of a card that was taken away."""
+    if not there:
+        raise Refused(NO_SUCH_NOTE, "there is no such card")
 
 
 def check_right(visibility: str, viewer: Viewer) -> None:

@@ -2,15 +2,20 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.kernel.columns import GREATEST
+from app.kernel.errors import NotFound
+from app.kernel.words import gettext as _
+from app.people.names import DOT, skeleton
+from app.people.names import FACILITATOR as MARK
 from app.people.rules import AWAKE, FACILITATOR, RENEWAL, STEWARD, link_works
-from app.people.tables import Attendance, Attendee, RoleHeld, RoleLink, Visit
+from app.people.tables import Attendance, Attendee, DeviceLink, EventPass, RoleHeld, RoleLink, Visit
 from app.people.viewers import READER, Viewer
 
 
@@ -20,12 +25,99 @@ async def viewer_of(db: AsyncSession, key: str | None, event_id: int | None, now
     if visit is None or visit.id is None:
         return READER
     attendee = await attendee_of(db, visit.id, event_id) if event_id else None
-    person = (attendee.id, attendee.name) if attendee else None
-    return _viewer(visit.id, person, await roles_of(db, visit.id, event_id, now))
+    knows_code = bool(event_id and await db.get(EventPass, (visit.id, event_id)))
+    return _viewer(visit.id, attendee, await roles_of(db, visit.id, event_id, now), knows_code)
 
 
 async def visit_by_key(db: AsyncSession, key: str) -> Visit | None:
-    return (await db.exec(select(Visit).where(Visit.key == key))).first()
+    """None for one that was closed, too."""
+    return (await db.exec(select(Visit).where(Visit.key == key, col(Visit.closed_at).is_(None)))).first()
+
+
+async def is_closed(db: AsyncSession, key: str) -> bool:
+    closed = select(Visit.id).where(Visit.key == key, col(Visit.closed_at).is_not(None))
+    return (await db.exec(closed)).first() is not None
+
+
+async def ended_since(db: AsyncSession, moment: datetime) -> set[tuple[int, int | None]]:
+    """What ended after this moment: visits that were cut off or left a device (everywhere), and those of people who
+    were shut out of an event (its id)."""
+    closed = await db.exec(select(Visit.id).where(col(Visit.closed_at) > moment))
+    shut_out = await db.exec(
+        select(Attendance.visit_id, Attendance.event_id)
+        .join(Attendee, col(Attendee.id) == col(Attendance.attendee_id))
+        .where(col(Attendee.shut_out_at) > moment)
+    )
+    return {(visit_id, None) for visit_id in closed if visit_id} | set(shut_out.all())
+
+
+async def devices_of(db: AsyncSession, attendee_id: int) -> Sequence[Visit]:
+    """The open devices that speak for this attendee, the last used first."""
+    devices = select(Visit).join(Attendance, col(Attendance.visit_id) == col(Visit.id))
+    own = devices.where(Attendance.attendee_id == attendee_id, col(Visit.closed_at).is_(None))
+    found = (await db.exec(own)).all()
+    return sorted(found, key=lambda device: device.seen_at or device.made_at, reverse=True)
+
+
+async def device_link_by_token(db: AsyncSession, token: str, now: datetime) -> DeviceLink | None:
+    """The link if it can still be used; unknown, old and used ones look the same."""
+    link = (await db.exec(select(DeviceLink).where(DeviceLink.token_hash == hash_of(token)))).first()
+    return link if link and link.taken_at is None and now < link.expires_at else None
+
+
+async def attendee_by_id(db: AsyncSession, attendee_id: int) -> Attendee:
+    return (await db.exec(select(Attendee).where(Attendee.id == attendee_id))).one()
+
+
+async def attendee_here(db: AsyncSession, event_id: int, attendee_id: int) -> Attendee:
+    """Raises NotFound, also for one of another event, or one who left."""
+    attendee = await db.get(Attendee, attendee_id) if attendee_id <= GREATEST else None
+    if attendee is None or attendee.event_id != event_id or attendee.left_at is not None:
+        raise NotFound(_("Nobody like that is here."))
+    return attendee
+
+
+async def attendees_called(db: AsyncSession, event_id: int, written: str, most: int = 20) -> list[Attendee]:
+    """Those who are shown under this name, or look like it."""
+    looks = skeleton(written.partition(DOT)[0])
+    alike = select(Attendee).where(Attendee.event_id == event_id, col(Attendee.left_at).is_(None))
+    found = (await db.exec(alike.where(Attendee.look == looks).order_by(col(Attendee.id)))).all()
+    if not found:
+        part = col(Attendee.look).contains(looks, autoescape=True)
+        found = (await db.exec(alike.where(part).order_by(col(Attendee.id)).limit(most))).all()
+    return [each for each in found if written.strip() in (each.shown, each.called)] or list(found)
+
+
+async def alike(db: AsyncSession, attendee: Attendee, look: str) -> Sequence[Attendee]:
+    """All others at the event who look like this."""
+    others = select(Attendee).where(Attendee.event_id == attendee.event_id, Attendee.look == look)
+    return (await db.exec(others.where(col(Attendee.id) != attendee.id))).all()
+
+
+async def holds_space(db: AsyncSession, attendee: Attendee) -> bool:
+    """Whether one of their devices has a facilitator's role, awake or asleep."""
+    holding = (
+        select(RoleHeld.id)
+        .join(RoleLink, col(RoleLink.id) == col(RoleHeld.link_id))
+        .join(Attendance, col(Attendance.visit_id) == col(RoleHeld.visit_id))
+        .where(
+            Attendance.attendee_id == attendee.id,
+            or_(col(RoleLink.event_id).is_(None), col(RoleLink.event_id) == attendee.event_id),
+            col(RoleLink.revoked_at).is_(None),
+        )
+    )
+    return (await db.exec(holding)).first() is not None
+
+
+async def people_on(db: AsyncSession, visit_ids: Collection[int]) -> Sequence[Attendee]:
+    """Everybody for whom these devices speak, at any event."""
+    people = select(Attendee).join(Attendance, col(Attendance.attendee_id) == col(Attendee.id))
+    return (await db.exec(people.where(col(Attendance.visit_id).in_(visit_ids)).distinct())).all()
+
+
+async def holders_of(db: AsyncSession, link_id: int) -> Sequence[int]:
+    """The devices that took their role from this link."""
+    return (await db.exec(select(RoleHeld.visit_id).where(RoleHeld.link_id == link_id))).all()
 
 
 async def attendee_of(db: AsyncSession, visit_id: int, event_id: int) -> Attendee | None:
@@ -37,17 +129,23 @@ async def attendee_of(db: AsyncSession, visit_id: int, event_id: int) -> Attende
     return found.first()
 
 
+async def visits_of(db: AsyncSession, attendee_id: int) -> set[int]:
+    """The devices that speak for this attendee."""
+    return set((await db.exec(select(Attendance.visit_id).where(Attendance.attendee_id == attendee_id))).all())
+
+
 async def roles_of(db: AsyncSession, visit_id: int, event_id: int | None, now: datetime) -> set[str]:
     """The roles that are awake on this device, at the event and everywhere."""
     found = await db.exec(
         select(RoleLink.role)
         .join(RoleHeld, col(RoleHeld.link_id) == col(RoleLink.id))
-        .where(RoleHeld.visit_id == visit_id, *_awake(event_id, now))
+        .where(RoleHeld.visit_id == visit_id, *awake(event_id, now))
     )
     return set(found.all())
 
 
-def _awake(event_id: int | None, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def awake(event_id: int | None, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Roles that count at the event, or outside of any."""
     return (
         col(RoleHeld.used_at) > now - AWAKE,
         col(RoleLink.revoked_at).is_(None),
@@ -57,28 +155,56 @@ def _awake(event_id: int | None, now: datetime) -> tuple[ColumnElement[bool], ..
 
 
 async def viewers_of(db: AsyncSession, visit_ids: Collection[int], event_id: int, now: datetime) -> dict[int, Viewer]:
-    """Who many visits are at the event, with two queries. One that has no part and no role in it is left out."""
-    attending = await db.exec(
-        select(Attendance.visit_id, Attendee.id, Attendee.name)
-        .join(Attendee, col(Attendance.attendee_id) == col(Attendee.id))
-        .where(col(Attendance.visit_id).in_(visit_ids), Attendance.event_id == event_id)
-    )
-    people = {visit_id: (attendee_id, name) for visit_id, attendee_id, name in attending}
+    """Who many visits are at the event, with a few queries. One that has no part and no role in it, or was closed, is
+    left out."""
+    found = await db.exec(select(Visit.id).where(col(Visit.id).in_(visit_ids), col(Visit.closed_at).is_(None)))
+    open_ids = [visit_id for visit_id in found if visit_id is not None]
+    people = await _people_of(db, open_ids, event_id)
     held = await db.exec(
         select(RoleHeld.visit_id, RoleLink.role)
         .join(RoleLink, col(RoleHeld.link_id) == col(RoleLink.id))
-        .where(col(RoleHeld.visit_id).in_(visit_ids), *_awake(event_id, now))
+        .where(col(RoleHeld.visit_id).in_(open_ids), *awake(event_id, now))
     )
     roles: dict[int, set[str]] = defaultdict(set)
     for visit_id, role in held:
         roles[visit_id].add(role)
-    return {visit_id: _viewer(visit_id, people.get(visit_id), roles[visit_id]) for visit_id in {*people, *roles}}
+    passes = select(EventPass.visit_id).where(col(EventPass.visit_id).in_(open_ids), EventPass.event_id == event_id)
+    knowing = set((await db.exec(passes)).all())
+    return {
+        visit_id: _viewer(visit_id, people.get(visit_id), roles[visit_id], visit_id in knowing)
+        for visit_id in {*people, *roles, *knowing}
+    }
 
 
-def _viewer(visit_id: int, person: tuple[int | None, str] | None, roles: set[str]) -> Viewer:
-    attendee_id, name = person or (None, None)
+async def names_of(db: AsyncSession, visit_ids: Collection[int | None], event_id: int) -> dict[int, str]:
+    """What to call those who did something, also on devices that were closed since; one without a name is missing."""
+    known = [visit_id for visit_id in visit_ids if visit_id]
+    return {visit_id: attendee.called for visit_id, attendee in (await _people_of(db, known, event_id)).items()}
+
+
+async def _people_of(db: AsyncSession, visit_ids: Collection[int], event_id: int) -> dict[int, Attendee]:
+    attending = await db.exec(
+        select(Attendance.visit_id, Attendee)
+        .join(Attendee, col(Attendance.attendee_id) == col(Attendee.id))
+        .where(col(Attendance.visit_id).in_(visit_ids), Attendance.event_id == event_id)
+    )
+    return dict(attending.all())
+
+
+def _viewer(visit_id: int, attendee: Attendee | None, roles: set[str], knows_code: bool) -> Viewer:
     is_steward = STEWARD in roles
-    return Viewer(visit_id, attendee_id, name, is_facilitator=FACILITATOR in roles or is_steward, is_steward=is_steward)
+    is_shut_out = attendee is not None and attendee.shut_out_at is not None
+    person = None if is_shut_out else attendee
+    return Viewer(
+        visit_id,
+        attendee_id=person.id if person else None,
+        name=person.called if person else None,
+        is_marked=person is not None and person.mark == MARK,
+        is_facilitator=FACILITATOR in roles or is_steward,
+        is_steward=is_steward,
+        knows_code=knows_code and not is_shut_out,
+        is_shut_out=is_shut_out,
+    )
 
 
 async def link_by_token(db: AsyncSession, token: str, now: datetime) -> RoleLink | None:
@@ -89,6 +215,12 @@ async def link_by_token(db: AsyncSession, token: str, now: datetime) -> RoleLink
 
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def device_needs_noting(db: AsyncSession, visit_id: int, now: datetime) -> bool:
+    """Whether it was last noted as used a while ago. `db` knows the visit already, when it has looked who that is."""
+    visit = await db.get(Visit, visit_id)
+    return visit is not None and (visit.seen_at is None or visit.seen_at < now - RENEWAL)
 
 
 async def roles_need_renewal(db: AsyncSession, visit_id: int, now: datetime) -> bool:

@@ -10,6 +10,8 @@ ROLES = (FACILITATOR, STEWARD)
 AWAKE = timedelta(hours=12)
 #: How often `used_at` is renewed; finer would write on every request.
 RENEWAL = timedelta(minutes=10)
+#: The link that moves a person to another device is for the two devices in their hands.
+DEVICE_LINK_LIFE = timedelta(minutes=10)
 STEWARD_LINK_LIFE = timedelta(days=7)
 #: A facilitator's link outlives the last day of its event by this.
 AFTER_THE_EVENT = timedelta(days=7)

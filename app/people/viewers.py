@@ -2,16 +2,26 @@
 
 from dataclasses import dataclass
 
+from app.people.names import FACILITATOR, shown_name
+
 
 @dataclass(frozen=True)
 class Viewer:
-    """A device at one event. Everything empty for a reader who never took part."""
+    """A device at one event. Everything empty for a reader who never took part. `name` is what to call them; on what
+    others see, `shown`, those who hold the space are marked. One who was shut out takes no part and cannot join."""
 
     visit_id: int | None = None
     attendee_id: int | None = None
     name: str | None = None
     is_facilitator: bool = False
     is_steward: bool = False
+    knows_code: bool = False
+    is_shut_out: bool = False
+    is_marked: bool = False
+
+    @property
+    def shown(self) -> str | None:
+        return shown_name(self.name, FACILITATOR, 0) if self.name and self.is_marked else self.name
 
     @property
     def takes_part(self) -> bool:

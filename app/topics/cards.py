@@ -4,14 +4,18 @@ A card never knows who looks at it, so that one rendering serves everybody. Wher
 `create_app` joins in, once for all cards of a page.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.rules import is_over
 from app.events.tables import Event
+from app.kernel.clock import Clock, utc_now
+from app.people.viewers import Viewer
 from app.topics.queries import TopicFacts, facts_of
+from app.topics.rules import is_wanted
 from app.topics.tables import Topic
 
 
@@ -52,17 +56,17 @@ class JoinedView:
 
 @dataclass(frozen=True)
 class CardView:
-    """What a card shows to everybody. `place` is the first of its `places`, or the one in whose cell it is seen;
-    `write_up` is the address of what was published of it, or empty; `in_line` its place among those that wait to be
-    pitched, 0 when it is its turn."""
+    """What a card shows to everybody. `stars` are None where they are kept back. `place` is the next of its `places`
+    that is not over, else the last, or the one in whose cell it is seen; `write_up` is the address of what was
+    published of it, or empty; `in_line` its place among those that wait to be pitched, 0 when it is its turn."""
 
     topic_id: int
     number: int
     title: str
     pitch: str
-    hosts: list[str]
-    tags: list[str]
-    stars: int
+    hosts: tuple[str, ...]
+    tags: tuple[str, ...]
+    stars: int | None
     state: str
     url: str
     place: PlaceView | None
@@ -71,6 +75,22 @@ class CardView:
     places: tuple[PlaceView, ...] = ()
     in_line: int | None = None
     joined: tuple[JoinedView, ...] = ()
+    can_repeat: bool = False
+
+    @property
+    def wanted(self) -> bool:
+        """Nobody hosts it yet, and anybody may."""
+        return is_wanted(self.state, self.hosts)
+
+    @property
+    def first(self) -> PlaceView | None:
+        """Under which it is told of afterwards, however often it hung."""
+        return self.places[0] if self.places else self.place
+
+    @property
+    def others(self) -> tuple[PlaceView, ...]:
+        """Its places beside the one that it shows."""
+        return tuple(place for place in self.places if place != self.place)
 
     @property
     def anchor(self) -> str:
@@ -105,20 +125,50 @@ async def no_write_ups(_db: AsyncSession, _event: Event, _topic_ids: Collection[
 class Cards:
     """Makes the cards of topics, many at once."""
 
-    def __init__(self, provider: Provider, write_ups: WriteUps = no_write_ups) -> None:
+    def __init__(
+        self,
+        provider: Provider,
+        write_ups: WriteUps = no_write_ups,
+        clock: Clock = utc_now,
+        count_all: bool = False,
+    ) -> None:
         self._provider = provider
         self._write_ups = write_ups
+        self._clock = clock
+        self._count_all = count_all
+
+    def seen_by(self, viewer: Viewer) -> "Cards":
+        """For pages that only facilitators' fragments go to, or none."""
+        return self.counted() if viewer.is_facilitator else self
+
+    def counted(self) -> "Cards":
+        """The same for facilitators, who always see how many stars a card has."""
+        return Cards(self._provider, self._write_ups, self._clock, count_all=True)
 
     async def of(self, db: AsyncSession, event: Event, topics: Sequence[Topic]) -> list[CardView]:
         ids = [topic.id for topic in topics if topic.id is not None]
         known, write_ups = await self._provider(db, event, ids), await self._write_ups(db, event, ids)
-        return [_card(event, facts, known, write_ups) for facts in await facts_of(db, topics)]
+        now, stars_shown = self._clock(), event.stars_shown or self._count_all
+        return [_card(event, facts, known, write_ups, now, stars_shown) for facts in await facts_of(db, topics)]
 
     async def of_one(self, db: AsyncSession, event: Event, topic: Topic) -> CardView:
         return (await self.of(db, event, [topic]))[0]
 
 
-def _card(event: Event, facts: TopicFacts, known: CardFacts, write_ups: Mapping[int, str]) -> CardView:
+def turn_of(cards: Iterable[CardView], now: datetime) -> datetime | None:
+    """The next moment at which a card that hangs more than once shows another place."""
+    ends = (place.ends_at for card in cards for place in card.places[:-1])
+    return min((end for end in ends if end > now), default=None)
+
+
+def _card(
+    event: Event,
+    facts: TopicFacts,
+    known: CardFacts,
+    write_ups: Mapping[int, str],
+    now: datetime,
+    stars_shown: bool,
+) -> CardView:
     topic = facts.topic
     places = tuple(known.places.get(topic.id or 0, ()))
     assert topic.id is not None
@@ -127,18 +177,24 @@ def _card(event: Event, facts: TopicFacts, known: CardFacts, write_ups: Mapping[
         number=topic.number,
         title=topic.title,
         pitch=topic.pitch,
-        hosts=facts.hosts,
-        tags=list(facts.tags),
-        stars=facts.stars,
+        hosts=tuple(facts.hosts),
+        tags=facts.tags,
+        stars=facts.stars if stars_shown else None,
         state=topic.state,
         url=f"/{event.slug}/topics/{topic.number}",
-        place=places[0] if places else None,
+        place=_next(places, now),
         parked=topic.id in known.parked,
         write_up=write_ups.get(topic.id, ""),
         places=places,
         in_line=known.in_line.get(topic.id),
         joined=tuple(_joined(event, each) for each in facts.joined),
+        can_repeat=topic.can_repeat,
     )
+
+
+def _next(places: Sequence[PlaceView], now: datetime) -> PlaceView | None:
+    ahead = (place for place in places if not is_over(place.ends_at, now))
+    return next(ahead, places[-1] if places else None)
 
 
 def _joined(event: Event, topic: Topic) -> JoinedView:

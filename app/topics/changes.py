@@ -31,6 +31,69 @@ class TopicRestored(TopicChange):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HostJoined(TopicChange):
+    """Somebody hosts it from now on: alone, where nobody did, or beside others."""
+
+    attendee_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostSteppedDown(TopicChange):
+    """Somebody hosts it no longer. Without any host left it is wanted, and keeps its place."""
+
+    attendee_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentChange(TopicChange):
+    """What was said stands in its own row and nowhere else, so that it can be taken away."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentMade(CommentChange):
+    """Somebody said something to the hosts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentRemoved(CommentChange):
+    """Its words are gone from every page; what was said under it went with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationChange(TopicChange):
+    """Who was invited, or asked, is for them and the hosts to know."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostInvited(InvitationChange):
+    """A host would like somebody to host too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostingAsked(InvitationChange):
+    """Somebody would like to host too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationAnswered(InvitationChange):
+    """`state` is accepted, declined or taken_back. Who hosts after an acceptance is told by a HostJoined of its own."""
+
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StarringChanged(Change):
+    """Whether everybody sees how many stars a card has, and how many each may give (None: any number)."""
+
+    shown: bool
+    dots: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class StarsCounted(TopicChange):
     """How many would go, after somebody starred or unstarred. Who it was is nobody's business."""
 

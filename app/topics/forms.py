@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.kernel.forms import Fields
 from app.kernel.words import gettext as _
-from app.topics.rules import MOST_TAGS, PITCH_LIMIT, TAG_LIMIT, TITLE_LIMIT
+from app.topics.rules import COMMENT_LIMIT, MOST_DOTS, MOST_TAGS, PITCH_LIMIT, TAG_LIMIT, TITLE_LIMIT
 from app.topics.wishes import (
     EQUIPMENT,
     MOST_THINGS,
@@ -13,6 +13,7 @@ from app.topics.wishes import (
     NOT_BEFORE,
     NOT_BESIDE,
     OVER_BY,
+    QUIET,
     Wishes,
     minutes_of,
     things,
@@ -21,24 +22,33 @@ from app.topics.wishes import (
 
 @dataclass(frozen=True)
 class Proposal:
-    """A card as somebody wrote it. `name` is given the first time only."""
+    """A card as somebody wrote it. `name` is given the first time only. A `wanted` one is for somebody else to host;
+    what `can_repeat` may be held a second time."""
 
     title: str
     pitch: str = ""
     tags: tuple[str, ...] = ()
     name: str = ""
     wishes: Wishes = NO_WISHES
+    wanted: bool = False
+    can_repeat: bool = False
+
+    def written(self) -> dict[str, str]:
+        """As a form shows it."""
+        ticks = {"wanted": "1" if self.wanted else "", "can_repeat": "1" if self.can_repeat else ""}
+        tags = ", ".join(self.tags)
+        return {"title": self.title, "pitch": self.pitch, "tags": tags, **self.wishes.written(), **ticks}
 
 
 def read_proposal(posted: Mapping[str, str], name_needed: bool = False) -> Proposal:
-    """A title is all it takes. Raises Invalid."""
+    """A title is all it takes; `wanted`, `quiet` and `can_repeat` are ticks. Raises Invalid."""
     fields = Fields(posted)
     name = fields.line("name", 60, required=_("What should the others call you?")) if name_needed else ""
     title = fields.line("title", TITLE_LIMIT, required=_("A title is all it takes, but it does take one."))
     pitch = fields.text("pitch", PITCH_LIMIT)
     tags, wishes = _tags(fields), _wishes(fields)
     fields.check()
-    return Proposal(title, pitch, tags, name, wishes)
+    return Proposal(title, pitch, tags, name, wishes, ticked(posted, "wanted"), ticked(posted, "can_repeat"))
 
 
 def read_paper_card(posted: Mapping[str, str]) -> Proposal:
@@ -48,6 +58,10 @@ def read_paper_card(posted: Mapping[str, str]) -> Proposal:
     title = fields.line("title", TITLE_LIMIT, required=_("A title is all it takes, but it does take one."))
     fields.check()
     return Proposal(title, "", (), names)
+
+
+def ticked(posted: Mapping[str, str], name: str) -> bool:
+    return posted.get(name) == "1"
 
 
 def _tags(fields: Fields) -> tuple[str, ...]:
@@ -62,8 +76,9 @@ def _tags(fields: Fields) -> tuple[str, ...]:
 
 
 def _wishes(fields: Fields) -> Wishes:
-    """`not_before` and `over_by` as 14:00, `equipment` and the numbers of `not_beside` with commas."""
-    wished = Wishes(_time(fields, NOT_BEFORE), _time(fields, OVER_BY), _equipment(fields), _numbers(fields))
+    """`not_before` and `over_by` as 14:00, `equipment` and the numbers of `not_beside` with commas, `quiet` a tick."""
+    equipment = _equipment(fields) | ({QUIET} if ticked(fields.posted, QUIET) else frozenset())
+    wished = Wishes(_time(fields, NOT_BEFORE), _time(fields, OVER_BY), equipment, _numbers(fields))
     if wished.not_before is not None and wished.over_by is not None and wished.not_before >= wished.over_by:
         fields.refuse(OVER_BY, _("This is before it would begin."))
     return wished
@@ -91,3 +106,46 @@ def _numbers(fields: Fields) -> frozenset[int]:
         fields.refuse(NOT_BESIDE, _("Numbers of cards, separated by commas."))
         return frozenset()
     return frozenset(int(part) for part in written)
+
+
+@dataclass(frozen=True)
+class Starring:
+    """How stars are given and shown at an event: the number of `dots` each has, None for any."""
+
+    shown: bool
+    dots: int | None
+
+
+def read_starring(posted: Mapping[str, str]) -> Starring:
+    """`stars_shown` a tick, `dots` a number or nothing. Raises Invalid."""
+    fields = Fields(posted)
+    dots = fields.number("dots")
+    if dots is not None and not 1 <= dots <= MOST_DOTS:
+        fields.refuse("dots", _("From 1 to %d, or nothing for as many as they like.") % MOST_DOTS)
+    fields.check()
+    return Starring(ticked(posted, "stars_shown"), dots)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What somebody says to the hosts, perhaps under another comment."""
+
+    words: str
+    answers: int | None
+
+
+def read_remark(posted: Mapping[str, str]) -> Remark:
+    """`words`, and the comment that it `answers`. Raises Invalid."""
+    fields = Fields(posted)
+    words = fields.text("words", COMMENT_LIMIT, required=_("What would you like to ask or say?"))
+    answers = fields.number("answers")
+    fields.check()
+    return Remark(words, answers)
+
+
+def read_guest(posted: Mapping[str, str]) -> str:
+    """The `name` of whoever is invited to host too. Raises Invalid."""
+    fields = Fields(posted)
+    name = fields.line("name", 60, required=_("Whom would you like to host with?"))
+    fields.check()
+    return name

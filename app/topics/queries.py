@@ -1,19 +1,25 @@
 """Reading topics, their conveners, tags and stars."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import func, or_
+from sqlalchemy import and_, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.tables import Event
 from app.kernel.columns import GREATEST
-from app.kernel.errors import NotFound
+from app.kernel.errors import Gone, NotFound
 from app.kernel.words import gettext as _
 from app.people.tables import Attendee
-from app.topics.tables import Convener, Star, Topic, TopicTag, TopicWish
+from app.topics.forms import Proposal, read_proposal
+from app.topics.rules import REMOVED
+from app.topics.tables import Convener, Draft, Star, Topic, TopicTag, TopicWish
 from app.topics.wishes import Wishes, wishes_from
+
+MOST_TAGS_KNOWN = 200
 
 
 @dataclass(frozen=True)
@@ -39,18 +45,48 @@ class TopicFacts:
     def hosts(self) -> list[str]:
         return [convener.name for convener in self.conveners]
 
+    @property
+    def caretakers(self) -> list[int | None]:
+        """Who may change it, whoever may withdraw it first: its hosts, or who put it up as long as nobody hosts it."""
+        return [convener.attendee_id for convener in self.conveners] or [self.topic.proposer_id]
 
-async def topic_by_number(db: AsyncSession, event_id: int, number: int) -> Topic:
+
+@dataclass(frozen=True)
+class Concern:
+    """A topic that is somebody's own: they host it or starred it, or did so with `parts` that are part of it now, by
+    their ids. Those are all there is when `direct` is not so."""
+
+    topic: Topic
+    hosted: bool
+    parts: tuple[int, ...] = ()
+    direct: bool = True
+
+
+async def topic_by_number(db: AsyncSession, event_id: int, number: int, *, even_removed: bool = False) -> Topic:
+    """Raises NotFound, and Gone for a card that a facilitator took away, unless that is asked for."""
     topic_here = select(Topic).where(Topic.event_id == event_id, Topic.number == number)
     topic = (await db.exec(topic_here)).first() if number <= GREATEST else None
     if topic is None:
         raise NotFound(_("There is no card with this number on the wall."))
+    if topic.state == REMOVED and not even_removed:
+        raise Gone(_("A facilitator has taken this card away."))
     return topic
 
 
 async def topic_by_id(db: AsyncSession, topic_id: int) -> Topic:
     """As it is now, also when `db` has read it before."""
     return (await db.exec(select(Topic).where(Topic.id == topic_id).execution_options(populate_existing=True))).one()
+
+
+async def topics_ever(db: AsyncSession, event_id: int) -> Sequence[Topic]:
+    """Those too that are not open any more."""
+    return (await db.exec(select(Topic).where(Topic.event_id == event_id).order_by(col(Topic.number)))).all()
+
+
+async def removed_of(db: AsyncSession, topic_ids: Collection[int]) -> set[int]:
+    """Those of the topics that were taken away."""
+    removed = select(Topic.id).where(col(Topic.id).in_(topic_ids), Topic.state == REMOVED)
+    return {topic_id for topic_id in await db.exec(removed) if topic_id is not None}
 
 
 async def topics_of(db: AsyncSession, event_id: int) -> Sequence[Topic]:
@@ -106,13 +142,28 @@ async def facts_of_one(db: AsyncSession, topic: Topic) -> TopicFacts:
 
 async def starred_by(db: AsyncSession, event_id: int, attendee_id: int) -> list[int]:
     """The numbers of the topics this attendee starred, or starred something of."""
+    return [topic.number for topic in await topics_starred_by(db, event_id, attendee_id)]
+
+
+async def topics_starred_by(db: AsyncSession, event_id: int, attendee_id: int) -> Sequence[Topic]:
+    """What was merged stands under what it is part of. Not those that were taken away."""
+    starred = select(Topic).join(Star, col(Star.topic_id) == col(Topic.id))
+    found = await db.exec(
+        starred.where(Topic.event_id == event_id, Star.attendee_id == attendee_id, Topic.state != REMOVED)
+    )
+    return await _survivors(db, found.all())
+
+
+async def dots_given(db: AsyncSession, event_id: int, attendee_id: int) -> set[int]:
+    """The ids of the open topics that this attendee's stars stand at: each takes one dot, however much was merged."""
     starred = select(Topic).join(Star, col(Star.topic_id) == col(Topic.id))
     found = await db.exec(starred.where(Topic.event_id == event_id, Star.attendee_id == attendee_id))
-    return [topic.number for topic in await _survivors(db, found.all())]
+    return {topic.id or 0 for topic in await _survivors(db, found.all()) if topic.state == "open"}
 
 
 async def called_by(db: AsyncSession, event_id: int, attendee_id: int) -> Sequence[Topic]:
-    """The topics this attendee convenes, withdrawn ones too; what was merged stands under what it is part of."""
+    """The topics this attendee convenes, withdrawn ones too and those that were taken away; what was merged stands
+    under what it is part of."""
     found = await db.exec(
         select(Topic)
         .join(Convener, col(Convener.topic_id) == col(Topic.id))
@@ -120,6 +171,24 @@ async def called_by(db: AsyncSession, event_id: int, attendee_id: int) -> Sequen
         .order_by(col(Topic.number))
     )
     return await _survivors(db, found.all())
+
+
+async def concerns_of(db: AsyncSession, event_id: int, attendee_id: int) -> list[Concern]:
+    """All that this attendee convenes or starred, in whatever state, and what that is part of; each once."""
+    hosted = select(Convener.topic_id).where(Convener.attendee_id == attendee_id)
+    starred = select(Star.topic_id).where(Star.attendee_id == attendee_id)
+    own = select(Topic, col(Topic.id).in_(hosted)).where(
+        Topic.event_id == event_id, or_(col(Topic.id).in_(hosted), col(Topic.id).in_(starred))
+    )
+    found = {topic.id: Concern(topic, bool(hosts)) for topic, hosts in await db.exec(own.order_by(col(Topic.number)))}
+    for concern in list(found.values()):
+        topic = concern.topic
+        while topic.merged_into is not None:
+            topic = await topic_by_id(db, topic.merged_into)
+            known = found.get(topic.id, Concern(topic, hosted=False, direct=False))
+            parts = (*known.parts, concern.topic.id or 0)
+            found[topic.id] = replace(known, hosted=known.hosted or concern.hosted, parts=parts)
+    return list(found.values())
 
 
 async def merged_for(db: AsyncSession, event_id: int, attendee_id: int) -> list[tuple[Topic, Topic]]:
@@ -130,6 +199,45 @@ async def merged_for(db: AsyncSession, event_id: int, attendee_id: int) -> list[
     )
     merged = select(Topic).where(Topic.event_id == event_id, Topic.state == "merged", concerned)
     return [(topic, await survivor_of(db, topic)) for topic in await db.exec(merged.order_by(col(Topic.number)))]
+
+
+async def drafts_of(db: AsyncSession, event_id: int, attendee_id: int) -> Sequence[Draft]:
+    """What this attendee keeps in their drawer, the newest first."""
+    drafts = select(Draft).where(Draft.event_id == event_id, Draft.attendee_id == attendee_id)
+    return (await db.exec(drafts.order_by(col(Draft.id).desc()))).all()
+
+
+async def draft_of(db: AsyncSession, event_id: int, attendee_id: int | None, draft_id: int) -> Draft:
+    """Raises NotFound, for other people's too."""
+    mine = select(Draft).where(Draft.event_id == event_id, Draft.attendee_id == attendee_id, Draft.id == draft_id)
+    draft = (await db.exec(mine)).first() if draft_id <= GREATEST else None
+    if draft is None:
+        raise NotFound(_("This draft is not there any more."))
+    return draft
+
+
+def proposal_in(draft: Draft, name: str) -> Proposal:
+    """What the draft says, signed with its author's name."""
+    written = {"title": draft.title, "pitch": draft.pitch, "tags": draft.tags, **json.loads(draft.wishes)}
+    read = read_proposal(written)
+    return replace(read, name=name, wanted=draft.wanted, can_repeat=draft.can_repeat)
+
+
+async def tags_known(db: AsyncSession, event: Event) -> list[str]:
+    """The tags of the event and of its series' public events, the most used first."""
+    series = and_(
+        col(Event.series_id).is_not(None), col(Event.series_id) == event.series_id, col(Event.visibility) == "public"
+    )
+    used = (
+        select(TopicTag.tag, func.count())
+        .join(Topic, col(Topic.id) == col(TopicTag.topic_id))
+        .join(Event, col(Event.id) == col(Topic.event_id))
+        .where(or_(col(Event.id) == event.id, series), col(Topic.state).in_(["open", "merged"]))
+        .group_by(TopicTag.tag)
+        .order_by(func.count().desc(), col(TopicTag.tag))
+        .limit(MOST_TAGS_KNOWN)
+    )
+    return [tag for tag, _count in await db.exec(used)]
 
 
 async def wishes_of(db: AsyncSession, topic_ids: Collection[int]) -> dict[int, Wishes]:
@@ -161,13 +269,14 @@ async def _conveners(db: AsyncSession, ids: list[int]) -> dict[int, list[HostVie
     """Attendees under the name they go by now."""
     by_topic: dict[int, list[HostView]] = defaultdict(list)
     rows = (
-        select(Convener, Attendee.name)
+        select(Convener, Attendee)
         .join(Attendee, col(Attendee.id) == col(Convener.attendee_id), isouter=True)
         .where(col(Convener.topic_id).in_(ids))
         .order_by(col(Convener.position), col(Convener.id))
     )
-    for convener, name in await db.exec(rows):
-        by_topic[convener.topic_id].append(HostView(name or convener.name, convener.attendee_id))
+    for convener, attendee in await db.exec(rows):
+        name = attendee.shown if attendee else convener.name
+        by_topic[convener.topic_id].append(HostView(name, convener.attendee_id))
     return by_topic
 
 

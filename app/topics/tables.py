@@ -1,18 +1,19 @@
-"""Rows of topics: the cards, who called them, what they are about and who would go."""
+"""Rows of topics: the cards, who called them, what they are about, who would go, and what is said about them."""
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from app.kernel.columns import UtcDateTime
 
 
 class Topic(SQLModel, table=True):
-    """One index card. Its number and guid stay through everything that happens to it.
+    """One index card. Its number and guid stay through everything that happens to it. `proposer_id` is who put it up,
+    also where nobody hosts it yet; `can_repeat` says that its hosts would do it a second time.
 
     A merged one names the topic that it is part of, and keeps its own hosts, tags, stars and note: so it can be split
-    out again as it was.
+    out again as it was. `removed_why` is what the facilitator said who took it away.
     """
 
     __table_args__ = (UniqueConstraint("event_id", "number"),)
@@ -26,6 +27,9 @@ class Topic(SQLModel, table=True):
     state: str = "open"
     merged_into: int | None = Field(default=None, index=True)
     made_at: datetime = Field(sa_type=UtcDateTime)
+    proposer_id: int | None = None
+    can_repeat: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    removed_why: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Convener(SQLModel, table=True):
@@ -60,3 +64,68 @@ class Star(SQLModel, table=True):
 
     topic_id: int = Field(foreign_key="topic.id", primary_key=True)
     attendee_id: int = Field(foreign_key="attendee.id", primary_key=True, index=True)
+
+
+class Draft(SQLModel, table=True):
+    """A card that only its author sees. It has no number and no page, so nothing that shows topics can show it. `tags`
+    are separated by commas, `wishes` are JSON as a form has them."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id")
+    attendee_id: int = Field(foreign_key="attendee.id", index=True)
+    title: str
+    pitch: str = ""
+    tags: str = ""
+    wishes: str = "{}"
+    wanted: bool = False
+    can_repeat: bool = False
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Invitation(SQLModel, table=True):
+    """Somebody may become a host: invited by one, by name or by a link (only its hash is kept), or because they asked.
+
+    `attendee_id` is who would host, empty for a link that nobody took yet. `state` is open, accepted, declined or taken
+    back.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    topic_id: int = Field(foreign_key="topic.id", index=True)
+    attendee_id: int | None = Field(default=None, foreign_key="attendee.id", index=True)
+    asked: bool = False
+    token_hash: str | None = Field(default=None, unique=True)
+    made_by: int | None = Field(default=None, foreign_key="attendee.id")
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    state: str = "open"
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Comment(SQLModel, table=True):
+    """A question or a remark to the hosts. `answers` is the comment that it stands under; that answers none itself."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id")
+    topic_id: int = Field(foreign_key="topic.id", index=True)
+    attendee_id: int = Field(foreign_key="attendee.id", index=True)
+    answers: int | None = Field(default=None, foreign_key="comment.id")
+    words: str
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Sighting(SQLModel, table=True):
+    """Somebody went past this card in the pile: it comes later for them, and a little later for everybody."""
+
+    topic_id: int = Field(foreign_key="topic.id", primary_key=True)
+    attendee_id: int = Field(foreign_key="attendee.id", primary_key=True, index=True)
+
+
+class Told(SQLModel, table=True):
+    """How far an attendee was told of a topic, on whichever device. `kind` is what of: of its `changes` up to a
+    revision, of a start or of something beside it up to a minute of all time."""
+
+    topic_id: int = Field(foreign_key="topic.id", primary_key=True)
+    attendee_id: int = Field(foreign_key="attendee.id", primary_key=True, index=True)
+    kind: str = Field(primary_key=True)
+    up_to: int

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 NOT_BEFORE, OVER_BY, EQUIPMENT, NOT_BESIDE = "not_before", "over_by", "equipment", "not_beside"
 MOST_THINGS = 6
+#: A room has quiet, or has not, as it has a projector: so it is one of the things.
+QUIET = "quiet"
+_QUIET_TOO = frozenset({"quiet room", "a quiet room", "ruhe", "ruhig", "ruhiger raum"})
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(?::00)?")
 
 
@@ -21,6 +24,10 @@ class Wishes:
     def __bool__(self) -> bool:
         return self != Wishes()
 
+    @property
+    def quiet(self) -> bool:
+        return QUIET in self.equipment
+
     def rows(self) -> list[tuple[str, str]]:
         """Kind and value of each, as they are kept."""
         times = ((NOT_BEFORE, self.not_before), (OVER_BY, self.over_by))
@@ -35,7 +42,8 @@ class Wishes:
         return {
             NOT_BEFORE: "" if self.not_before is None else clock(self.not_before),
             OVER_BY: "" if self.over_by is None else clock(self.over_by),
-            EQUIPMENT: ", ".join(sorted(self.equipment)),
+            EQUIPMENT: ", ".join(sorted(self.equipment - {QUIET})),
+            QUIET: "1" if self.quiet else "",
             NOT_BESIDE: ", ".join(str(number) for number in sorted(self.not_beside)),
         }
 
@@ -58,7 +66,8 @@ def wishes_from(rows: Iterable[tuple[str, str]]) -> Wishes:
 
 def things(written: str) -> frozenset[str]:
     """Equipment as somebody wrote it, with commas: the same thing is the same word."""
-    return frozenset(thing for part in written.split(",") if (thing := " ".join(part.casefold().split())))
+    found = (thing for part in written.split(",") if (thing := " ".join(part.casefold().split())))
+    return frozenset(QUIET if thing in _QUIET_TOO else thing for thing in found)
 
 
 def clock(minutes: int) -> str:

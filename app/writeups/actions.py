@@ -4,18 +4,21 @@ from dataclasses import asdict
 
 from sqlmodel import select
 
+from app.board.actions import remove_topic
+from app.events.rules import names_may_be_told
 from app.events.tables import Event
 from app.kernel import search
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.markdown import MarkdownRenderer, Passage
 from app.kernel.words import gettext as _
 from app.kernel.work import Work, Works
+from app.people.viewers import Viewer
 from app.topics.queries import facts_of_one
 from app.topics.tables import Topic
 from app.writeups.changes import EditionPublished, PublicationWithdrawn
 from app.writeups.compose import EditionDraft
 from app.writeups.queries import latest_edition, publication_of, standing_editions
-from app.writeups.rules import PUBLISHED, WITHDRAWN, may_be_published, names_may_be_told, page_name
+from app.writeups.rules import PUBLISHED, WITHDRAWN, may_be_published, page_name
 from app.writeups.tables import Edition, Publication
 
 KIND = "edition"
@@ -70,6 +73,14 @@ async def withdraw_publication(work: Work, topic: Topic) -> None:
             event_id=topic.event_id, topic_id=_id(topic), number=topic.number, edition=publication.edition_number
         )
     )
+
+
+async def take_topic_away(work: Work, topic: Topic, viewer: Viewer, reason: str) -> None:
+    """Takes the card from every page, and what was published of it. Again does nothing. Raises Forbidden."""
+    await remove_topic(work, topic, viewer, reason)
+    publication = await publication_of(work.db, _id(topic))
+    if publication and publication.state == PUBLISHED:
+        await withdraw_publication(work, topic)
 
 
 async def reindex(works: Works, renderer: MarkdownRenderer) -> int:

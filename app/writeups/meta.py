@@ -19,6 +19,7 @@ def article(event: Event, reading: ReadingView, address: str) -> Data:
         "description": edition.summary,
         "url": address + entry.url,
         "version": edition.number,
+        "inLanguage": event.language,
         "datePublished": reading.editions[-1].published_at.isoformat(),
         "dateModified": edition.published_at.isoformat(),
         "keywords": entry.tags,

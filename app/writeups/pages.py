@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.rules import names_may_be_told
 from app.events.tables import Event
 from app.events.visiting import Here
 from app.kernel.clock import Clock
@@ -44,7 +45,6 @@ from app.writeups.rules import (
     PUBLISHED,
     may_be_published,
     may_publish,
-    names_may_be_told,
     number_in,
     page_name,
 )

@@ -8,14 +8,15 @@ from itertools import groupby
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.rules import names_may_be_told
 from app.events.tables import Event
 from app.kernel.errors import Gone, NotFound
 from app.kernel.words import gettext as _
-from app.people.tables import Attendance
+from app.people.tables import Attendance, Attendee, EventPass
 from app.topics.cards import Cards, CardView, PlaceView
 from app.topics.queries import topics_of
 from app.topics.tables import Topic
-from app.writeups.rules import PUBLISHED, names_may_be_told, page_name
+from app.writeups.rules import PUBLISHED, page_name
 from app.writeups.tables import Edition, Publication
 
 
@@ -27,8 +28,8 @@ class EntryView:
     title: str
     url: str
     summary: str
-    hosts: list[str]
-    tags: list[str]
+    hosts: Sequence[str]
+    tags: Sequence[str]
     place: PlaceView | None
 
     @property
@@ -193,12 +194,18 @@ async def standing_editions(db: AsyncSession) -> Sequence[tuple[Event, Topic, Ed
 
 
 async def readable_events(db: AsyncSession, visit_id: int | None, named: str = "") -> Sequence[Event]:
-    """The events whose write-ups this visit may search: public ones, those it takes part in, and one that it can name
-    if a link is enough to read it. Newest first."""
-    attended = select(Attendance.event_id).where(Attendance.visit_id == visit_id)
+    """The events whose write-ups this visit may search: public ones, those it takes part in or whose code it knows, and
+    one that it can name if the address is enough to read it. Newest first."""
+    attended = (
+        select(Attendance.event_id)
+        .join(Attendee, col(Attendee.id) == col(Attendance.attendee_id))
+        .where(Attendance.visit_id == visit_id, col(Attendee.shut_out_at).is_(None))
+    )
+    passes = select(EventPass.event_id).where(EventPass.visit_id == visit_id)
     readable = select(Event).where(
         (col(Event.visibility) == "public")
         | ((col(Event.visibility) == "link") & (col(Event.slug) == named))
+        | ((col(Event.visibility) == "code") & col(Event.id).in_(passes))
         | col(Event.id).in_(attended)
     )
     return (await db.exec(readable.order_by(col(Event.starts_on).desc(), col(Event.id)))).all()
@@ -226,7 +233,7 @@ def _entry(event: Event, card: CardView, slug: str, title: str, summary: str) ->
         summary=summary,
         hosts=card.hosts if names_may_be_told(event.attribution) else [],
         tags=card.tags,
-        place=card.place,
+        place=card.first,
     )
 
 
@@ -235,8 +242,8 @@ def _slot(entry: EntryView) -> tuple[datetime, int] | None:
 
 
 def _start(card: CardView) -> tuple[datetime, int]:
-    assert card.place
-    return card.place.starts_at, card.number
+    assert card.first
+    return card.first.starts_at, card.number
 
 
 def page_url(event: Event, number: int, slug: str) -> str:

@@ -7,16 +7,12 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from litestar import Request, Response
 from markupsafe import Markup
 
 from app.events.tables import Event
-from app.kernel.words import current_language
 from app.kernel.words import gettext as _
-
-#: Dates in English are written as on this side of the Atlantic.
-LOCALES = {"en": "en_GB"}
+from app.kernel.writing import long_day
 
 _HEADING = re.compile(r'<h([2-6]) id="(h-[^"]+)">')
 
@@ -37,8 +33,7 @@ def in_words(moment: date, event: Event | None = None) -> str:
     """A date as people say it, such as 3 April 2017; a moment by the event's calendar."""
     if isinstance(moment, datetime) and event:
         moment = moment.astimezone(ZoneInfo(event.time_zone))
-    language = current_language.get()
-    return format_date(moment, "long", locale=LOCALES.get(language, language))
+    return long_day(moment)
 
 
 def validated(request: Request[Any, Any, Any], response: Response[str]) -> Response[Any]:

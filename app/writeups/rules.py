@@ -20,11 +20,6 @@ def may_be_published(attribution: str) -> bool:
     return attribution != "off_record"
 
 
-def names_may_be_told(attribution: str) -> bool:
-    """Under the Chatham House Rule what was said may be told, not who said it."""
-    return attribution == "open"
-
-
 def slug_of(title: str) -> str:
     """A title as the readable part of an address; `topic` when nothing of it can be written in ASCII."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()

@@ -2,6 +2,7 @@
 
 import { makeCarriable } from "./board/carry.js";
 import { startClashes } from "./board/clashes.js";
+import { startClosing } from "./board/closing.js";
 import { makeDraggable } from "./board/drag.js";
 import { whyNot } from "./board/hand.js";
 import { startPeople } from "./board/people.js";
@@ -26,6 +27,7 @@ if (then) {
   makeCarriable({ card: CARD, placeAt, put: hang, takeOff: (card) => put(card), toggleLock: lock });
   startUndo();
   startClashes(mend);
+  startClosing();
   showKeys();
   startPeople();
   document.addEventListener("htmx:after:swap", clearCopies);
@@ -65,7 +67,7 @@ function cellAt(element, card) {
   if (!cell || cell.dataset.cell === card.dataset.cell) return null;
   const other = cardIn(cell, card);
   const place = cell.dataset.words;
-  if (other?.hasAttribute("data-locked")) return null;
+  if (other?.hasAttribute("data-locked") || cell.hasAttribute("data-closed")) return null;
   return { element: cell, cell, other, words: other ? instead(card, other, place) : place };
 }
 

@@ -6,13 +6,18 @@ import "htmx.org/dist/ext/hx-upsert.js";
 
 import { startClock } from "./live/clock.js";
 import { startCounts } from "./live/counts.js";
+import { startFeet } from "./live/feet.js";
 import { startLine } from "./live/line.js";
+import { startNews } from "./live/news.js";
 import { startNotices } from "./live/notices.js";
 import { startMine } from "./live/mine.js";
 import { startSocket } from "./live/socket.js";
 import { startStars } from "./live/stars.js";
 import { keepWhatIsOurs } from "./live/swaps.js";
 import { startToday } from "./live/today.js";
+import { startTouched } from "./live/touched.js";
+import { startZone } from "./live/zone.js";
+import { startOffline } from "./offline/start.js";
 
 htmx.config.history = false;
 htmx.config.ws = { reconnectDelay: 1000, reconnectMaxDelay: 5000, reconnectJitter: 1 };
@@ -23,7 +28,12 @@ startStars();
 startCounts();
 startClock();
 startNotices();
+startNews();
 startToday();
+startTouched();
+startOffline();
+startFeet();
+startZone();
 
 const main = document.querySelector("main[data-revision]");
 if (main) {

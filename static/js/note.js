@@ -1,5 +1,7 @@
 /* A note's page: the plain form works by itself; the editor is fetched when somebody is about to write. */
 
+import { startOffline } from "./offline/start.js";
+
 const note = document.querySelector("[data-note]");
 const field = note?.querySelector("textarea");
 const SLOW = /2g/;
@@ -16,6 +18,7 @@ function fetchEditor() {
     });
 }
 
+startOffline();
 if (field) {
   for (const event of ["focus", "pointerdown", "input"]) field.addEventListener(event, fetchEditor);
   const { saveData, effectiveType } = navigator.connection ?? {};

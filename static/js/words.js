@@ -1,14 +1,13 @@
 /* Words for people: written by the server in the visitor's language, said here. */
 
-const all = JSON.parse(document.getElementById("words")?.textContent || "{}");
+const all = Object.assign({}, ...Array.from(document.querySelectorAll('script[id|="words"]'), ({ textContent }) => JSON.parse(textContent)));
 
 /** A text by its name, with `{holes}` filled. */
 export const words = (name, holes = {}) =>
   (all[name] ?? "").replace(/\{(\w+)\}/g, (_, hole) => holes[hole] ?? "");
 
 /** Says something in the page's one region for it, with one thing to do about it if there is one. */
-export function say(text, action) {
-  const region = document.getElementById("said");
+export function say(text, action, region = document.getElementById("said")) {
   if (!region) return;
   region.replaceChildren(text);
   if (action) region.append(" ", button(action));

@@ -12,7 +12,8 @@ from app.board.forms import Move
 from app.board.queries import card_facts
 from app.kernel.database import Database
 from app.kernel.work import Change
-from app.live.announcements import ANNOUNCEMENTS, CHANNELS, Fragment, Scene
+from app.live.announcements import ANNOUNCEMENTS, CHANNELS
+from app.live.fragments import Fragment, Scene
 from app.topics.cards import Cards
 from app.topics.queries import topic_by_id
 from tests.architecture.sources import ROOT, modules, named
@@ -58,6 +59,7 @@ FACTS = {
     "name": "N",
     "before": "open",
     "phase": "running",
+    "language": "de",
     "edition": 1,
     "key": "host-1-2",
     "into_id": 1,
@@ -72,6 +74,17 @@ FACTS = {
     "minutes": 10,
     "notice_id": 1,
     "words": "Lunch is late",
+    "why": "being cleaned",
+    "attendee_id": 1,
+    "comment_id": 1,
+    "invitation_id": 1,
+    "state": "accepted",
+    "shown": True,
+    "dots": 5,
+    "report_id": 1,
+    "again": False,
+    "visibility": "code",
+    "needs_code": True,
 }
 
 

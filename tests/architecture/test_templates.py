@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ TRANSLATING = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 #: Names are the same in every language.
 NAMES = {"Hallway", "Markdown"}
 TOLD = ("alt", "title", "aria-label", "aria-description", "placeholder", "aria-roledescription", "label")
+STATIC = Path("static")
+_CLASS = re.compile(r"[.\"']([a-z][\w-]*)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ENGLISH = re.compile(r"[A-Z][a-z]+( |$)|[a-z]+ [a-z]+ [a-z]+.*[.?!…]$")
 
@@ -79,3 +82,16 @@ def test_the_tests_above_see_what_they_look_for() -> None:
     tree = environment().parse('{{ "Join now" if x else _("Go") }}{{ a|default("Nothing here") }}{{ f("Fine") }}')
     found = [word for output in tree.find_all(nodes.Output) for word in untranslated_constants(output)]
     assert found == ["Join now", "Nothing here"]
+
+
+@pytest.mark.parametrize("template", templates(), ids=named)
+def test_every_class_is_known_to_a_style_or_a_script(template: Path) -> None:
+    """A page whose styles were left behind looks like none, and no other test sees it."""
+    named_there = {name for names in Markup(html_of(template)).attributes("class") for name in names.split()}
+    assert {name for name in named_there if HOLE not in name} - classes_known() == set()
+
+
+@cache
+def classes_known() -> frozenset[str]:
+    sources = [file.read_text() for kind in ("css", "js") for file in (STATIC / kind).rglob(f"*.{kind}")]
+    return frozenset(name for source in sources for name in _CLASS.findall(source))

@@ -1,6 +1,6 @@
 """axe-core on every page, as an attendee sees it on a phone and a facilitator on a laptop, light and dark."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -51,9 +51,74 @@ def test_a_page_has_no_violation(pages: tuple[Page, Page], server: Server, name:
     for page, viewport in ((attendee, PHONE), (facilitator, LAPTOP)):
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
         page.goto(server.url + path)
-        assert violations(page, {"runOnly": RULES, "rules": {SIZES: {"enabled": False}}}) == []
-        page.evaluate("document.querySelector('.dock')?.style.setProperty('display', 'none')")
-        assert violations(page, {"runOnly": [SIZES]}) == []
+        assert_fine(page)
+
+
+@pytest.mark.parametrize("name", ["board", "clashes", "pitches", "links", "rooms", "history", "suggestion", "paper"])
+def test_a_facilitator_s_page_has_none_on_a_phone(pages: tuple[Page, Page], server: Server, name: str) -> None:
+    _attendee, facilitator = pages
+    facilitator.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    facilitator.goto(f"{server.url}{TODAY}/{name}")
+    assert_fine(facilitator)
+    facilitator.set_viewport_size({"width": 320, "height": 640})
+    assert facilitator.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def press(page: Page, selector: str) -> None:
+    """What shows itself only under a pointer, too."""
+    page.locator(selector).first.evaluate("element => element.click()")
+
+
+def take_in_hand(page: Page) -> None:
+    page.locator("td.cell .card h2 a").first.focus()
+    page.keyboard.press("m")
+    page.locator("td.cell .card").nth(1).click(position={"x": 5, "y": 5})
+
+
+#: What opens over a page: the page, what opens it, and what is seen then.
+OVER: dict[str, tuple[str, dict[str, int], Callable[[Page], None], str]] = {
+    "move sheet": ("board", PHONE, lambda page: press(page, "td.cell a.move"), "dialog.sheet"),
+    "swap question": ("board", LAPTOP, take_in_hand, "dialog.question[aria-labelledby=question]"),
+    "keys": ("board", LAPTOP, lambda page: page.keyboard.press("?"), "#keys"),
+    "closing": ("board", LAPTOP, lambda page: press(page, "td.cell a.shut"), "dialog .closing"),
+    "closing on a phone": ("board", PHONE, lambda page: press(page, "td.cell a.shut"), "dialog .closing"),
+    "joining": ("topics/3", LAPTOP, lambda page: press(page, "#join > summary"), "#into"),
+    "muting": ("clashes", LAPTOP, lambda page: press(page, ".mute > summary"), ".mute [name=reason]"),
+    "ghosts": ("suggestion", LAPTOP, lambda page: press(page, "[name=mode][value=all]"), ".ghosts .ghost"),
+    "ghosts on a phone": ("suggestion", PHONE, lambda page: press(page, "[name=mode][value=all]"), ".ghost-list li"),
+    "a new link": ("links", LAPTOP, lambda page: press(page, "main form .button"), "#made"),
+}
+
+
+@pytest.mark.parametrize("what", OVER)
+def test_what_opens_has_none(pages: tuple[Page, Page], server: Server, what: str) -> None:
+    _attendee, facilitator = pages
+    path, viewport, open_it, seen = OVER[what]
+    facilitator.set_viewport_size(viewport)  # type: ignore[arg-type]
+    facilitator.goto(f"{server.url}{TODAY}/{path}", wait_until="networkidle")
+    open_it(facilitator)
+    facilitator.locator(seen).first.wait_for()
+    assert_fine(facilitator)
+
+
+def test_a_closed_cell_and_its_page_have_none(pages: tuple[Page, Page], server: Server) -> None:
+    _attendee, facilitator = pages
+    facilitator.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
+    facilitator.goto(f"{server.url}{TODAY}/board")
+    facilitator.goto(f"{server.url}{facilitator.locator('td.cell a.shut').first.get_attribute('href')}")
+    assert_fine(facilitator)
+    facilitator.locator("[name=why]").fill("being cleaned")
+    facilitator.locator("[name=why]").press("Enter")
+    facilitator.locator("[data-closed]").first.wait_for()
+    for viewport in (LAPTOP, PHONE):
+        facilitator.set_viewport_size(viewport)  # type: ignore[arg-type]
+        assert_fine(facilitator)
+
+
+def assert_fine(page: Page) -> None:
+    assert violations(page, {"runOnly": RULES, "rules": {SIZES: {"enabled": False}}}) == []
+    page.evaluate("document.querySelector('.dock')?.style.setProperty('display', 'none')")
+    assert violations(page, {"runOnly": [SIZES]}) == []
 
 
 def violations(page: Page, options: dict[str, object]) -> list[tuple[str, str, str]]:

@@ -16,7 +16,8 @@ from app.board.forms import Move
 from app.board.queries import card_facts, placement_by_id
 from app.kernel.database import Database
 from app.kernel.work import Committed, Works
-from app.live.announcements import ANNOUNCEMENTS, Scene
+from app.live.announcements import ANNOUNCEMENTS
+from app.live.fragments import Scene
 from app.migrations import migrate
 from app.topics.actions import add_topic
 from app.topics.cards import Cards

@@ -80,6 +80,18 @@ async def test_two_cards_change_places(camp: Camp) -> None:
     assert await hung(camp) == {first.id: camp.cell(2, 1), second.id: camp.cell(1, 0)}
 
 
+@pytest.mark.parametrize("from_the_other_end", [False, True])
+async def test_two_who_swap_the_same_pair_at_once_swap_it_once(camp: Camp, from_the_other_end: bool) -> None:
+    first, second = await camp.topic("Containers"), await camp.topic("Monorepos")
+    here, there = camp.cell(1, 0), camp.cell(2, 1)
+    one, two = await place(camp, first, here), await place(camp, second, there)
+    ways = [(one.id, there, here, two.id), (two.id, here, there, one.id)]
+    both = [ways[0], ways[from_the_other_end]]
+    outcomes = await asyncio.gather(*(move(camp, *way) for way in both), return_exceptions=True)
+    assert sorted(type(outcome) for outcome in outcomes if outcome) == [CardElsewhere]
+    assert await hung(camp) == {first.id: there, second.id: here}
+
+
 async def test_a_card_from_the_wall_takes_the_place_of_one_that_goes_back(camp: Camp) -> None:
     first, second = await camp.topic("Containers"), await camp.topic("Monorepos")
     placed = await place(camp, first, camp.cell(1, 0))

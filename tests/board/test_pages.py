@@ -187,7 +187,7 @@ async def test_the_board_shows_rooms_times_and_cards_and_is_the_same_for_all(gat
         for shown in ("Main hall", "Library", "Kitchen", "Opening", "Lunch", "12:00", "Containers <i>"):
             assert shown in text_of(page), shown
         channel = "arranging" if visitor is helper else "board"
-        assert f'hx-ws:connect="/small-camp/live?page={channel}"' in page.text
+        assert f'hx-ws:connect="/small-camp/live?page={channel}&amp;language=en"' in page.text
         found = re.search(rf'id="cell-{gathered.camp.cell(2, 0)}".*?</td>', page.text, re.DOTALL)
         assert found
         cells.append(found[0])

@@ -1,14 +1,15 @@
 """Rooms and times that change while cards hang in them: no card is lost, and every step can be undone."""
 
+import asyncio
 from datetime import date, time, timedelta
 
 import pytest
 
-from app.board.actions import place_topic
+from app.board.actions import move_card, place_topic
 from app.board.actions.shape import remove_room, remove_timeslot, repeat_topic, reshape_timeslot
 from app.board.actions.undoing import InTheWay, redo_step, undo_step
 from app.board.forms import Move
-from app.board.queries import board_view, card_facts, placements_of
+from app.board.queries import board_view, card_facts, placements_of, placements_of_topic
 from app.board.rules import Cell
 from app.board.stepping import stacks_of
 from app.board.telling import last_step
@@ -93,6 +94,42 @@ async def test_a_removed_time_parks_its_cards_too(camp: Camp) -> None:
     assert await shape(camp) == before
 
 
+@pytest.mark.parametrize("slot", [1, 2, 4])
+@pytest.mark.parametrize("hangs_elsewhere", [False, True])
+async def test_a_time_removed_while_a_card_is_dropped_on_it_loses_no_card(
+    camp: Camp, slot: int, hangs_elsewhere: bool
+) -> None:
+    """Whichever comes first: the card is parked, or who dropped it is told and it stays where it was."""
+    topic, before, going = await camp.topic("Containers"), camp.cell(0, None), camp.cell(slot, 0)
+    if hangs_elsewhere:
+        await place(camp, topic, before)
+    dropped, removed = await asyncio.gather(
+        drop(camp, topic, going), remove(camp, going.timeslot_id), return_exceptions=True
+    )
+    assert removed is None
+    assert dropped is None or isinstance(dropped, Invalid)
+    async with camp.works.database.reading() as db:
+        hung = [Cell(p.timeslot_id, p.room_id) for p in await placements_of(db, camp.event_id)]
+        view = await board_view(db, camp.event, Cards(card_facts), NOON)
+    stayed = dropped is not None and hangs_elsewhere
+    assert hung == ([before] if stayed else [])
+    assert [card.number for card in view.wall] == ([] if stayed else [topic.number])
+
+
+async def drop(camp: Camp, topic: Topic, to: Cell) -> None:
+    async with camp.works.begin() as work:
+        [placed] = await placements_of_topic(work.db, topic.id or 0) or [None]
+        if placed:
+            await move_card(work, camp.event, placed, Move(to, None, None))
+        else:
+            await place_topic(work, camp.event, await topic_by_id(work.db, topic.id or 0), Move(to, None, None))
+
+
+async def remove(camp: Camp, timeslot_id: int) -> None:
+    async with camp.works.begin() as work:
+        await remove_timeslot(work, camp.event, timeslot_id)
+
+
 async def test_an_added_room_is_undone_only_while_it_is_empty(camp: Camp) -> None:
     before = await shape(camp)
     async with camp.works.begin() as work:
@@ -146,16 +183,32 @@ async def test_the_rest_of_the_day_is_delayed_and_keeps_its_inks(camp: Camp) -> 
     assert await shape(camp) == before
 
 
+async def test_a_delay_takes_what_goes_on_after_midnight_along_and_leaves_the_next_day(camp: Camp) -> None:
+    late = [(DAY, time(23), time(23, 45)), (DAY + timedelta(days=1), time(0), time(0, 45))]
+    for day, starts, ends in [*late, (DAY + timedelta(days=1), time(9), time(10))]:
+        async with camp.works.begin() as work:
+            await add_timeslot(work, camp.event, TimeslotPlan(day, starts, ends))
+    async with camp.works.database.reading() as db:
+        before = await timeslots_of(db, camp.event_id)
+    async with camp.works.begin() as work:
+        first = await timeslot_by_id(work, camp.event_id, before[-3].id or 0)
+        await delay_day(work, camp.event, first, 10)
+    async with camp.works.database.reading() as db:
+        after = await timeslots_of(db, camp.event_id)
+    moved = [(now.starts_at - was.starts_at) // timedelta(minutes=1) for was, now in zip(before, after, strict=True)]
+    assert moved == [0] * (len(before) - 3) + [10, 10, 0]
+
+
 async def test_a_delay_counts_minutes_that_pass_where_clocks_are_changed(database: Database) -> None:
     day = date(2027, 10, 31)
-    slots = (TimeslotPlan(day, time(1), time(1, 45)), TimeslotPlan(day, time(9), time(10)))
+    slots = (TimeslotPlan(day, time(1), time(1, 45)), TimeslotPlan(day, time(5), time(6)))
     plan = EventPlan("Night", "night", day, day, "Europe/Berlin", rooms=PLAN.rooms, timeslots=slots)
     camp = await make_camp(database, plan=plan)
     async with camp.works.begin() as work:
         await delay_day(work, camp.event, await timeslot_by_id(work, camp.event_id, camp.slots[0].id or 0), 90)
     async with camp.works.database.reading() as db:
         found = await timeslots_of(db, camp.event_id)
-    assert [f"{slot.starts_at:%H:%M}" for slot in found] == ["00:30", "09:30"]
+    assert [f"{slot.starts_at:%H:%M}" for slot in found] == ["00:30", "05:30"]
     with pytest.raises(Invalid, match="does not happen exactly once"):
         async with camp.works.begin() as work:
             await add_timeslot(work, camp.event, TimeslotPlan(day, time(2, 30), time(4)))
@@ -236,7 +289,7 @@ async def test_a_card_is_hung_a_second_time_by_a_plain_form(gathered: Gathering)
     assert "A second place for card 1" in text_of(await helper.get(f"{places}?again=1"))
     assert (await helper.submit(places, cell=str(camp.cell(1, 0)), again="1")).status_code == 409
     assert (await helper.submit(places, cell=str(camp.cell(2, 1)), again="1")).status_code == 303
-    assert "Again 12:00" in text_of(await helper.get("/small-camp/topics/1"))
+    assert "Before 11:00" in text_of(await helper.get("/small-camp/topics/1"))
     board = text_of(await gathered.reader().get("/small-camp/board"))
     assert "also 12:00, Library" in board
     assert "also 11:00, Main hall" in board

@@ -53,7 +53,7 @@ async def test_now_says_what_is_on_and_where(gathered: Gathering) -> None:
 async def test_the_projector_leads_phones_to_the_wall_it_was_opened_at(gathered: Gathering) -> None:
     page = await gathered.reader().get("/small-camp/projector")
     assert "<svg" in page.text
-    assert "localhost/small-camp/topics" in text_of(page)
+    assert "localhost/small-camp" in text_of(page)
     assert 'data-theme="light"' in page.text
     assert 'data-theme="dark"' in (await gathered.reader().get("/small-camp/projector?theme=dark")).text
     assert (await gathered.reader().get("/small-camp/projector?theme=<script>")).status_code == 200

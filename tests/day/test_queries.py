@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,13 +13,15 @@ from app.board.forms import Move
 from app.board.queries import board_view, card_facts, placements_of_topic
 from app.board.rules import Cell
 from app.day.queries import EventNow, NowView, event_now, my_slots, now_view
+from app.events.actions.shaping import add_timeslot
+from app.events.forms import TimeslotPlan
 from app.events.tables import Event
 from app.kernel.database import Database
 from app.kernel.work import Works
 from app.topics.cards import CardFacts, Cards
 from app.topics.queries import topic_by_id, topics_of
 from app.topics.tables import Topic
-from tests.samples import FACILITATOR, NOON, PLAN, Camp, make_camp
+from tests.samples import DAY, FACILITATOR, NOON, PLAN, Camp, make_camp
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
@@ -49,6 +51,14 @@ async def test_what_is_next_on_another_day_says_so(camp: Camp) -> None:
     earlier = await view(camp, at(8) - timedelta(days=3))
     assert [slot.day for slot in earlier.next] == [f"{NOON:%A} {NOON.day} {NOON:%B}"]
     assert [slot.day for slot in (await view(camp, at(8))).next] == [""]
+
+
+async def test_what_goes_on_after_midnight_is_of_this_day_and_the_next_morning_is_not(camp: Camp) -> None:
+    tomorrow = DAY + timedelta(days=1)
+    for starts, ends, said in ((time(9), time(10), "Thursday 18 March"), (time(0, 30), time(1), "")):
+        async with camp.works.begin() as work:
+            await add_timeslot(work, camp.event, TimeslotPlan(tomorrow, starts, ends))
+        assert [slot.day for slot in (await view(camp, at(23, 30))).next] == [said]
 
 
 async def test_before_the_first_slot_nothing_is_on_and_the_plenary_comes_next(camp: Camp) -> None:

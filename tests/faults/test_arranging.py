@@ -32,6 +32,13 @@ async def test_on_one_worker_with_sqlite(tmp_path: Path) -> None:
         await crowd.all_right()
 
 
+async def test_on_one_worker_with_postgresql(tmp_path: Path, on_postgresql: str) -> None:
+    keys = await prepared(on_postgresql)
+    async with Crew(tmp_path, on_postgresql, workers=1) as crew, Crowd([crew.address], keys) as crowd:
+        await crowd.arrange(OPERATIONS)
+        await crowd.all_right()
+
+
 async def test_on_two_workers_with_postgresql_and_redis(tmp_path: Path, on_postgresql: str) -> None:
     keys = await prepared(on_postgresql)
     with own_redis(tmp_path) as redis:

@@ -1,12 +1,15 @@
-/* Two stock y-websocket clients at one note. Arguments: the address of the note, then a cookie for each client.
+/* Two stock y-websocket clients at one note. Arguments: for each client the address of the note and a cookie.
    Writes with both, waits until both have both texts, and prints what they see as JSON. */
 
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 
-const [address, ...cookies] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const addresses = given.filter((_, at) => at % 2 === 0);
+const cookies = given.filter((_, at) => at % 2 === 1);
 
-function client(cookie, number) {
+function client(address, number) {
+  const cookie = cookies[number];
   class WithCookie extends WebSocket {
     constructor(url) {
       super(url, { headers: { cookie } });
@@ -26,7 +29,7 @@ async function until(condition) {
   }
 }
 
-const clients = cookies.map(client);
+const clients = addresses.map(client);
 await Promise.all(clients.map(({ synced }) => synced));
 clients.forEach(({ text }, number) => text.insert(0, `words of ${number}\n`));
 await until(() => clients.every(({ text }) => cookies.every((_, number) => text.toString().includes(`words of ${number}`))));

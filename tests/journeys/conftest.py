@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.conftest import leave_out
-from tests.journeys.server import Server
+from tests.journeys.server import Server, serving
+from tests.journeys.venue import Venue
 
 CHROMIUM_FLAGS = [
     "--headless",
@@ -47,9 +48,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """A freshly seeded Hallway."""
-    running = Server(tmp_path / "data").start()
-    yield running
-    running.stop()
+    with serving(tmp_path / "data") as running:
+        yield running
 
 
 @pytest.fixture
@@ -62,12 +62,19 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
         if message.type == "error":
             complaints.append(f"{message.text} ({message.location.get('url')})")
 
-    def open_one(path: str, viewport: dict[str, int] = PHONE, javascript: bool = True, forgiving: bool = False) -> Page:
+    def open_one(
+        path: str,
+        viewport: dict[str, int] = PHONE,
+        javascript: bool = True,
+        forgiving: bool = False,
+        locale: str = "en-GB",
+    ) -> Page:
         context = browser.new_context(
             viewport=viewport,  # type: ignore[arg-type]
             java_script_enabled=javascript,
             has_touch=viewport is PHONE,
-            locale="en-GB",
+            locale=locale,
+            service_workers="block",  # requests of one are not seen by routes; tests/journeys/test_offline.py has it
         )
         context.set_default_timeout(8_000)
         contexts.append(context)
@@ -95,3 +102,53 @@ def facilitate(open_page: Open, server: Server) -> Callable[..., Page]:
         return page
 
     return open_board
+
+
+@pytest.fixture
+def venue(server: Server) -> Iterator[Venue]:
+    """The network between a phone and the server."""
+    between = Venue(server.port).start()
+    yield between
+    between.stop()
+
+
+class Phone:
+    """A phone that keeps things: its browser can be closed and opened again, with or without a network."""
+
+    def __init__(self, browser: Browser, folder: Path, url: str) -> None:
+        self.url = url
+        self._kind, self._folder = browser.browser_type, folder
+        self._context: BrowserContext | None = None
+
+    @property
+    def context(self) -> BrowserContext:
+        if self._context is None:
+            self._context = self._kind.launch_persistent_context(
+                self._folder,
+                executable_path=find_chromium(),
+                args=CHROMIUM_FLAGS,
+                viewport=PHONE,  # type: ignore[arg-type]
+                has_touch=True,
+                locale="en-GB",
+            )
+            self._context.set_default_timeout(10_000)
+        return self._context
+
+    def open(self, path: str) -> Page:
+        """In a tab of its own."""
+        page = self.context.new_page()
+        page.goto(self.url + path)
+        return page
+
+    def close(self) -> None:
+        if self._context is not None:
+            self._context.close()
+            self._context = None
+
+
+@pytest.fixture
+def phone(browser: Browser, venue: Venue, tmp_path: Path) -> Iterator[Phone]:
+    """A phone in the venue's network."""
+    held = Phone(browser, tmp_path / "phone", venue.url)
+    yield held
+    held.close()

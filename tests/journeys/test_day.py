@@ -21,6 +21,7 @@ def propose(phone: Page, title: str, name: str) -> None:
     phone.locator("input[name=name]").fill(name)
     phone.locator("[name=title]").fill(title)
     phone.get_by_role("button", name="Put it on the wall").click()
+    phone.wait_for_url("**/topics#card-*")
     expect(phone.get_by_role("heading", name=title)).to_be_visible()
 
 

@@ -6,18 +6,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import LAPTOP
-from tests.journeys.test_live import FREE, cells, connected, drag, middle
-from tests.journeys.test_moving import hangs_at, said
+from tests.journeys.test_live import EVENT, FREE, cells, connected, drag, middle
+from tests.journeys.test_moving import FREE_IN_FORM, hangs_at, said
 
 pytestmark = pytest.mark.browser
 
 
 def named(board: Page, name: str) -> Page:
     address = board.url
-    board.goto(address.replace("/board", "/join"))
+    board.goto(address.replace("/board", "/join?next=" + EVENT + "/topics"))
     board.locator("input[name=name]").fill(name)
     board.keyboard.press("Enter")
-    board.wait_for_url("**/topics")
+    board.wait_for_url(lambda url: url.endswith("/topics") and "?" not in url)
     board.goto(address)
     return connected(board)
 
@@ -55,3 +55,25 @@ def test_a_hand_that_leaves_the_room_lets_go(facilitate: Callable[..., Page]) ->
     jo.context.close()
     expect(sam.locator("[data-in-hand]")).to_have_count(0)
     expect(sam.locator("#people")).to_be_empty()
+
+
+def test_a_plain_form_is_told_whose_hand_it_is_and_works_when_it_is_empty(facilitate: Callable[..., Page]) -> None:
+    jo, sam = named(facilitate(), "Jo"), facilitate(javascript=False, forgiving=True)
+    places = sam.url.replace("/board", "/topics/7/placements")
+    jo.locator("#card-7 h2 a").focus()
+    jo.keyboard.press("m")
+    expect(jo.locator("#card-7[data-picked]")).to_be_visible()
+    before = cells(jo)
+    sam.goto(places)
+    expect(sam.get_by_text("Jo has this.")).to_be_visible()
+    sam.locator(f"{FREE_IN_FORM} button").first.click()
+    expect(sam.get_by_role("alert")).to_contain_text("Jo has this.")
+    assert cells(jo) == before
+    jo.keyboard.press("Escape")
+    said(jo, "stays where it was")
+    sam.goto(places)
+    expect(sam.get_by_text("Jo has this.")).to_have_count(0)
+    free = sam.locator(FREE_IN_FORM).first
+    cell = free.locator("[name=cell]").get_attribute("value")
+    free.locator("button").click()
+    hangs_at(jo, "7", cell)

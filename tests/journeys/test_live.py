@@ -24,11 +24,11 @@ def connected(page: Page) -> Page:
 
 
 def join(page: Page, name: str) -> Page:
-    page.goto(page.url.split(EVENT)[0] + f"{EVENT}/join")
+    page.goto(page.url.split(EVENT)[0] + f"{EVENT}/join?next={EVENT}/topics")
     field = page.locator("input[name=name]")
     field.fill(name)
     field.press("Enter")
-    page.wait_for_url("**/topics")
+    page.wait_for_url(lambda url: url.endswith("/topics") and "?" not in url)
     return connected(page)
 
 
@@ -39,6 +39,7 @@ def middle(page: Page, selector: str) -> tuple[float, float]:
 
 
 def drag(page: Page, card: str, place: str) -> None:
+    page.locator(place).first.scroll_into_view_if_needed()
     page.locator(card).first.scroll_into_view_if_needed()
     page.mouse.move(*middle(page, card))
     page.mouse.down()
@@ -67,6 +68,11 @@ def cells(page: Page) -> dict[str, str]:
     return dict(cards)
 
 
+def heights(page: Page) -> list[float]:
+    found: list[float] = page.locator(PLACED).evaluate_all("cards => cards.map(card => card.offsetHeight)")
+    return found
+
+
 def put_on_wall(server: Server, page: Page, title: str) -> None:
     """By the form's own address, as a script would."""
     fields: dict[str, str | float | bool] = {
@@ -87,7 +93,7 @@ def test_a_move_that_comes_too_late_is_put_back_with_words(facilitate: Callable[
     expect(quick.locator("#said")).to_contain_text(number)
     expect(quick.locator("[data-copy]")).to_have_count(0)
     truth = cells(quick)
-    drag(deaf, f"#card-{number}", f"{FREE} >> nth=-1")
+    drag(deaf, f"#card-{number}", f"{FREE} >> nth=1")
     expect(deaf.locator("#said")).to_contain_text("moved this card a moment ago")
     expect(deaf.locator(f"[data-cell='{truth[number]}'] #card-{number}")).to_be_visible()
     assert cells(deaf) == truth
@@ -147,8 +153,10 @@ def test_a_finger_scrolls_and_after_a_rest_carries(facilitate: Callable[..., Pag
     assert board.evaluate("scrollY") > began
     stand_still(board)
     board.evaluate("top => scrollTo({top, behavior: 'instant'})", began)
+    sizes = heights(board)
     touch("touchStart", middle(board, f"#card-{number} a"))
     expect(board.locator(".in-hand")).to_be_visible()
+    assert heights(board) == sizes
     touch("touchMove", middle(board, f"{PLACED}:not(#card-{number})"))
     expect(board.locator("[data-drop]")).to_have_attribute("data-drop", re.compile("^Swap with"))
     touch("touchEnd")

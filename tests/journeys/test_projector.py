@@ -1,21 +1,14 @@
 """The wall of the hall: readable from its back row, whole on any beamer, and there for a whole day without a hand."""
 
-import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from app.kernel.database import Database
-from app.kernel.work import Works
-from app.migrations import migrate
-from app.settings import Settings
-from seeds.loading import load_event
 from seeds.made_up import made_up_event
 from tests.journeys.conftest import PROJECTOR, Open
-from tests.journeys.server import Server
+from tests.journeys.server import Server, serving_only
 from tests.journeys.test_live import EVENT, SECOND, connected, join, put_on_wall
 
 pytestmark = pytest.mark.browser
@@ -31,18 +24,8 @@ def large(tmp_path: Path) -> Iterator[Server]:
     """A server whose one event has twelve rooms and is in its second day."""
     data = tmp_path / "large"
     data.mkdir()
-    with ThreadPoolExecutor() as aside:  # Playwright's loop runs in this thread
-        aside.submit(asyncio.run, load(Settings(data=data))).result()
-    running = Server(data).start()
-    yield running
-    running.stop()
-
-
-async def load(settings: Settings) -> None:
-    database = Database(settings.database)
-    await migrate(database)
-    assert await load_event(LARGE, Works(database))
-    await database.close()
+    with serving_only(LARGE, data) as running:
+        yield running
 
 
 def sizes(page: Page) -> list[float]:

@@ -11,10 +11,15 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from app.kernel.once import Answer
+from app.kernel import limits
+from app.kernel.asgi import Receive, Scope, Send
+from app.kernel.database import Database
+from app.kernel.once import Answer, Once
+from app.kernel.security import Keys
 from app.main import create_app
 from app.settings import Settings
 from app.topics.tables import Topic
+from tests.kernel.asking import client, stack
 from tests.samples import NOON
 from tests.servers import Served, Visitor, serving
 from tests.visitors import Gathering, token_in
@@ -25,7 +30,7 @@ WALL = "/small-camp/topics"
 
 async def write_card(guest: Guest, title: str, key: str, path: str = WALL) -> httpx.Response:
     token = token_in(await guest.get("/small-camp/join"))
-    return await guest.post(path, data={"title": title, "csrf": token}, headers={"idempotency-key": key})
+    return await guest.post(path, data={"title": title, "csrf": token, "anyway": "1"}, headers={"idempotency-key": key})
 
 
 async def titles(gathered: Gathering) -> Counter[str]:
@@ -38,13 +43,19 @@ async def answers(gathered: Gathering) -> list[Answer]:
         return list(await db.exec(select(Answer)))
 
 
-async def test_a_thousand_random_replays_make_one_row_each(gathered: Gathering) -> None:
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One visit may send as many as it likes. To be asked for before what it holds for."""
+    monkeypatch.setattr(limits, "CHANGING", limits.Rate(burst=10_000, each_second=1_000))
+
+
+async def test_a_thousand_random_replays_make_one_row_each(unhurried: None, gathered: Gathering) -> None:
     guest = await gathered.attendee()
     token = token_in(await guest.get("/small-camp/join"))
     keys = [f"card-{number:04}" for number in range(40)]
     first: dict[str, tuple[int, str]] = {}
     for key in [*keys, *random.choices(keys, k=960)]:
-        form = {"title": f"Card of {key}", "csrf": token}
+        form = {"title": f"Card of {key}", "csrf": token, "anyway": "1"}
         answer = await guest.post(WALL, data=form, headers={"idempotency-key": key})
         told = (answer.status_code, answer.headers["location"])
         assert first.setdefault(key, told) == told
@@ -72,7 +83,7 @@ async def test_a_key_belongs_to_its_visit(gathered: Gathering) -> None:
 async def test_without_a_key_twice_is_twice(gathered: Gathering) -> None:
     guest = await gathered.attendee()
     for _time in range(2):
-        await guest.submit(WALL, title="Again")
+        await guest.submit(WALL, title="Again", anyway="1")
     assert await titles(gathered) == {"Again": 2}
     assert await answers(gathered) == []
 
@@ -114,7 +125,7 @@ async def test_what_was_not_committed_claims_nothing(gathered: Gathering, monkey
         raise OSError("disk full")
 
     with monkeypatch.context() as broken:
-        broken.setattr("app.topics.pages.propose_topic", breaking)
+        broken.setattr("app.topics.pages.proposing.propose_topic", breaking)
         assert (await write_card(guest, "First", "broken-key-1")).status_code == 500
     assert await answers(gathered) == []
     assert (await write_card(guest, "First", "broken-key-1")).status_code == 303
@@ -161,3 +172,19 @@ async def check_doubled(served: Served) -> None:
     async with served.hallway.database.reading() as db:
         assert list(await db.exec(select(Topic.title))) == ["Once"]
     assert len(set(told)) == 1
+
+
+async def test_not_now_is_no_answer_to_keep(database: Database) -> None:
+    """A post that was slowed down comes again with its key, and is done then; only that answer is kept."""
+    told = iter([429, 503, 201])
+
+    async def busy(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": next(told), "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    keys = Keys("s" * 32, secure=False)
+    cookie = keys.cookie("ada").partition(";")[0]
+    headers = {"cookie": cookie, "x-csrf": keys.token("ada"), "idempotency-key": "slow-0001"}
+    async with client(stack(Once(busy, database, lambda: NOON))) as asking:
+        answers = [(await asking.post("/cards", headers=headers)).status_code for _ in range(4)]
+    assert answers == [429, 503, 201, 201]

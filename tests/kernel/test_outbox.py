@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from app.kernel import outbox
-from app.kernel.outbox import Outbox, frame_event, text_event
+from app.kernel.outbox import Outbox, outgoing_bytes, outgoing_text
 
 
 class Socket:
@@ -30,7 +30,7 @@ async def test_a_socket_that_drains_is_served_on_the_spot_and_in_order() -> None
     socket = Socket()
     box = Outbox(socket.send, lambda: None)
     for number in range(5):
-        box.post(frame_event(bytes([number])))
+        box.post(outgoing_bytes(bytes([number])))
     assert socket.sent == [b"\x00", b"\x01", b"\x02", b"\x03", b"\x04"]
 
 
@@ -39,12 +39,12 @@ async def test_a_blocked_socket_gets_everything_in_order_when_it_reads_again() -
     box = Outbox(socket.send, lambda: None)
     socket.open.clear()
     for number in range(5):
-        box.post(frame_event(bytes([number])))
+        box.post(outgoing_bytes(bytes([number])))
     assert socket.sent == []
     socket.open.set()
     await until(lambda: len(socket.sent) == 5)
     assert socket.sent == [b"\x00", b"\x01", b"\x02", b"\x03", b"\x04"]
-    box.post(frame_event(b"5"))
+    box.post(outgoing_bytes(b"5"))
     assert socket.sent[-1] == b"5"
 
 
@@ -53,7 +53,7 @@ async def test_a_socket_that_stays_blocked_is_given_up(monkeypatch: pytest.Monke
     socket, given_up = Socket(), asyncio.Event()
     box = Outbox(socket.send, given_up.set)
     socket.open.clear()
-    box.post(frame_event(b"x"))
+    box.post(outgoing_bytes(b"x"))
     async with asyncio.timeout(5):
         await given_up.wait()
     assert box.closed
@@ -65,7 +65,7 @@ async def test_a_backlog_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     box = Outbox(socket.send, lambda: None)
     socket.open.clear()
     for _ in range(4):
-        box.post(frame_event(b"12345"))
+        box.post(outgoing_bytes(b"12345"))
     assert box.closed
     socket.open.set()
     await until(lambda: (1013, "too far behind") in socket.sent)
@@ -76,7 +76,7 @@ async def test_nothing_goes_out_after_closing() -> None:
     box = Outbox(socket.send, lambda: None)
     box.close(4403, "no")
     box.close(4400, "again")
-    box.post(frame_event(b"x"))
+    box.post(outgoing_bytes(b"x"))
     await until(lambda: socket.sent)
     assert socket.sent == [(4403, "no")]
 
@@ -85,9 +85,9 @@ async def test_dropping_a_blocked_box_ends_its_task() -> None:
     socket = Socket()
     box = Outbox(socket.send, lambda: None)
     socket.open.clear()
-    box.post(text_event("one"))
+    box.post(outgoing_text("one"))
     box.drop()
     socket.open.set()
     await until(lambda: asyncio.all_tasks() == {asyncio.current_task()})
-    box.post(text_event("two"))
+    box.post(outgoing_text("two"))
     assert socket.sent == []

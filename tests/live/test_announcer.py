@@ -16,18 +16,23 @@ from app.events.queries import event_by_id
 from app.events.tables import Event
 from app.kernel.database import Database
 from app.kernel.outbox import Outbox
-from app.kernel.work import Committed, Works
+from app.kernel.words import language
+from app.kernel.work import Change, Committed, Works
 from app.live import announcer
-from app.live.announcements import CHANNELS
+from app.live.announcements import ANNOUNCEMENTS, CHANNELS
 from app.live.announcer import Announcer
+from app.live.fragments import Scene
 from app.live.hub import KEPT, Hub
 from app.people.actions import add_attendee
 from app.topics.actions import add_topic, reword_topic, star_topic
+from app.topics.actions.commenting import comment_on, remove_comment
+from app.topics.actions.starring import change_starring
 from app.topics.cards import CardFacts, Cards
 from app.topics.changes import TopicProposed
-from app.topics.forms import Proposal
+from app.topics.forms import Proposal, Remark, Starring
 from app.topics.queries import topic_by_id
 from app.topics.tables import Topic
+from app.topics.talk import comment_by_id
 from tests.samples import FACILITATOR, NOON, Camp, make_camp
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -51,14 +56,14 @@ class Newsroom:
         self.asked.append(list(topic_ids))
         return await card_facts(db, event, topic_ids)
 
-    def listen(self, channel: str, event_id: int) -> list[dict[str, Any]]:
+    def listen(self, channel: str, event_id: int, language: str = "en") -> list[dict[str, Any]]:
         """What the page hears from now on."""
         heard: list[dict[str, Any]] = []
 
         async def send(message: Any) -> None:
             heard.append(json.loads(message["text"]))
 
-        self.hub.join(event_id, channel, Outbox(send, lambda: None)).begin(0)
+        self.hub.join(event_id, channel, Outbox(send, lambda: None), language=language).begin(0)
         self.announcer.follow(event_id, self.newest.get(event_id, 0))
         return heard
 
@@ -107,8 +112,35 @@ async def test_a_change_is_rendered_once_for_a_thousand_listeners(newsroom: News
     assert all(len(letters) == 1 for letters in heard)
 
 
+async def test_a_change_is_rendered_once_in_each_language_that_is_listened_to(newsroom: Newsroom, camp: Camp) -> None:
+    english, german, alike = (newsroom.listen("wall", camp.event_id, language) for language in ("en", "de", "de"))
+    topic = await camp.topic("Containers")
+    await newsroom.announcer.settled()
+    assert newsroom.asked == [[topic.id]] * 2
+    assert german == alike
+    assert "Star card 1" in english[0]["content"]
+    assert "Karte 1 einen Stern geben" in german[0]["content"]
+    assert [letters[0]["revision"] for letters in (english, german)] == [english[0]["revision"]] * 2
+
+
+async def test_a_language_that_fails_spoils_no_other(
+    newsroom: Newsroom, camp: Camp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stumbles(_scene: Scene, _change: Change) -> str:
+        if language() == "de":
+            raise ValueError("a hole that nobody fills")
+        return "the card"
+
+    monkeypatch.setitem(ANNOUNCEMENTS, TopicProposed, {"wall": (stumbles,)})  # type: ignore[arg-type]
+    english, german = newsroom.listen("wall", camp.event_id), newsroom.listen("wall", camp.event_id, "de")
+    await camp.topic("Containers")
+    await newsroom.announcer.settled()
+    assert english[0]["content"] == "the card"
+    assert german[0]["stale"] is True
+
+
 #: A card's own page shows where it hangs, and the line of pitches nothing while nobody is in it.
-SHOWN = {"line": "Library", "pitches": "Nobody is in line"}
+SHOWN = {"line": "Library", "talk": "Library", "pitches": "Nobody is in line", "mine": "data-touched"}
 
 
 async def test_every_page_hears_what_it_shows(newsroom: Newsroom, camp: Camp) -> None:
@@ -186,6 +218,43 @@ async def test_what_cannot_be_rendered_makes_pages_fetch_themselves_and_the_next
     stale, told = wall
     assert (stale["revision"], stale["stale"]) == (told["after"], True)
     assert "After the fault" in told["content"]
+
+
+async def test_stars_that_are_kept_back_are_told_to_facilitators_only(newsroom: Newsroom, camp: Camp) -> None:
+    """Not even that one was given: whoever listens could count along."""
+    topic = await camp.topic("Containers")
+    async with newsroom.works.begin() as work:
+        await change_starring(work, await event_by_id(work.db, camp.event_id), Starring(False, None))
+    await newsroom.announcer.settled()
+    pages = {channel: newsroom.listen(channel, camp.event_id) for channel in ("wall", "board", "talk", "arranging")}
+    await star(newsroom, topic)
+    await newsroom.announcer.settled()
+    assert [letter["content"] for channel in ("wall", "board") for letter in pages[channel]] == ["", ""]
+    assert "data-stars>1<" in pages["arranging"][0]["content"]
+    assert pages["talk"] == []
+    async with newsroom.works.begin() as work:
+        await reword_topic(work, await topic_of(work.db, topic), Proposal("Reworded"), FACILITATOR)
+    await newsroom.announcer.settled()
+    assert "data-stars" not in pages["wall"][-1]["content"] + pages["board"][-1]["content"]
+    assert "data-stars>1<" in pages["arranging"][-1]["content"]
+
+
+async def test_what_is_said_to_hosts_is_heard_on_the_cards_page_and_gone_when_taken_away(
+    newsroom: Newsroom, camp: Camp
+) -> None:
+    topic = await camp.topic("Containers")
+    await newsroom.announcer.settled()
+    pages = {channel: newsroom.listen(channel, camp.event_id) for channel in CHANNELS}
+    async with newsroom.works.begin() as work:
+        noor = await add_attendee(work, camp.event_id, "Noor")
+        said = await comment_on(work, await topic_of(work.db, topic), Remark("How <b>large</b>?", None), noor.id or 0)
+    async with newsroom.works.begin() as work:
+        await remove_comment(work, topic, await comment_by_id(work.db, topic.id or 0, said.id or 0), FACILITATOR)
+    await newsroom.announcer.settled()
+    told, gone = (letter["content"] for letter in pages.pop("talk"))
+    assert "How &lt;b&gt;large&lt;/b&gt;?" in told
+    assert "large" not in gone
+    assert not any(pages.values())
 
 
 async def test_what_two_pages_show_alike_is_made_once(newsroom: Newsroom, camp: Camp) -> None:

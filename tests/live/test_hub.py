@@ -175,3 +175,18 @@ async def test_channels_are_apart_and_end_with_their_last_listener() -> None:
     assert hub.listened(EVENT) == {"board"}
     tell(hub, 2)
     assert here.got == ["0→1"]
+
+
+async def test_each_language_has_its_own_letters() -> None:
+    hub, english, german = Hub(), Phone(), Phone()
+    listen(hub, english)
+    hub.join(EVENT, "wall", german.listener, 7, "de").begin(0)
+    tell(hub, 1)
+    hub.send(EVENT, "wall", 1, lambda after: f"{after} auf 1", "de")
+    assert (english.got, german.got) == (["0→1"], ["0 auf 1"])
+    assert hub.spoken(EVENT) == {"en": {"wall"}, "de": {"wall"}}
+    assert hub.listeners(EVENT, "wall") == {english.listener: None, german.listener: 7}
+    hub.whisper(EVENT, "wall", "psst")
+    assert (english.got[-1], german.got[-1]) == ("psst", "psst")
+    hub.leave(EVENT, "wall", english.listener)
+    assert hub.spoken(EVENT) == {"de": {"wall"}}

@@ -18,7 +18,7 @@ from app.live.hub import Hub
 from app.live.presence import Held, Person, Presence
 from app.live.saying import BURST, Bucket, Nonsense, read_hand
 from app.people.tables import RoleLink
-from tests.live.conftest import Pair
+from tests.pairs import Pair
 from tests.servers import Served, closing_of, serving
 
 SEVEN, EIGHT = {"number": 7, "placement": None}, {"number": 8, "placement": 3}
@@ -51,9 +51,9 @@ class Board:
 
 
 @asynccontextmanager
-async def board(served: Served, name: str) -> AsyncIterator[Board]:
+async def board(served: Served, name: str, language: str = "en") -> AsyncIterator[Board]:
     visitor = await served.facilitator(name)
-    query = f"?page=arranging&since={await served.revision()}"
+    query = f"?page=arranging&language={language}&since={await served.revision()}"
     async with served.listen(query, additional_headers={"cookie": visitor.cookie}) as client:
         yield Board(client)
 
@@ -83,6 +83,15 @@ async def test_a_second_hand_does_not_get_the_card(served: Served) -> None:
         await sam.sees(Jo=EIGHT, Sam=None)
         await sam.hold(SEVEN)
         await jo.sees(Jo=EIGHT, Sam=SEVEN)
+
+
+async def test_people_are_seen_whatever_language_their_boards_are_in(served: Served) -> None:
+    async with board(served, "Jo") as jo, board(served, "Sam", "de") as sam, board(served, "") as nameless:
+        await jo.hold(SEVEN)
+        await sam.sees(Jo=SEVEN, Sam=None, **{"": None})
+        await sam.hold(EIGHT)
+        await jo.sees(Jo=SEVEN, Sam=EIGHT, **{"": None})
+        await nameless.sees(Jo=SEVEN, Sam=EIGHT, **{"": None})
 
 
 async def test_a_cut_socket_lets_go(served: Served) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.arranging import Crowd, prepare
-from tests.live.conftest import Pair
+from tests.pairs import Pair
 from tests.servers import serving
 
 OPERATIONS = 300

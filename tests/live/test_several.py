@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.live import announcer
-from tests.live.conftest import Pair
+from tests.pairs import Pair
 from tests.patience import busy
 from tests.servers import heard
 

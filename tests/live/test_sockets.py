@@ -18,7 +18,7 @@ from app.kernel.sockets import log as broken_off
 from app.kernel.work import revision_of
 from app.live import sockets
 from tests.patience import busy
-from tests.servers import Served, closing_of, heard, serving
+from tests.servers import Served, closing_of, heard, serving, told
 
 
 @pytest.fixture
@@ -67,6 +67,26 @@ async def test_whoever_comes_back_hears_what_it_missed(served: Served) -> None:
     assert greeting == {"revision": revision + 3, "after": 0}
     assert [letter["revision"] for letter in letters] == [revision + 2, revision + 3]
     assert "three" in letters[-1]["content"]
+
+
+async def test_each_page_hears_its_own_language_and_what_it_missed_too(served: Served) -> None:
+    revision = await served.revision()
+    by_browser = {"additional_headers": {"accept-language": "de"}}
+    async with (
+        served.listen(f"?page=wall&language=en&since={revision}", **by_browser) as english,
+        served.listen(f"?page=wall&language=de&since={revision}") as german,
+        served.listen(f"?page=wall&since={revision}", **by_browser) as old_page,
+        served.listen(f"?page=wall&language=tlh&since={revision}") as unknown,
+    ):
+        for page in (english, german, old_page, unknown):
+            await heard(page)
+        await propose(served, "Containers")
+        said = [(await told(page))["content"] for page in (english, german, old_page, unknown)]
+        assert ["Karte 1 einen Stern geben" in each for each in said] == [False, True, True, False]
+        assert ["Star card 1" in each for each in said] == [True, False, False, True]
+        async with served.listen(f"?page=wall&language=de&since={revision}") as back:
+            await heard(back)
+            assert "Karte 1 einen Stern geben" in (await heard(back))["content"]
 
 
 async def test_what_is_too_long_ago_is_fetched_whole(served: Served) -> None:
@@ -137,7 +157,7 @@ async def test_an_event_for_attendees_looks_like_none_to_others(served: Served) 
         "",
         "?page=wall",
         "?since=1",
-        "?page=mine&since=1",
+        "?page=nobody&since=1",
         "?page=wall&since=-1",
         "?page=wall&since=x",
         "?page=wall&since=" + "9" * 40,

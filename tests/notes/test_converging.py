@@ -16,6 +16,7 @@ from app.notes.queries import text_of
 from app.notes.tables import NoteUpdate
 from tests.notes.conftest import ADA, NOTE, make_database
 from tests.notes.pens import Pen, logged_text
+from tests.notes.wires import AT_ONCE, LATE, NEVER, TWICE, Wire
 
 PENS = 3
 WORDS = st.sampled_from(["a", "é", "😀", "words ", "\n", "# ", "long " * 20])
@@ -32,15 +33,21 @@ STEPS = st.one_of(
     st.tuples(st.just("tidy")),
     st.tuples(st.just("wait")),
 )
+HINTS = st.one_of(
+    st.tuples(st.just("carry"), st.sampled_from([AT_ONCE, TWICE, LATE, NEVER])),
+    st.tuples(st.just("release")),
+)
 
 
 class Story:
     """Some people at one note, and what happens to them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, workers: int) -> None:
         self.database = database
-        self.notes = LiveNotes(database)
-        self.pens = [Pen(self.notes, ADA) for _ in range(PENS)]
+        self.wire = Wire()
+        self.workers = [LiveNotes(database, fanout=self.wire.end() if workers > 1 else None) for _ in range(workers)]
+        self.notes = self.workers[0]
+        self.pens = [Pen(self.workers[number % workers], ADA) for number in range(PENS)]
         self.here = [False] * PENS
 
     async def write(self, pen: int, place: int, text: str, remove: int) -> None:
@@ -68,7 +75,14 @@ class Story:
         await self.notes.write(NOTE, before[:place] + text + before[place:], base, ADA)
 
     async def tidy(self) -> None:
-        await self.notes._tidy()
+        for notes in self.workers:
+            await notes._tidy()
+
+    async def carry(self, manner: str) -> None:
+        self.wire.manner = manner
+
+    async def release(self) -> None:
+        self.wire.release()
 
     async def wait(self) -> None:
         await asyncio.sleep(0.001)
@@ -81,17 +95,21 @@ class Story:
         async with asyncio.timeout(10):
             while not self._quiet():
                 await asyncio.sleep(0.001)
+                if len(self.workers) > 1:
+                    await self.tidy()
         texts = {str(pen.text) for pen in self.pens}
-        await self.notes.stop()
+        for notes in self.workers:
+            await notes.stop()
         assert texts == {await logged_text(self.database)}
         async with self.database.reading() as db:
             every_row = await db.exec(select(NoteUpdate.data).order_by(col(NoteUpdate.id)))
             assert LiveNote(every_row.all()).text() in texts
 
     def _quiet(self) -> bool:
-        note = self.notes._notes[NOTE]
-        states = {protocol_state(pen) for pen in self.pens}
-        return not note.queued and len(states) == 1 and not note.document.has_gap
+        open_here = [notes._notes[NOTE] for notes in self.workers]
+        states = {(protocol_state(pen), str(pen.text)) for pen in self.pens}
+        is_whole = not any(note.queued or note.document.has_gap for note in open_here)
+        return is_whole and len(states) == 1
 
 
 def protocol_state(pen: Pen) -> tuple[tuple[int, int], ...]:
@@ -101,14 +119,21 @@ def protocol_state(pen: Pen) -> tuple[tuple[int, int], ...]:
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(STEPS, max_size=40))
 def test_everybody_ends_with_the_same_text(steps: list[tuple[object, ...]]) -> None:
-    asyncio.run(_told(steps))
+    asyncio.run(_told(steps, workers=1))
 
 
-async def _told(steps: list[tuple[object, ...]]) -> None:
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(STEPS | HINTS, max_size=40))
+def test_on_two_workers_too_whatever_becomes_of_hints(steps: list[tuple[object, ...]]) -> None:
+    asyncio.run(_told(steps, workers=2))
+
+
+async def _told(steps: list[tuple[object, ...]], workers: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = await make_database(Path(folder))
-        story = Story(database)
-        await story.notes.start()
+        story = Story(database, workers)
+        for notes in story.workers:
+            await notes.start()
         for name, *details in steps:
             await getattr(story, str(name))(*details)
         await story.end()

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from app.notes import protocol
+from app.notes.hints import Someone
 from app.notes.presence import GONE, LONGEST_STATE, MOST_CLIENTS, Company
 from app.notes.protocol import Malformed, Presence
 
@@ -51,3 +52,40 @@ def test_one_socket_has_a_few_clients_at_most() -> None:
 def test_states_that_are_no_objects_are_malformed(state: str) -> None:
     with pytest.raises(Malformed):
         Company[str]().hear("ada", 1, "Ada", said(Presence(5, 1, state)))
+
+
+def test_a_client_of_another_worker_comes_here_and_what_is_said_there_later_counts_no_more() -> None:
+    company: Company[str] = Company()
+    assert company.hear_from("worker", [Someone(5, 1, "{}", 1)], now=10.0)
+    assert company.here() == []
+    assert company.hear("socket", 1, "Ada", said(Presence(5, 2, "{}")))
+    assert company.here() == [Someone(5, 2, '{"user":{"name":"Ada"}}', 1)]
+    assert company.hear_from("worker", [Someone(5, 3, GONE, 1)], now=11.0) == []
+    assert company.miss(before=100.0) == []
+    assert [one.client_id for one in company.all()] == [5]
+
+
+def test_nobody_on_another_worker_speaks_for_another() -> None:
+    company: Company[str] = Company()
+    company.hear("ada", 1, "Ada", said(Presence(5, 1, "{}")))
+    assert company.hear_from("worker", [Someone(5, 9, "{}", 2), Someone(5, 9, "{}", None)], now=1.0) == []
+
+
+def test_clients_of_other_workers_are_missed_when_nothing_is_heard_of_them() -> None:
+    company: Company[str] = Company()
+    company.hear_from("worker", [Someone(5, 1, "{}", 1), Someone(6, 1, "{}", 2)], now=10.0)
+    company.hear_from("worker", [Someone(6, 1, "{}", 2)], now=20.0)
+    assert company.miss(before=15.0) == [Presence(5, 2, GONE)]
+    assert [one.client_id for one in company.all()] == [6]
+
+
+def test_another_name_is_news_to_all_and_keeps_the_cursor() -> None:
+    company: Company[str] = Company()
+    company.hear("ada", 1, "Ada", said(Presence(5, 3, '{"cursor": 7}')))
+    company.hear("noor", 2, "Noor", said(Presence(6, 1, "{}")))
+    news = company.rename("ada", "Ada L.")
+    assert [(one.client_id, one.clock, json.loads(one.state)) for one in news] == [
+        (5, 4, {"cursor": 7, "user": {"name": "Ada L."}})
+    ]
+    assert json.loads(company.all()[0].state)["user"]["name"] == "Ada L."
+    assert company.hear("ada", 1, "Ada L.", said(Presence(5, 5, "{}")))

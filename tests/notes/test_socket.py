@@ -10,13 +10,18 @@ from pycrdt import Doc, Text
 from sqlmodel import col, delete, select, update
 from websockets.asyncio.client import ClientConnection
 
+from app.board.actions import remove_topic
 from app.notes import protocol
 from app.notes.limits import MIB, Limits
 from app.notes.live_note import TEXT
 from app.notes.tables import Note, NoteUpdate
+from app.people.actions import close_visit
+from app.people.queries import visit_by_key
 from app.people.tables import Attendance, Attendee, Visit
+from app.topics.queries import topic_by_number
 from tests.notes.pens import logged_text
 from tests.notes.serving import Served, closing_of, serving
+from tests.samples import FACILITATOR
 
 
 @pytest.fixture
@@ -53,7 +58,8 @@ class Client:
     async def _read(self, frame: bytes) -> None:
         if frame[0] == protocol.ACK:
             self.acknowledged += protocol.read_number(frame, 1)[0]
-        elif frame[:2] == b"\x00\x00":
+        elif frame[:2] == b"\x00\x00":  # what was written before this greeting has to be asked for
+            await self.wire.send(protocol.step1(self.doc.get_state()))
             await self.wire.send(protocol.step2(self.doc.get_update(protocol.read_message(frame)[2])))
         elif frame[0] == protocol.SYNC:
             self.doc.apply_update(protocol.read_message(frame)[2])
@@ -207,3 +213,24 @@ async def test_stopping_sends_everybody_away_to_come_back(tmp_path: Path) -> Non
         wire = await served.open_note(await served.visitor("Ada"))
         await wire.recv()
     assert (await closing_of(wire))[0] == 1012
+
+
+async def test_the_note_of_a_card_that_was_taken_away_closes_under_everybody(served: Served) -> None:
+    ada = await served.visitor("Ada")
+    async with served.open_note(ada) as wire:
+        async with served.hallway.works.begin() as work:
+            topic = await topic_by_number(work.db, served.event_id, 1)
+            await remove_topic(work, topic, FACILITATOR, "insults people")
+        assert (await closing_of(wire))[0] == 4404
+    async with served.open_note(ada) as wire:
+        assert (await closing_of(wire))[0] == 4404
+
+
+async def test_a_device_that_was_cut_off_writes_no_more(served: Served) -> None:
+    ada = await served.visitor("Ada")
+    async with served.open_note(ada) as wire:
+        async with served.hallway.works.begin() as work:
+            visit = await visit_by_key(work.db, "key-of-Ada")
+            assert visit
+            await close_visit(work, visit.id or 0)
+        assert (await closing_of(wire))[0] == 4401

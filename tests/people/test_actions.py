@@ -198,7 +198,7 @@ async def test_a_revoked_link_gives_no_role_and_takes_it_from_those_who_have_it(
     async with works.begin() as work:
         found = await link_by_token(work.db, token, works.clock())
         assert found
-        await revoke_link(work, found.id or 0)
+        await revoke_link(work, found)
     assert not (await viewer(works, "holder")).is_facilitator
     assert (await viewer(works, "bystander")).is_facilitator
     with pytest.raises(NotFound):

@@ -207,5 +207,5 @@ async def test_the_wall_is_connected_from_the_revision_that_it_shows(gathered: G
     ada = gathered.reader()
     await ada.submit(WALL, name="Ada", title="Containers")
     page = (await ada.get(WALL)).text
-    assert 'hx-ws:connect="/small-camp/live?page=wall"' in page
+    assert 'hx-ws:connect="/small-camp/live?page=wall&amp;language=en"' in page
     assert 'data-revision="3"' in page

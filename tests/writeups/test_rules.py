@@ -2,11 +2,11 @@
 
 import pytest
 
+from app.events.rules import names_may_be_told
 from app.people.viewers import Viewer
 from app.writeups.rules import (
     may_be_published,
     may_publish,
-    names_may_be_told,
     number_in,
     page_name,
     slug_of,

@@ -24,7 +24,7 @@ def check_may_arrange(viewer: Viewer) -> None:
 async def place_topic(work: Work, event: Event, topic: Topic, move: Move) -> Placement:
     """Puts a card from the wall into a cell; a card named in `swap` goes back to the wall for it.
 
-    Raises CellTaken, CardElsewhere, CardLockedHere, Invalid (no such cell, or one that takes no cards).
+    Raises CellTaken, CellShut, CardElsewhere, CardLockedHere, Invalid (no such cell, or one that never takes cards).
     """
     await lock_board(work, topic.event_id)
     if await placements_of_topic(work.db, topic.id or 0):
@@ -37,7 +37,7 @@ async def place_topic(work: Work, event: Event, topic: Topic, move: Move) -> Pla
 async def move_card(work: Work, event: Event, placement: Placement, move: Move) -> Placement:
     """Moves a placed card to another cell; with the card named in `swap` it changes places.
 
-    Raises CellTaken, CardElsewhere, CardLockedHere, Invalid.
+    Raises CellTaken, CellShut, CardElsewhere, CardLockedHere, Invalid.
     """
     placement = await locked_placement(work, placement)
     here = cell_of(placement)

@@ -55,6 +55,14 @@ async def leave_line(work: Work, topic: Topic, viewer: Viewer) -> None:
             await _done(work, pitch)
 
 
+async def give_up_turn(work: Work, topic: Topic, attendee_id: int | None) -> None:
+    """A card that stands in line for this attendee leaves it."""
+    await lock_board(work, topic.event_id)
+    for pitch in await open_pitches(work.db, topic.event_id):
+        if pitch.topic_id == topic.id and pitch.queued_by == attendee_id:
+            await _done(work, pitch)
+
+
 async def call_pitch(work: Work, event_id: int, pitch_id: int) -> None:
     """Its turn has come, and whoever is at it is done. Of two who call the same card the second does nothing.
 

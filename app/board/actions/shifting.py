@@ -7,9 +7,10 @@ from uuid import uuid4
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.changes import CardMoved, CardPlaced, CardTakenBack
-from app.board.queries import placement_in, placements_among
+from app.board.queries import closed_among, placement_in, placements_among
 from app.board.rules import Cell, takes_cards
 from app.board.tables import Placement
 from app.events.tables import Event, Room, Timeslot
@@ -26,6 +27,10 @@ class CellTaken(Conflict):
 
 class CardElsewhere(Conflict):
     """The card is not where the sender saw it."""
+
+
+class CellShut(Conflict):
+    """The cell is closed: it takes no cards."""
 
 
 class CardLockedHere(Conflict):
@@ -56,7 +61,7 @@ async def shift_cards(work: Work, event: Event, shifts: Sequence[Shift], even_lo
     """Takes all of them out, then puts them in: a cell cannot hold two cards even for a moment.
 
     Returns those that hang now, in the order given. Raises CardElsewhere when one is not at its `at`, CellTaken when a
-    cell holds a card that does not leave it, CardLockedHere, Invalid for a cell that takes no cards.
+    cell holds a card that does not leave it, CardLockedHere, CellShut, Invalid for a cell that never takes cards.
     """
     assert event.id is not None
     await lock_board(work, event.id)
@@ -75,13 +80,27 @@ async def shift_cards(work: Work, event: Event, shifts: Sequence[Shift], even_lo
 
 
 async def check_cell(work: Work, event: Event, cell: Cell) -> None:
-    """Raises Invalid when no card can hang there."""
-    slot = await work.db.get(Timeslot, cell.timeslot_id, populate_existing=True)
-    room = await work.db.get(Room, cell.room_id, populate_existing=True) if cell.room_id else None
-    parts = [slot, room] if cell.room_id else [slot]
-    if slot is None or not takes_cards(slot.kind, cell) or not all(_is_there(part, event) for part in parts):
+    """Raises Invalid when no card can hang there, CellShut when none can for now."""
+    if not await cell_takes_cards(work.db, event, cell):
         why = _("No card can hang there. Choose a room in an open timeslot.")
         raise Invalid(why, {"cell": why})
+    closed = await closed_among(work.db, event.id or 0, cell.timeslot_id)
+    if cell in closed:
+        raise CellShut(_closed_words(closed[cell]))
+
+
+async def cell_takes_cards(db: AsyncSession, event: Event, cell: Cell) -> bool:
+    """Whether a card could hang there, were the cell not closed."""
+    slot = await db.get(Timeslot, cell.timeslot_id, populate_existing=True)
+    room = await db.get(Room, cell.room_id, populate_existing=True) if cell.room_id else None
+    parts = [slot, room] if cell.room_id else [slot]
+    return slot is not None and takes_cards(slot.kind, cell) and all(_is_there(part, event) for part in parts)
+
+
+def _closed_words(why: str) -> str:
+    if why:
+        return _("This cell is closed: %s. The card is where it was.") % why
+    return _("This cell is closed. The card is where it was.")
 
 
 def _is_there(part: Room | Timeslot | None, event: Event) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from app.board.actions.closing import set_closed
 from app.board.actions.merging import set_merged
 from app.board.actions.moving import lock_card
 from app.board.actions.muting import set_mute
@@ -16,6 +17,8 @@ from app.board.changes import (
     CardShifted,
     CardTakenBack,
     CardUnlocked,
+    CellClosed,
+    CellOpened,
     ClashMuted,
     ClashUnmuted,
     StepRedone,
@@ -136,6 +139,10 @@ async def _lock(work: Work, event: Event, change: CardLocked | CardUnlocked) -> 
     await lock_card(work, placement, isinstance(change, CardLocked))
 
 
+async def _close(work: Work, event: Event, change: CellClosed | CellOpened) -> None:
+    await set_closed(work, change)
+
+
 async def _merge(work: Work, event: Event, change: TopicMerged | TopicSplit) -> None:
     await set_merged(work, change)
 
@@ -178,6 +185,8 @@ async def _delay(work: Work, event: Event, change: DayDelayed) -> None:
 DOINGS: Mapping[type[Change], Callable[[Work, Event, Any], Awaitable[None]]] = {
     CardLocked: _lock,
     CardUnlocked: _lock,
+    CellClosed: _close,
+    CellOpened: _close,
     TopicMerged: _merge,
     TopicSplit: _merge,
     ClashMuted: _mute,

@@ -2,7 +2,21 @@
 
 from typing import Any
 
-from app.board.pages import board, clashes, merging, notices, paper, pitches, rooms, suggestion, undo
+from app.board.pages import (
+    board,
+    calendars,
+    clashes,
+    closing,
+    feet,
+    leaving,
+    merging,
+    notices,
+    paper,
+    pitches,
+    rooms,
+    suggestion,
+    undo,
+)
 from app.board.pages.board import TheCards
 
 __all__ = ["HANDLERS", "TheCards"]
@@ -11,10 +25,14 @@ HANDLERS: list[Any] = [
     *board.HANDLERS,
     *undo.HANDLERS,
     *merging.HANDLERS,
+    *closing.HANDLERS,
+    *leaving.HANDLERS,
     *clashes.HANDLERS,
     *suggestion.HANDLERS,
     *rooms.HANDLERS,
     *notices.HANDLERS,
     *paper.HANDLERS,
+    *calendars.HANDLERS,
+    *feet.HANDLERS,
     *pitches.HANDLERS,
 ]

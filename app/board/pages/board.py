@@ -17,8 +17,10 @@ from app.board.actions import (
     withdraw_topic,
 )
 from app.board.actions.shape import repeat_topic
-from app.board.forms import REASON_LIMIT, read_move
-from app.board.queries import board_view, placement_by_id
+from app.board.forms import REASON_LIMIT, Move, read_move
+from app.board.hands import WhoHolds, check_hand, holder_of
+from app.board.queries import BoardView, board_view, placement_by_id, placements_among
+from app.board.reports import open_reports
 from app.board.rules import may_arrange
 from app.board.surveying import clashes_now
 from app.board.telling import last_step
@@ -30,6 +32,7 @@ from app.topics.pages import AtEvent, Number, mine
 from app.topics.queries import survivor_of, topic_by_id, topic_by_number
 
 TheCards = NamedDependency[Cards]
+TheHands = NamedDependency[WhoHolds]
 
 
 @get("/{event_slug:str}/board")
@@ -39,59 +42,73 @@ async def board(here: AtEvent, cards: TheCards) -> Response[str]:
         "board/board.html",
         active="board",
         **await here.live("arranging" if arranges else "board"),
-        board=await board_view(here.db, here.event, cards, here.clock()),
+        board=await _whole_board(here, cards),
         last=await last_step(here.db, here.event, here.clock()) if arranges else None,
         clashes=await clashes_now(here.db, here.event, here.clock()) if arranges else None,
         errors={},
+        reports=await open_reports(here.db, here.event_id) if arranges else 0,
         reason_limit=REASON_LIMIT,
         mine=await mine(here),
     )
 
 
+async def _whole_board(here: Here, cards: Cards) -> BoardView:
+    """Facilitators see stars that others do not."""
+    seen, now = cards.seen_by(here.viewer), here.clock()
+    return await here.alike("board" if seen is cards else "counted", lambda: board_view(here.db, here.event, seen, now))
+
+
 @get("/{event_slug:str}/topics/{number:int}/placements")
-async def choose_place(here: AtEvent, cards: TheCards, number: Number) -> Response[Any]:
+async def choose_place(here: AtEvent, cards: TheCards, who_holds: TheHands, number: Number) -> Response[Any]:
     check_may_arrange(here.viewer)
     topic = await topic_by_number(here.db, here.event_id, number)
     if topic.merged_into is not None:
         return go(f"{here.home}/topics/{(await survivor_of(here.db, topic)).number}/placements")
-    return await _place_page(here, cards, number)
+    return await _place_page(here, cards, who_holds, number)
 
 
 @post("/{event_slug:str}/topics/{number:int}/placements")
-async def place(here: AtEvent, cards: TheCards, number: Number) -> Response[Any]:
+async def place(here: AtEvent, cards: TheCards, who_holds: TheHands, number: Number) -> Response[Any]:
     check_may_arrange(here.viewer)
     try:
+        wanted = read_move(here.form)
+        await _check_hands(here, who_holds, number, None, wanted)
         async with here.begin() as work:
             topic = await topic_by_number(work.db, here.event_id, number)
-            wanted = read_move(here.form)
             hang = repeat_topic if wanted.again else place_topic
             await hang(work, here.event, topic, wanted)
     except (Conflict, Invalid) as refusal:
-        return await _refused(here, cards, number, refusal)
+        return await _refused(here, cards, who_holds, number, refusal)
     return _arranged(here, f"card-{number}")
 
 
 @put("/{event_slug:str}/placements/{placement_id:int}")
-async def move(here: AtEvent, cards: TheCards, placement_id: FromPath[int]) -> Response[Any]:
+async def move(here: AtEvent, cards: TheCards, who_holds: TheHands, placement_id: FromPath[int]) -> Response[Any]:
     check_may_arrange(here.viewer)
     placement = await placement_by_id(here.db, here.event_id, placement_id)
     number = (await topic_by_id(here.db, placement.topic_id)).number
     try:
+        wanted = read_move(here.form)
+        await _check_hands(here, who_holds, number, placement_id, wanted)
         async with here.begin() as work:
             there = await placement_by_id(work.db, here.event_id, placement_id)
-            await move_card(work, here.event, there, read_move(here.form))
+            await move_card(work, here.event, there, wanted)
     except (Conflict, Invalid) as refusal:
-        return await _refused(here, cards, number, refusal)
+        return await _refused(here, cards, who_holds, number, refusal)
     return _arranged(here, f"card-{number}")
 
 
 @delete("/{event_slug:str}/placements/{placement_id:int}", status_code=200)
-async def take_off(here: AtEvent, placement_id: FromPath[int]) -> Response[Any]:
+async def take_off(here: AtEvent, cards: TheCards, who_holds: TheHands, placement_id: FromPath[int]) -> Response[Any]:
     check_may_arrange(here.viewer)
-    async with here.begin() as work:
-        placement = await placement_by_id(work.db, here.event_id, placement_id)
-        number = (await topic_by_id(work.db, placement.topic_id)).number
-        await take_back(work, here.event, placement)
+    placement = await placement_by_id(here.db, here.event_id, placement_id)
+    number = (await topic_by_id(here.db, placement.topic_id)).number
+    try:
+        check_hand(here, who_holds, number, placement_id)
+        async with here.begin() as work:
+            await take_back(work, here.event, await placement_by_id(work.db, here.event_id, placement_id))
+    except Conflict as refusal:
+        return await _refused(here, cards, who_holds, number, refusal)
     return _arranged(here, f"tray-card-{number}")
 
 
@@ -135,22 +152,34 @@ def _arranged(here: Here, card: str) -> Response[Any]:
     return go(f"{here.home}/board#{card}") if here.wants_page else Response(None, status_code=204)
 
 
-async def _refused(here: Here, cards: Cards, number: int, refusal: Refusal) -> Response[Any]:
+async def _check_hands(here: Here, who_holds: WhoHolds, number: int, placement_id: int | None, wanted: Move) -> None:
+    """Neither the card nor the one that makes way for it is in another hand. Raises InAnotherHand."""
+    if not wanted.again:
+        check_hand(here, who_holds, number, placement_id)
+    for other in await placements_among(here.db, here.event_id, [wanted.swap] if wanted.swap else []):
+        check_hand(here, who_holds, (await topic_by_id(here.db, other.topic_id)).number, other.id)
+
+
+async def _refused(here: Here, cards: Cards, who_holds: WhoHolds, number: int, refusal: Refusal) -> Response[Any]:
     """Says why, and shows the cells as they truly are: what this request read before is old by now."""
     if not here.wants_page:
         raise refusal
     await here.look_again()
-    return await _place_page(here, cards, number, refusal)
+    return await _place_page(here, cards, who_holds, number, refusal)
 
 
-async def _place_page(here: Here, cards: Cards, number: int, refusal: Refusal | None = None) -> Response[str]:
+async def _place_page(
+    here: Here, cards: Cards, who_holds: WhoHolds, number: int, refusal: Refusal | None = None
+) -> Response[str]:
     topic = await topic_by_number(here.db, here.event_id, number)
+    card = (await cards.of_one(here.db, here.event, topic)).at(here.asked("at") or here.form.get("expected", ""))
     return here.page(
         "board/place.html",
         status=refusal.status if refusal else 200,
         active="board",
-        card=await cards.of_one(here.db, here.event, topic),
-        board=await board_view(here.db, here.event, cards, here.clock()),
+        card=card,
+        holder=holder_of(here, who_holds, number, card.place.placement_id if card.place else None),
+        board=await board_view(here.db, here.event, cards.seen_by(here.viewer), here.clock()),
         refusal=refusal.message if refusal else "",
         again="1" in (here.asked("again"), here.form.get("again")),
         back="pitches" if "pitches" in (here.asked("back"), here.form.get("back")) else "board",

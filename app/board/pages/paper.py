@@ -91,7 +91,7 @@ async def _page(
 
 
 def _is_free(cell: CellView) -> bool:
-    return cell.card is None and cell.room_id is not None
+    return cell.is_free and cell.room_id is not None
 
 
 HANDLERS: list[Any] = [show_paper, post_paper]

@@ -91,7 +91,7 @@ async def _page(here: Here, cards: Cards, refusal: Conflict | Invalid | NotFound
         status=refusal.status if refusal else 200,
         active="board",
         **await here.live("pitches"),
-        line=await line_view(here.db, here.event, cards, here.clock()),
+        line=await line_view(here.db, here.event, cards.seen_by(here.viewer), here.clock()),
         typed=here.form.get("number", ""),
         refusal=refusal.message if refusal else "",
     )

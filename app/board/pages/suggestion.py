@@ -77,7 +77,7 @@ async def _page(here: Here, cards: Cards, refusal: Conflict | None = None) -> Re
     now = here.clock()
     newest = await newest_suggestion(here.db, here.event_id)
     lost = newest is not None and newest.state == RUNNING and (now - newest.made_at).total_seconds() > 2 * PATIENCE
-    board = await board_view(here.db, here.event, cards, now)
+    board = await board_view(here.db, here.event, cards.seen_by(here.viewer), now)
     return here.page(
         "board/_suggestion.html" if here.asked("part") else "board/suggestion.html",
         status=refusal.status if refusal else 200,

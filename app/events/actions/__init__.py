@@ -1,5 +1,6 @@
 """What is done to an event: it is made, opened and closed, and its rooms and times are shaped."""
 
-from app.events.actions.creating import change_phase, create_event
+from app.events.actions.creating import change_language, change_phase, create_event
+from app.events.actions.door import CodeNeeded, come_in, open_door, set_door
 
-__all__ = ["change_phase", "create_event"]
+__all__ = ["CodeNeeded", "change_language", "change_phase", "come_in", "create_event", "open_door", "set_door"]

@@ -5,12 +5,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 
-from app.events.changes import EventCreated, PhaseChanged
+from app.events.actions.door import give_code
+from app.events.changes import EventCreated, LanguageChanged, PhaseChanged
 from app.events.forms import EventPlan
 from app.events.queries import slug_is_taken
-from app.events.rules import PHASES, deal_inks, slug_is_free_of_routes, wall_span
+from app.events.rules import BEHIND_A_CODE, PHASES, deal_inks, slug_is_free_of_routes, wall_span
 from app.events.tables import Event, Room, Timeslot
 from app.kernel.errors import Invalid
+from app.kernel.words import LANGUAGES
 from app.kernel.words import gettext as _
 from app.kernel.work import Work
 
@@ -31,8 +33,12 @@ async def create_event(work: Work, plan: EventPlan) -> Event:
         closing=plan.closing,
         thanks=plan.thanks,
         attribution=plan.attribution,
+        language=plan.language,
+        visibility=plan.visibility,
         made_at=work.now,
     )
+    if plan.visibility in BEHIND_A_CODE:
+        give_code(event)
     work.db.add(event)
     try:
         await work.db.flush()
@@ -54,6 +60,17 @@ async def change_phase(work: Work, event: Event, phase: str) -> None:
     before, event.phase = event.phase, phase
     work.db.add(event)
     work.record(PhaseChanged(event_id=event.id, before=before, phase=phase))
+
+
+async def change_language(work: Work, event: Event, language: str) -> None:
+    """Raises ValueError for one that we do not speak."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no such language: {language}")
+    if language == event.language or event.id is None:
+        return
+    before, event.language = event.language, language
+    work.db.add(event)
+    work.record(LanguageChanged(event_id=event.id, before=before, language=language))
 
 
 def _taken() -> Invalid:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from app.events.changes import (
 )
 from app.events.forms import MOST_ROOMS, MOST_TIMESLOTS, RoomPlan, TimeslotPlan
 from app.events.queries import rooms_of, timeslots_of
-from app.events.rules import free_ink, wall_span
+from app.events.rules import NIGHT, free_ink, wall_span
 from app.events.tables import Event, Room, Timeslot
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.words import gettext as _
@@ -136,20 +137,25 @@ async def set_timeslot_removed(work: Work, slot: Timeslot, removed: bool) -> Non
 
 
 async def delay_day(work: Work, event: Event, first: Timeslot, minutes: int) -> None:
-    """This time and all that follow on its day begin and end so much later; a negative number brings them forward.
+    """This time and all that follow until the night begin and end so much later; a negative number brings them forward.
+    An evening that goes on after midnight is one day.
 
     Raises Invalid when they would run into a time that stays.
     """
     slots = await timeslots_of(work.db, first.event_id)
-    zone = ZoneInfo(event.time_zone)
-    day = first.starts_at.astimezone(zone).date()
-    moving = [s for s in slots if s.starts_at >= first.starts_at and s.starts_at.astimezone(zone).date() == day]
+    moving = _until_night([slot for slot in slots if slot.starts_at >= first.starts_at])
     staying = [slot for slot in slots if slot not in moving]
     for slot in moving:
         later = timedelta(minutes=minutes)
         _check_free(event, staying, slot.starts_at + later, slot.ends_at + later, "minutes")
     ids = tuple(slot.id for slot in moving if slot.id)
     await set_delay(work, DayDelayed(event_id=first.event_id, timeslot_ids=ids, minutes=minutes))
+
+
+def _until_night(slots: Sequence[Timeslot]) -> Sequence[Timeslot]:
+    """Of times in their order, those before the first long pause."""
+    nights = (at for at, (one, other) in enumerate(pairwise(slots), 1) if other.starts_at - one.ends_at >= NIGHT)
+    return slots[: next(nights, len(slots))]
 
 
 async def set_delay(work: Work, change: DayDelayed) -> None:

@@ -15,11 +15,13 @@ export function startClashes(mend) {
   mark();
   document.addEventListener("htmx:after:swap", changed);
   document.addEventListener("submit", (event) => pressed(event, mend));
+  for (const kind of ["pointerover", "focusin"])
+    document.addEventListener(kind, ({ target }) => point(target.closest?.(".clash[data-cards]")));
 }
 
 function changed() {
   mark();
-  if (newest() > shown()) waiting ??= setTimeout(fetchAnew, REST);
+  if (list() && newest() > shown()) waiting ??= setTimeout(fetchAnew, REST);
 }
 
 async function fetchAnew() {
@@ -42,16 +44,29 @@ async function show(text) {
   mark();
 }
 
+/** Each card that clashes says the worst of it itself. */
 function mark() {
   const worst = new Map();
-  for (const clash of list()?.querySelectorAll("[data-cards]") ?? [])
-    for (const placement of clash.dataset.cards.split(" "))
-      worst.set(placement, Math.max(worst.get(placement) ?? 0, clash.dataset.severity));
+  for (const { dataset } of list()?.querySelectorAll("[data-cards]") ?? [])
+    for (const placement of dataset.cards.split(" "))
+      if (!(worst.get(placement)?.severity >= dataset.severity)) worst.set(placement, dataset);
   for (const card of document.querySelectorAll(".board [data-placement]")) {
-    const severity = worst.get(card.dataset.placement);
-    if (severity) card.dataset.clash = severity;
-    else delete card.dataset.clash;
+    const { severity, brief } = worst.get(card.dataset.placement) ?? {};
+    set(card, "data-clash", severity);
+    set(card, "data-brief", brief);
   }
+}
+
+function set(card, name, value) {
+  if (value) card.setAttribute(name, value);
+  else card.removeAttribute(name);
+}
+
+/** Whoever points at a clash sees which cards it is about. */
+function point(clash) {
+  const pointed = clash?.dataset.cards.split(" ") ?? [];
+  for (const card of document.querySelectorAll(".board [data-placement]"))
+    card.toggleAttribute("data-pointed", pointed.includes(card.dataset.placement));
 }
 
 function pressed(event, mend) {

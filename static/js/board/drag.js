@@ -80,10 +80,24 @@ class Drag {
     if (!this.held) return;
     if (!this.card.isConnected || this.card.hasAttribute("data-in-hand")) return this.lose();
     this.held.style.transform = `translate(${this.at.x - this.grip.x}px, ${this.at.y - this.grip.y}px)`;
-    const below = document.elementFromPoint(this.at.x, this.at.y);
-    this.aim(below && this.placeAt(below, this.card));
-    scrollNear(this.at, below);
+    this.look();
+    scrollNear(this.at, this.below);
     this.frame = requestAnimationFrame(() => this.follow());
+  }
+
+  /** On a large board and a slow laptop finding costs half a frame and marking the other half: each has its own. */
+  look() {
+    this.found = !this.found;
+    if (this.found) this.find();
+    else this.mark();
+  }
+
+  find() {
+    this.below = document.elementFromPoint(this.at.x, this.at.y);
+  }
+
+  mark() {
+    this.aim(this.below?.isConnected && this.placeAt(this.below, this.card));
   }
 
   /** Somebody else was faster. */
@@ -105,6 +119,10 @@ class Drag {
   }
 
   release() {
+    if (this.held) {
+      this.find();
+      this.mark();
+    }
     const { held, place, filled } = this;
     const from = held?.getBoundingClientRect();
     if (held) swallowClick();

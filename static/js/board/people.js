@@ -8,15 +8,16 @@ import { words } from "../words.js";
 
 const STILL = 10_000;
 
-let you = "";
+/* Who lost the network is seated anew, and for a while the old seat is still there, with what it held. */
+const ours = new Set();
 let people = [];
 let held = null;
 let still = 0;
 
 export function startPeople() {
   document.addEventListener("hallway:people", ({ detail }) => {
-    you = detail.you ?? you;
-    people = detail.people ?? people;
+    if (detail.you) ours.add(detail.you);
+    people = detail.people?.map((one) => ({ ...one, name: one.name || words("a_facilitator") })) ?? people;
     if (detail.you && held) tell({ held });
     show();
   });
@@ -36,7 +37,7 @@ function hold(card) {
 }
 
 function show() {
-  const others = people.filter(({ id }) => id !== you);
+  const others = people.filter(({ id }) => !ours.has(id));
   document.getElementById("people")?.replaceChildren(...[...new Set(others.map(({ name }) => name))].map(chip));
   const hands = new Map(others.filter((one) => one.held).map((one) => [selector(one.held), one.name]));
   for (const card of document.querySelectorAll("[data-in-hand]")) {

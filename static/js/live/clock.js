@@ -15,20 +15,22 @@ let timer = 0;
 
 export function startClock() {
   const [arrival] = performance.getEntriesByType("navigation");
-  if (arrival?.type !== "back_forward") correctClock(document.querySelector("main")?.dataset.moment);
+  const { seen } = document.documentElement.dataset;
+  if (seen || arrival?.type !== "back_forward") correctClock(document.querySelector("main")?.dataset.moment, seen);
   document.addEventListener("htmx:after:swap", tick);
   tick();
 }
 
-/** How far the server's clock is ahead of this device's; phones are wrong by minutes. */
-export function correctClock(moment) {
-  if (moment) ahead = Date.parse(moment) - Date.now();
+/** How far the server's clock is ahead of this device's, whose time was `heard`; phones are wrong by minutes. */
+export function correctClock(moment, heard = Date.now()) {
+  if (moment) ahead = Date.parse(moment) - heard;
 }
 
 /** The time of day at the event, now or at another moment of this device's clock. */
 export const timeNow = (moment = Date.now()) => clockTime(document.querySelector("[data-zone]")?.dataset.zone, moment + ahead);
 
-const now = () => Date.now() + ahead;
+/** This moment by the server's clock. */
+export const now = () => Date.now() + ahead;
 const all = (selector) => document.querySelectorAll(selector);
 
 function clockTime(zone, moment = now()) {
@@ -48,6 +50,7 @@ function tick() {
 function show() {
   for (const clock of all("[data-clock]")) write(clock, clockTime(clock.dataset.zone));
   for (const left of all("[data-minutes-left]")) write(left, minutesLeft(left.dataset.minutesLeft));
+  for (const since of all("[data-since]")) write(since, ago(since.dataset.since));
   for (const notice of all("[data-expires]")) notice.hidden ||= now() >= Date.parse(notice.dataset.expires);
   for (const count of all("[data-ends-at]")) countDown(count);
   for (const line of all("[data-from][data-until]")) fill(line);
@@ -58,6 +61,11 @@ const write = (element, text) => element.textContent === text || (element.textCo
 function minutesLeft(end) {
   const minutes = Math.max(0, Math.ceil((Date.parse(end) - now()) / 60_000));
   return words("minutes_left", { minutes });
+}
+
+function ago(moment) {
+  const minutes = Math.floor((now() - Date.parse(moment)) / 60_000);
+  return minutes > 0 ? words("minutes_ago", { minutes }) : words("just_now");
 }
 
 /** It goes on past its end: whoever talks is told for how long. */

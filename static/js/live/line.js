@@ -24,9 +24,11 @@ function closed() {
   lost();
 }
 
+/** A page that comes from this device has more to catch up with than what its socket tells. */
 function opened() {
   open = true;
   back();
+  if (document.documentElement.dataset.seen) resync(SPREAD);
 }
 
 /** Of a page that slept it is known since when. */

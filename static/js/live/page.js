@@ -2,8 +2,11 @@
 
 import htmx from "htmx.org";
 
+import { isNew } from "../offline/age.js";
+import { isOurs } from "../server.js";
 import { correctClock } from "./clock.js";
 import { adoptMine } from "./mine.js";
+import { adoptNews } from "./news.js";
 
 const APART = 1000;
 const PATIENCE = 10_000;
@@ -54,7 +57,7 @@ async function refresh() {
 async function ask() {
   const options = { headers: { Accept: "text/html" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
   const response = await fetch(location.pathname + location.search, options);
-  if (response.status >= 500) throw new Error(`the server answered ${response.status}`);
+  if (!isOurs(response) || response.status >= 500) throw new Error(`the server answered ${response.status}`);
   correctClock(response.headers.get("date"));
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
@@ -65,11 +68,13 @@ async function show(page) {
   const newer = page.querySelector("main[data-revision]");
   if (!whole || !newer) return location.reload();
   adoptMine(page);
+  adoptNews(page);
   const swap = { sourceElement: main(), target: "#page", swap: "outerMorph", text: whole.outerHTML, transition: false };
   await htmx.swap(swap);
   document.title = page.title;
   fetched = Number(newer.dataset.revision);
   main().dataset.revision = fetched;
+  isNew();
   listenAs(newer);
 }
 

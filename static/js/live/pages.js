@@ -22,7 +22,7 @@ export function startPages() {
 
 function turnByKey(event) {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (by) turn(by);
+  if (by) turn(document.dir === "rtl" ? -by : by);
   else if (event.key === " ") halted = !halted;
   else return;
   event.preventDefault();

@@ -39,6 +39,7 @@ async function read(main, detail) {
     return document.dispatchEvent(new CustomEvent("hallway:people", { detail: letter }));
   }
   main.toggleAttribute("data-live", true);
+  document.dispatchEvent(new CustomEvent("hallway:letter", { detail: letter }));
   if (letter.stale || letter.after > revision()) {
     detail.cancelled = await resync(SPREAD);
   } else if (letter.content === undefined || letter.revision <= wholeUpTo()) {

@@ -3,7 +3,7 @@
 import htmx from "htmx.org";
 
 /** Set by scripts from the island, from a drag or by the reader; a fragment knows nothing of them. */
-const OURS = ["aria-pressed", "data-mine", "data-starred", "data-away", "data-drop", "data-picked", "data-in-hand", "data-clash", "data-flag", "data-off", "tabindex", "open"];
+const OURS = ["aria-pressed", "data-mine", "data-starred", "data-own", "data-answered", "data-away", "data-drop", "data-picked", "data-in-hand", "data-clash", "data-brief", "data-pointed", "data-flag", "data-off", "data-yours", "tabindex", "open"];
 
 export function keepWhatIsOurs() {
   htmx.config.morphIgnore.push(...OURS);

@@ -78,7 +78,7 @@ function moveByArrows(bar) {
   const buttons = [...bar.querySelectorAll("button")];
   buttons.forEach((button, index) => (button.tabIndex = index ? -1 : 0));
   bar.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key] * (document.dir === "rtl" ? -1 : 1);
     const at = buttons.indexOf(document.activeElement);
     if (!step || at < 0) return;
     event.preventDefault();

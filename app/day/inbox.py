@@ -1,0 +1,236 @@
+"""What somebody should hear of what is theirs: derived from the log when they look, so that no change costs more.
+
+Their own topics are those that they host or starred. What they have seen is noted for all their devices (topics/told).
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import and_
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.board.changes import TopicMerged
+from app.board.overlaps import Overlap, overlaps_of
+from app.board.rules import Cell
+from app.board.tables import Placement
+from app.day.news import BEFORE_START, OF_TIMES, OF_TOPICS, Known, Logged, News, Span, news_of
+from app.day.saying import Saying
+from app.events.tables import Event, Room, Timeslot
+from app.kernel.work import ChangeRow, change_of, revision_of
+from app.people.queries import visits_of
+from app.people.viewers import Viewer
+from app.topics.cards import Cards
+from app.topics.queries import Concern, concerns_of
+from app.topics.tables import Topic
+from app.topics.told import BESIDE, CHANGES, START, minute_of, told_of
+
+#: While nothing is to be told: before the wall opens and when all is over.
+QUIET_PHASES = frozenset({"announced", "closed", "published"})
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to tell. `keys` are what is noted when it was seen; `ways` say what else there is."""
+
+    keys: tuple[str, ...]
+    words: str
+    url: str
+    ways: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """All of it, as of a revision. `follows` are the numbers of the topics that concern its reader, `was` says of those
+    that moved where they were; at `next_look` there is something else to tell."""
+
+    revision: int
+    items: tuple[Item, ...] = ()
+    follows: tuple[int, ...] = ()
+    was: Mapping[int, str] = field(default_factory=dict)
+    next_look: datetime | None = None
+
+    @property
+    def keys(self) -> str:
+        return " ".join(key for item in self.items for key in item.keys)
+
+
+InboxOf = Callable[[AsyncSession, Event, Viewer, datetime], Awaitable[Inbox | None]]
+
+
+@dataclass(frozen=True)
+class Ours:
+    """What is read of one reader: their topics, how far they were told of them, and where those hang."""
+
+    event: Event
+    now: datetime
+    concerns: Sequence[Concern]
+    told: Mapping[tuple[int, str], int]
+    hung: Mapping[int, Mapping[int, Cell]]
+    times: Mapping[int, Span]
+    revision: int
+
+    @property
+    def topics(self) -> dict[int, Topic]:
+        return {concern.topic.id or 0: concern.topic for concern in self.concerns}
+
+    @property
+    def parts(self) -> dict[int, Topic]:
+        """Of each merged one what it is part of."""
+        topics = self.topics
+        return {id_: topics[topic.merged_into] for id_, topic in topics.items() if topic.merged_into in topics}
+
+    def starts(self) -> Iterator[tuple[Topic, datetime, int | None]]:
+        """Every place of theirs: which, when and where."""
+        for topic_id, cells in self.hung.items():
+            for cell in cells.values():
+                yield self.topics[topic_id], self.times[cell.timeslot_id][0], cell.room_id
+
+
+def inbox_with(cards: Cards) -> InboxOf:
+    async def inbox(db: AsyncSession, event: Event, viewer: Viewer, now: datetime) -> Inbox | None:
+        """None for those who take no part."""
+        return await inbox_of(db, event, cards, viewer.attendee_id, now) if viewer.attendee_id else None
+
+    return inbox
+
+
+async def inbox_of(db: AsyncSession, event: Event, cards: Cards, attendee_id: int, now: datetime) -> Inbox:
+    assert event.id is not None
+    revision = await revision_of(db, event.id)
+    concerns = await concerns_of(db, event.id, attendee_id)
+    follows = tuple(concern.topic.number for concern in concerns)
+    if not concerns or event.phase in QUIET_PHASES:
+        return Inbox(revision, follows=follows)
+    ours = await _ours(db, event, attendee_id, concerns, now, revision)
+    news = await _news(db, ours, attendee_id)
+    overlaps = await _overlaps(db, ours, cards)
+    words = await _words(db, ours)
+    return Inbox(
+        revision,
+        (*_starting(ours, words), *_changed(ours, news, words), *_beside(ours, overlaps, words)),
+        follows,
+        {ours.topics[each.topics[0]].number: words.places(each.old) for each in news if each.kind == "moved"},
+        _next_look(ours),
+    )
+
+
+async def _ours(
+    db: AsyncSession, event: Event, attendee_id: int, concerns: Sequence[Concern], now: datetime, revision: int
+) -> Ours:
+    ids = [concern.topic.id or 0 for concern in concerns]
+    hung: dict[int, dict[int, Cell]] = {topic_id: {} for topic_id in ids}
+    for placement in await db.exec(select(Placement).where(col(Placement.topic_id).in_(ids))):
+        hung[placement.topic_id][placement.id or 0] = Cell(placement.timeslot_id, placement.room_id)
+    slots = select(Timeslot.id, Timeslot.starts_at, Timeslot.ends_at).where(Timeslot.event_id == event.id)
+    times = {slot_id or 0: (starts_at, ends_at) for slot_id, starts_at, ends_at in await db.exec(slots)}
+    return Ours(event, now, concerns, await told_of(db, attendee_id, ids), hung, times, revision)
+
+
+async def _news(db: AsyncSession, ours: Ours, attendee_id: int) -> list[News]:
+    """Only when there is anything in the log that they may not have seen."""
+    log = await _log(db, ours, attendee_id)
+    if not log or not any(ends_at > ours.now for _starts_at, ends_at in ours.times.values()):
+        return []
+    known = [
+        Known(id_, concern.topic.state, ours.hung[id_], _seen(ours, concern, log))
+        for concern in ours.concerns
+        if (id_ := concern.topic.id or 0)
+    ]
+    return news_of(known, log, ours.times, ours.now)
+
+
+async def _log(db: AsyncSession, ours: Ours, attendee_id: int) -> list[Logged]:
+    """The newest first."""
+    ids = list(ours.topics)
+    since = min(ours.told.get((topic_id, CHANGES), 0) for topic_id in ids)
+    of_topics = and_(col(ChangeRow.subject).in_(ids), col(ChangeRow.name).in_([each.__name__ for each in OF_TOPICS]))
+    of_times = col(ChangeRow.name).in_([each.__name__ for each in OF_TIMES])
+    rows = select(ChangeRow).where(
+        ChangeRow.event_id == ours.event.id, ChangeRow.revision > since, or_(of_topics, of_times)
+    )
+    found = (await db.exec(rows.order_by(col(ChangeRow.revision).desc()))).all()
+    own = await visits_of(db, attendee_id) if found else set()
+    return [Logged(row.revision, row.actor in own, change_of(row)) for row in found]
+
+
+def _seen(ours: Ours, concern: Concern, log: Sequence[Logged]) -> int:
+    """Of what only became theirs by a merger they know nothing older than that."""
+    told = ours.told.get((concern.topic.id or 0, CHANGES), 0)
+    if concern.direct:
+        return told
+    merged = [
+        each.revision for each in log if isinstance(each.change, TopicMerged) and each.change.topic_id in concern.parts
+    ]
+    return max([told, *merged, *(ours.told.get((part, CHANGES), 0) for part in concern.parts)])
+
+
+async def _overlaps(db: AsyncSession, ours: Ours, cards: Cards) -> list[Overlap]:
+    """Cards are made only of those that are on at once."""
+    spans = [
+        (ours.times[cell.timeslot_id], topic_id)
+        for topic_id, cells in ours.hung.items()
+        for cell in cells.values()
+        if ours.times[cell.timeslot_id][1] > ours.now
+    ]
+    at_once = {
+        topic_id
+        for (starts_at, ends_at), topic_id in spans
+        for (other_starts, other_ends), other in spans
+        if other != topic_id and starts_at < other_ends and other_starts < ends_at
+    }
+    if not at_once:
+        return []
+    topics = [topic for topic in ours.topics.values() if topic.state == "open"]
+    return overlaps_of(await cards.of(db, ours.event, topics), ours.now)
+
+
+async def _words(db: AsyncSession, ours: Ours) -> Saying:
+    rooms = await db.exec(select(Room.id, Room.name).where(Room.event_id == ours.event.id))
+    return Saying(ours.event, ours.now, {id_ or 0: name for id_, name in rooms}, ours.topics, ours.parts)
+
+
+def _starting(ours: Ours, words: Saying) -> list[Item]:
+    """About to: from five minutes before until it does."""
+    soon = [each for each in ours.starts() if each[1] - BEFORE_START <= ours.now < each[1]]
+    return [
+        Item((key_of(topic, START, starts_at),), words.of_start(topic, starts_at, room_id), _url(ours, topic))
+        for topic, starts_at, room_id in sorted(soon, key=lambda each: each[0].number)
+        if ours.told.get((topic.id or 0, START), 0) < minute_of(starts_at)
+    ]
+
+
+def _changed(ours: Ours, news: Sequence[News], words: Saying) -> list[Item]:
+    return [
+        Item(
+            tuple(f"{CHANGES}:{ours.topics[topic_id].number}" for topic_id in each.topics),
+            words.of(each),
+            _url(ours, ours.topics[each.topics[0]]) if len(each.topics) == 1 else f"/{ours.event.slug}/mine",
+        )
+        for each in news
+    ]
+
+
+def _beside(ours: Ours, overlaps: Sequence[Overlap], words: Saying) -> list[Item]:
+    return [
+        Item((key,), words.of_overlap(overlap), f"/{ours.event.slug}/mine", tuple(words.of_ways(overlap)))
+        for overlap in overlaps
+        for kind in [f"{BESIDE}-{overlap.other.card.number}"]
+        for key in [f"{kind}:{overlap.one.card.number}:{minute_of(overlap.starts_at)}"]
+        if ours.told.get((overlap.one.card.topic_id, kind), 0) < minute_of(overlap.starts_at)
+    ]
+
+
+def key_of(topic: Topic, kind: str, at: datetime) -> str:
+    return f"{kind}:{topic.number}:{minute_of(at)}"
+
+
+def _url(ours: Ours, topic: Topic) -> str:
+    return f"/{ours.event.slug}/topics/{topic.number}"
+
+
+def _next_look(ours: Ours) -> datetime | None:
+    """When something starts, or is about to."""
+    moments = [moment for _topic, starts_at, _room in ours.starts() for moment in (starts_at - BEFORE_START, starts_at)]
+    return min((moment for moment in moments if moment > ours.now), default=None)

@@ -1,0 +1,143 @@
+"""Pages of events: making one, taking a role in it, its phase."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.events.actions import change_phase, create_event
+from app.events.forms import EventPlan, read_event_plan, read_phase
+from app.events.queries import event_by_id
+from app.events.rules import link_life
+from app.events.tables import Event
+from app.events.visiting import Here
+from app.kernel.clock import Clock
+from app.kernel.errors import Forbidden, Invalid, NotFound
+from app.kernel.security import VisitState, new_visit_key
+from app.kernel.web import go, page
+from app.kernel.words import gettext as _
+from app.kernel.words import language
+from app.kernel.work import Works
+from app.people.actions import make_link, take_role
+from app.people.devices import device_name
+from app.people.queries import link_by_token, viewer_of
+from app.people.rules import FACILITATOR
+from app.people.viewers import Viewer
+from app.settings import Settings
+
+AtEvent = NamedDependency[Here]
+
+_FIELDS = "name slug starts_on ends_on time_zone venue theme attribution visibility language rooms timeslots"
+BLANK = dict.fromkeys(_FIELDS.split(), "")
+
+
+def _suggested() -> dict[str, str]:
+    """A day such as many are, to be changed."""
+    halls = ((_("Main hall"), "120"), (_("Library"), "40"), (_("Kitchen"), "20"))
+    times = (
+        ("09:30-10:30 plenary", _("Opening")),
+        ("11:00-11:45 open",),
+        ("12:00-12:45 open",),
+        ("13:00-14:00 break", _("Lunch")),
+        ("14:00-14:45 open",),
+        ("15:00-15:45 open",),
+        ("16:00-16:30 plenary", _("Closing circle")),
+    )
+    chosen = {"time_zone": "Europe/London", "attribution": "open", "visibility": "public", "language": language()}
+    rooms, timeslots = "\n".join(map(", ".join, halls)), "\n".join(map(" ".join, times))
+    return {**BLANK, **chosen, "rooms": rooms, "timeslots": timeslots}
+
+
+async def provide_steward(
+    db: NamedDependency[AsyncSession],
+    visit: NamedDependency[VisitState],
+    clock: NamedDependency[Clock],
+    settings: NamedDependency[Settings],
+) -> Viewer:
+    """Whoever may create events. Raises Forbidden."""
+    viewer = await viewer_of(db, visit.key if visit.known else None, None, clock())
+    if not viewer.is_steward and settings.create_events != "anyone":
+        raise Forbidden(_("Only the steward of this Hallway creates events. `hallway link steward` prints a link."))
+    return viewer
+
+
+@get("/events/new", dependencies={"viewer": provide_steward})
+async def new_event(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer]) -> Response[str]:
+    return page(request, "events/new.html", viewer=viewer, values=_suggested(), errors={})
+
+
+@post("/events", dependencies={"viewer": provide_steward})
+async def post_event(
+    request: Request[Any, Any, Any],
+    viewer: NamedDependency[Viewer],
+    form: NamedDependency[dict[str, str]],
+    works: NamedDependency[Works],
+    settings: NamedDependency[Settings],
+) -> Response[str]:
+    try:
+        event, token = await _create(works, read_event_plan(form), viewer)
+    except Invalid as refusal:
+        values = {**BLANK, **form}
+        return page(
+            request, "events/new.html", status=refusal.status, viewer=viewer, values=values, errors=refusal.fields
+        )
+    link = f"{settings.address}/links/{token}"
+    return page(request, "events/created.html", status=201, viewer=viewer, event=event, link=link)
+
+
+async def _create(works: Works, plan: EventPlan, viewer: Viewer) -> tuple[Event, str]:
+    async with works.begin(viewer.visit_id) as work:
+        event = await create_event(work, plan)
+        return event, await make_link(work, FACILITATOR, event.id, link_life(event.ends_on, work.now))
+
+
+@get("/links/{token:str}")
+async def show_link(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[AsyncSession],
+    token: FromPath[str],
+    clock: NamedDependency[Clock],
+) -> Response[str]:
+    """Looking at a link is harmless: chat previews do it too."""
+    link = await link_by_token(db, token, clock())
+    if link is None:
+        raise NotFound(_("This link does not work any more. Ask whoever gave it to you for a new one."))
+    return page(
+        request,
+        "events/link.html",
+        role=link.role,
+        token=token,
+        event=await event_by_id(db, link.event_id) if link.event_id else None,
+        headers={"X-Robots-Tag": "noindex"},
+    )
+
+
+@post("/links/{token:str}")
+async def take_link(
+    request: Request[Any, Any, Any],
+    visit: NamedDependency[VisitState],
+    token: FromPath[str],
+    works: NamedDependency[Works],
+) -> Redirect:
+    key, device = new_visit_key(), device_name(request.headers.get("user-agent", ""))
+    async with works.begin() as work:
+        link = await take_role(work, visit.key, token, key, device)
+        event = await event_by_id(work.db, link.event_id) if link.event_id else None
+    visit.go_by(key)
+    return go(f"/{event.slug}/board" if event else "/")
+
+
+@put("/{event_slug:str}/phase", status_code=303)
+async def put_phase(here: AtEvent) -> Redirect:
+    if not here.viewer.is_facilitator:
+        raise Forbidden(_("Only facilitators open and close the event."))
+    phase = read_phase(here.form)
+    async with here.begin() as work:
+        await change_phase(work, await event_by_id(work.db, here.event_id), phase)
+    return go(here.home)
+
+
+HANDLERS: list[Any] = [new_event, post_event, show_link, take_link, put_phase]

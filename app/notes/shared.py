@@ -1,0 +1,25 @@
+"""Words of ours that all who have a note open read alike, so in the language of the event."""
+
+from app.events.tables import Event
+from app.kernel.words import gettext as _
+from app.kernel.words import use_language
+from app.people.viewers import Viewer
+
+
+def name_beside_hand(viewer: Viewer, event: Event) -> str:
+    """What the others see of whoever writes."""
+    with use_language(event.language):
+        return viewer.shown or _("Facilitator")
+
+
+def marks(event: Event) -> dict[str, str]:
+    """What the tools write in front of a line."""
+    with use_language(event.language):
+        return {"quote": _("Quote"), "tool": _("Tool"), "agreed": _("Agreed"), "todo": _("To do")}
+
+
+def starter(event: Event) -> str:
+    """The few headings that an empty note can begin with. Short: long templates are left empty."""
+    with use_language(event.language):
+        headings = (_("What was said"), _("Quotes"), _("Tools and links"), _("Open questions"), _("Next steps"))
+        return "\n\n".join(f"## {heading}\n" for heading in headings)

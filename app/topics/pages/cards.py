@@ -1,0 +1,134 @@
+"""The wall, a card's own page, and rewording it."""
+
+from typing import Any
+
+from litestar import Response, get, put
+from litestar.di import NamedDependency
+from litestar.response import Redirect
+
+from app.events.visiting import Here
+from app.kernel.errors import Invalid
+from app.kernel.web import go
+from app.topics.actions import reword_topic
+from app.topics.cards import Cards, turn_of
+from app.topics.forms import read_proposal
+from app.topics.hosting import waiting_at
+from app.topics.pages.common import AtEvent, Number, all_cards, asked_of, editable, mine, rights, wishes
+from app.topics.pages.proposing import BLANK
+from app.topics.queries import facts_of_one, survivor_of, tags_known, topic_by_number, topics_of
+from app.topics.rules import COMMENT_LIMIT, PITCH_LIMIT, TITLE_LIMIT, may_read_comments, posting_is_open
+from app.topics.tables import Topic
+from app.topics.talk import CommentView, comments_on
+
+SHOWN = ("all", "waiting", "starred")
+
+
+@get("/{event_slug:str}/topics")
+async def wall(here: AtEvent, cards: NamedDependency[Cards]) -> Response[str]:
+    shown, line = here.asked("show"), await here.live("wall")
+    views = await all_cards(here, cards)
+    return here.page(
+        "topics/wall.html",
+        active="wall",
+        **line,
+        cards=views,
+        turn=turn_of(views, here.clock()),
+        show=shown if shown in SHOWN else "all",
+        mine=await mine(here),
+        asked=await asked_of(here),
+        posting=posting_is_open(here.event.phase),
+    )
+
+
+@get("/{event_slug:str}/topics/{number:int}")
+async def show_topic(here: AtEvent, cards: NamedDependency[Cards], number: Number) -> Response[Any]:
+    """A merged card's address leads to what it is part of, for as long as it is."""
+    topic = await topic_by_number(here.db, here.event_id, number)
+    if topic.merged_into is not None:
+        survivor = await survivor_of(here.db, topic)
+        return Redirect(f"{here.home}/topics/{survivor.number}#joined-{number}", status_code=302)
+    return await topic_page(here, cards, topic)
+
+
+async def topic_page(
+    here: Here,
+    cards: Cards,
+    topic: Topic,
+    said: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
+    trouble: str = "",
+    status: int = 200,
+) -> Response[str]:
+    """`said` is what somebody typed that was not taken, with its `errors`; `trouble` is what else went wrong."""
+    listens = may_read_comments(here.viewer)
+    line = await here.live("talk" if listens else "line")
+    allowed = await rights(here, topic)
+    waiting = await waiting_at(here.db, topic.id or 0)
+    comments = await comments_on(here.db, here.event, topic.id or 0) if listens else []
+    own = here.viewer.attendee_id
+    card = await cards.of_one(here.db, here.event, topic)
+    return here.page(
+        "topics/topic.html",
+        status=status,
+        active="wall",
+        **line,
+        card=card,
+        turn=turn_of([card], here.clock()),
+        wishes=await wishes(here, topic),
+        mine={**await mine(here), "attendee": own},
+        others=await topics_of(here.db, here.event_id) if here.viewer.is_facilitator else [],
+        waiting=waiting if allowed["may_edit"] else [each for each in waiting if own and each.attendee_id == own],
+        comments=comments,
+        may_read_comments=listens,
+        comment_limit=COMMENT_LIMIT,
+        answers=_answered(here, comments),
+        said=said or {},
+        errors=errors or {},
+        trouble=trouble,
+        **allowed,
+    )
+
+
+def _answered(here: Here, comments: list[CommentView]) -> str:
+    """The comment that somebody without scripts is about to answer, if there is one."""
+    asked = here.asked("answers")
+    return asked if asked in {str(comment.id) for comment in comments} else ""
+
+
+@get("/{event_slug:str}/topics/{number:int}/edit")
+async def edit_topic(here: AtEvent, number: Number) -> Response[str]:
+    topic = await editable(here, number)
+    tags = ", ".join((await facts_of_one(here.db, topic)).tags)
+    can_repeat = "1" if topic.can_repeat else ""
+    written = {"title": topic.title, "pitch": topic.pitch, "tags": tags, "can_repeat": can_repeat}
+    return await _edit_page(here, topic, {**BLANK, **written, **(await wishes(here, topic)).written()}, {})
+
+
+@put("/{event_slug:str}/topics/{number:int}")
+async def reword(here: AtEvent, number: Number) -> Response[Any]:
+    topic = await editable(here, number)
+    try:
+        proposal = read_proposal(here.form)
+    except Invalid as refusal:
+        return await _edit_page(here, topic, {**BLANK, **here.form}, refusal.fields)
+    async with here.begin() as work:
+        await reword_topic(work, await topic_by_number(work.db, here.event_id, topic.number), proposal, here.viewer)
+    return go(f"{here.home}/topics/{topic.number}")
+
+
+async def _edit_page(here: Here, topic: Topic, values: dict[str, str], errors: dict[str, str]) -> Response[str]:
+    return here.page(
+        "topics/edit.html",
+        status=422 if errors else 200,
+        active="wall",
+        topic=topic,
+        values=values,
+        errors=errors,
+        title_limit=TITLE_LIMIT,
+        pitch_limit=PITCH_LIMIT,
+        tags_known=await tags_known(here.db, here.event),
+        **await rights(here, topic),
+    )
+
+
+HANDLERS: list[Any] = [wall, show_topic, edit_topic, reword]

@@ -1,0 +1,116 @@
+"""What all pages of cards stand on: whose cards and stars they are, who may do what, and joining first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.events.actions import come_in
+from app.events.visiting import Here
+from app.kernel.errors import Forbidden
+from app.kernel.web import go
+from app.kernel.words import gettext as _
+from app.kernel.work import Work
+from app.people.names import clean_name
+from app.topics.cards import Cards, CardView
+from app.topics.hosting import InvitationView, waiting_for
+from app.topics.queries import called_by, facts_of_one, starred_by, survivor_of, topic_by_number, topics_of, wishes_of
+from app.topics.rules import may_edit, may_withdraw
+from app.topics.tables import Topic
+from app.topics.talk import unanswered_for
+from app.topics.wishes import Wishes
+
+AtEvent = NamedDependency[Here]
+Number = FromPath[int]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What waits for a word of the viewer: invitations and requests to host, and their own cards with how many
+    comments that no host has answered."""
+
+    invitations: list[InvitationView]
+    comments: list[tuple[Topic, int]]
+
+    def __bool__(self) -> bool:
+        return bool(self.invitations or self.comments)
+
+
+async def all_cards(here: Here, cards: Cards) -> list[CardView]:
+    """Of the open topics, the newest first, as everybody sees them."""
+
+    async def make() -> list[CardView]:
+        return await cards.of(here.db, here.event, await topics_of(here.db, here.event_id))
+
+    return await here.alike("cards", make)
+
+
+async def mine(here: Here) -> dict[str, list[int]]:
+    """What is the viewer's own, by number: the island beside fragments that know nobody."""
+    attendee_id = here.viewer.attendee_id
+    if attendee_id is None:
+        return {"stars": [], "cards": []}
+    called = await called_by(here.db, here.event_id, attendee_id)
+    return {
+        "stars": await starred_by(here.db, here.event_id, attendee_id),
+        "cards": [topic.number for topic in called],
+    }
+
+
+async def asked_of(here: Here) -> Asked:
+    attendee_id = here.viewer.attendee_id
+    if attendee_id is None:
+        return Asked([], [])
+    unanswered = await unanswered_for(here.db, here.event_id, attendee_id)
+    called = await called_by(here.db, here.event_id, attendee_id) if unanswered else []
+    comments = [(topic, unanswered[topic.id]) for topic in called if topic.id in unanswered and topic.state == "open"]
+    return Asked(await waiting_for(here.db, here.event_id, attendee_id), comments)
+
+
+async def survivor(db: AsyncSession, here: Here, number: int) -> Topic:
+    """The card of this number, or what it is part of by now."""
+    return await survivor_of(db, await topic_by_number(db, here.event_id, number))
+
+
+async def wishes(here: Here, topic: Topic) -> Wishes:
+    assert topic.id is not None
+    return (await wishes_of(here.db, [topic.id])).get(topic.id, Wishes())
+
+
+async def rights(here: Here, topic: Topic) -> dict[str, Any]:
+    caretakers = (await facts_of_one(here.db, topic)).caretakers
+    return {
+        "may_edit": may_edit(here.viewer, caretakers),
+        "may_withdraw": may_withdraw(here.viewer, caretakers[0]),
+    }
+
+
+async def editable(here: Here, number: int) -> Topic:
+    """The topic, or what it is part of by now, for those who may change it. Raises Forbidden."""
+    topic = await survivor(here.db, here, number)
+    if not (await rights(here, topic))["may_edit"]:
+        raise Forbidden(_("Only its hosts can change this card."))
+    return topic
+
+
+async def take_part(work: Work, here: Here, name: str) -> tuple[int, str]:
+    """The viewer's id and name at the event: who has none yet joins with this one on the way. Raises CodeNeeded."""
+    if here.viewer.attendee_id is not None:
+        return here.viewer.attendee_id, here.viewer.name or ""
+    name = clean_name(name)
+    return await come_in(work, here.event, here.viewer, here.visit.key, name), name
+
+
+def join_first(here: Here, back: str) -> Response[Any]:
+    """What somebody does needs somebody who does it; `back` is where they go on, beneath the event's address."""
+    if here.wants_page:
+        return go(f"{here.home}/join?next={here.home}{back}")
+    return Response({"message": _("Join with a name first."), "fields": {}}, status_code=403)
+
+
+def done(here: Here, path: str) -> Response[Any]:
+    """A browser goes on to a page beneath the event's address; a script only needs to know."""
+    return go(f"{here.home}{path}") if here.wants_page else Response(None, status_code=204)

@@ -1,0 +1,59 @@
+"""How far somebody was told of what is theirs, and noting what they have seen, for all their devices."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.kernel.work import Work, revision_of
+from app.topics.queries import concerns_of
+from app.topics.tables import Told
+
+#: The kinds of what is told; what is on at once has the other topic's number behind it.
+CHANGES, START, BESIDE = "changes", "start", "beside"
+
+_KEY = re.compile(r"(changes|start|beside-\d{1,9}):(\d{1,9})(?::(\d{1,9}))?")
+_NOTE = text(
+    "INSERT INTO told (topic_id, attendee_id, kind, up_to) VALUES (:topic_id, :attendee_id, :kind, :up_to)"
+    " ON CONFLICT (topic_id, attendee_id, kind) DO UPDATE SET up_to ="
+    " CASE WHEN excluded.up_to > told.up_to THEN excluded.up_to ELSE told.up_to END"
+)
+
+
+async def told_of(db: AsyncSession, attendee_id: int, topic_ids: Collection[int]) -> dict[tuple[int, str], int]:
+    """By topic and kind."""
+    rows = select(Told).where(Told.attendee_id == attendee_id, col(Told.topic_id).in_(topic_ids))
+    return {(row.topic_id, row.kind): row.up_to for row in await db.exec(rows)}
+
+
+async def note_told(work: Work, topic_id: int, attendee_id: int, kind: str, up_to: int) -> None:
+    """What was known is not forgotten: the furthest counts, whichever device says it."""
+    told = {"topic_id": topic_id, "attendee_id": attendee_id, "kind": kind, "up_to": up_to}
+    await (await work.db.connection()).execute(_NOTE, told)
+
+
+async def follow_from_now(work: Work, event_id: int, topic_id: int, attendee_id: int) -> None:
+    """What happened to the topic before is no news to whoever takes an interest in it now."""
+    await note_told(work, topic_id, attendee_id, CHANGES, await revision_of(work.db, event_id))
+
+
+async def note_seen(work: Work, event_id: int, attendee_id: int, keys: Collection[str], revision: int) -> None:
+    """Notes what these keys stand for, of the attendee's own topics; what is changed after `revision` is still news.
+    Keys of others, and what is none, are passed over."""
+    own = {concern.topic.number: concern.topic for concern in await concerns_of(work.db, event_id, attendee_id)}
+    newest = min(revision, await revision_of(work.db, event_id))
+    for key in keys:
+        if not (found := _KEY.fullmatch(key)):
+            continue
+        kind, topic = found[1], own.get(int(found[2]))
+        up_to = newest if kind == CHANGES else int(found[3] or 0)
+        if topic and topic.id:
+            await note_told(work, topic.id, attendee_id, kind, up_to)
+
+
+def minute_of(moment: datetime) -> int:
+    """Of all time, so that it can be compared and kept as a number."""
+    return int(moment.timestamp() // 60)

@@ -1,0 +1,38 @@
+/* Cards that were written here and are not on the wall yet: they hang there all the same, and say so. */
+
+import { words } from "../words.js";
+import { away } from "./list.js";
+import { standing } from "./queue.js";
+
+export function showCards() {
+  const wall = document.getElementById("wall-cards");
+  if (!wall) return;
+  const cards = standing().waiting.filter(isForTheWall);
+  const list = document.getElementById("waiting-cards") ?? hang(wall);
+  list.replaceChildren(...cards.toReversed().map(card));
+  list.hidden = !cards.length;
+}
+
+/** A draft is nobody else's, and has its drawer. */
+const isForTheWall = ({ kind, event, fields }) => kind === "card" && !fields.keep && event === eventOf(location);
+
+export const eventOf = ({ pathname }) => pathname.split("/")[1];
+
+function hang(wall) {
+  const list = document.createElement("ul");
+  list.id = "waiting-cards";
+  list.className = "wall";
+  wall.before(list);
+  return list;
+}
+
+function card(deed) {
+  const item = document.getElementById("waits-card").content.firstElementChild.cloneNode(true);
+  item.id = `deed-${deed.key}`;
+  item.querySelector("h2").textContent = deed.fields.title;
+  item.querySelector(".pitch").textContent = deed.fields.pitch ?? "";
+  item.querySelector("[data-state-words]").textContent = words(standing().why ? "saved_here" : "going_up");
+  item.querySelector("[data-change]").href = `${deed.page}#deed-${deed.key}`;
+  item.querySelector("[data-discard]").addEventListener("click", () => away(deed));
+  return item;
+}

@@ -1,0 +1,61 @@
+"""Somebody's own day stays true by itself: a card that moves, a star given in another tab, a place that is over."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Open
+from tests.journeys.test_live import EVENT, FREE, cells, connected, drag, join
+
+pytestmark = pytest.mark.browser
+
+
+def my_day(phone: Page) -> Page:
+    """In a tab of its own, which would tell if it were loaded anew."""
+    tab = phone.context.new_page()
+    tab.goto(re.sub(r"/topics.*", "/mine", phone.url))
+    tab.evaluate("window.same = true")
+    return connected(tab)
+
+
+def is_the_same(page: Page) -> bool:
+    return bool(page.evaluate("window.same === true"))
+
+
+def test_a_move_and_a_star_change_my_day_without_a_reload(open_page: Open, facilitate: Callable[..., Page]) -> None:
+    wall, board = join(open_page(f"{EVENT}/topics"), "Ana"), connected(facilitate())
+    mine, stranger = my_day(wall), my_day(join(open_page(f"{EVENT}/topics"), "Ben"))
+    asked: list[str] = []
+    stranger.on("request", lambda request: asked.append(request.url))
+    number = list(cells(board))[-1]
+    place = mine.locator(f".place-to-be[href$='/topics/{number}']")
+    wall.locator(f"#card-{number} .star").click()
+    expect(place).to_be_visible()
+    free = board.locator(FREE).first
+    room = str(free.get_attribute("data-words")).split(", ", 1)[1]
+    drag(board, f"#card-{number}", f"{FREE} >> nth=0")
+    expect(place).to_contain_text(room)
+    drag(board, f"#card-{number}", "#tray-title")
+    expect(mine.locator(f".mini[href$='/topics/{number}']")).to_be_visible()
+    expect(place).to_have_count(0)
+    wall.locator(f"#card-{number} .star").click()
+    expect(mine.get_by_text("Nothing of yours yet")).to_be_visible()
+    assert is_the_same(mine)
+    assert [url for url in asked if url.endswith("/mine")] == []
+
+
+def test_a_delay_of_the_day_changes_it_too(open_page: Open, facilitate: Callable[..., Page]) -> None:
+    wall, board = join(open_page(f"{EVENT}/topics"), "Ana"), connected(facilitate())
+    number = list(cells(board))[-1]
+    wall.locator(f"#card-{number} .star").click()
+    expect(wall.locator(f"#card-{number} .star")).to_have_attribute("aria-pressed", "true")
+    mine = my_day(wall)
+    time = mine.locator(f"section:has([href$='/topics/{number}']) time")
+    before = time.inner_text()
+    board.goto(board.url.replace("/board", "/rooms"))
+    board.locator("#delay [name=minutes]").fill("10")
+    board.get_by_role("button", name="Delay").click()
+    expect(time).not_to_have_text(before)
+    assert is_the_same(mine)

@@ -1,0 +1,137 @@
+"""The short way onto the wire, with the real server and a real client."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from hypothesis import given
+from hypothesis import strategies as st
+from websockets.asyncio.client import connect
+from websockets.client import ClientProtocol
+from websockets.frames import Frame
+from websockets.protocol import OPEN
+from websockets.uri import parse_uri
+
+from app.kernel.outbox import Outbox, outgoing_bytes, outgoing_text
+from app.kernel.wire import WireProtocol, write_of
+
+Handler = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+@asynccontextmanager
+async def served(handler: Handler, **options: Any) -> AsyncIterator[str]:
+    """The address of a server whose only socket is this handler's."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        await handler(scope, receive, send)
+
+    chosen = {"ws_per_message_deflate": False, **options}
+    config = uvicorn.Config(app, port=0, ws=WireProtocol, lifespan="off", log_config=None, **chosen)
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.001)
+    try:
+        yield f"ws://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+@given(st.one_of(st.binary(max_size=200), st.text(max_size=70_000)))
+def test_what_is_framed_once_is_what_a_client_reads(said: bytes | str) -> None:
+    client = ClientProtocol(parse_uri("ws://example.org"), state=OPEN)
+    outgoing = outgoing_text(said) if isinstance(said, str) else outgoing_bytes(said)
+    client.receive_data(outgoing.frame)
+    [read] = client.events_received()
+    assert isinstance(read, Frame)
+    assert (bytes(read.data), read.fin) == (said.encode() if isinstance(said, str) else said, True)
+
+
+async def test_both_ways_reach_the_client_in_the_order_of_posting() -> None:
+    async def mixed(scope: Any, receive: Any, send: Any) -> None:
+        box = Outbox(send, lambda: None, write=write_of(scope))
+        box.post(outgoing_text("short"))
+        await send({"type": "websocket.send", "text": "long"})
+        box.post(outgoing_bytes(b"short"))
+        box.close(4400, "enough")
+        await receive()
+
+    async with served(mixed) as address, connect(address) as client:
+        assert [await client.recv() for _message in range(3)] == ["short", "long", b"short"]
+        await client.wait_closed()
+        assert (client.close_code, client.close_reason) == (4400, "enough")
+
+
+async def test_a_socket_that_does_not_drain_is_sent_the_long_way_and_misses_nothing() -> None:
+    blocked, refused = asyncio.Event(), []
+
+    async def flood(scope: Any, receive: Any, send: Any) -> None:
+        write = write_of(scope)
+        assert write
+
+        def watched(frame: bytes) -> bool:
+            taken = write(frame)
+            if not taken:
+                refused.append(frame)
+                blocked.set()
+            return taken
+
+        box = Outbox(send, lambda: None, write=watched)
+        for number in range(400):
+            box.post(outgoing_bytes(number.to_bytes(2, "big") * 20_000))
+            if blocked.is_set() and number > 20:
+                break
+        await receive()
+
+    async with served(flood) as address, connect(address, compression=None, max_queue=1, max_size=2**20) as client:
+        async with asyncio.timeout(10):
+            await blocked.wait()
+            got = [await client.recv()]
+            while not refused or got[-1] != refused[-1][-len(got[-1]) :]:
+                got.append(await client.recv())
+    assert [int.from_bytes(message[:2], "big") for message in got] == list(range(len(got)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ending", ["the server closed", "the client went"])
+async def test_nothing_goes_the_short_way_when_the_socket_is_over(ending: str) -> None:
+    taken: list[bool] = []
+
+    async def end(scope: Any, receive: Any, send: Any) -> None:
+        if ending == "the server closed":
+            await send({"type": "websocket.close", "code": 4400, "reason": ""})
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+        write = write_of(scope)
+        assert write
+        taken.append(write(outgoing_text("too late").frame))
+
+    async with served(end) as address:
+        async with connect(address) as client:
+            if ending == "the client went":
+                await client.close()
+            else:
+                await client.wait_closed()
+        async with asyncio.timeout(5):
+            while not taken:
+                await asyncio.sleep(0.001)
+    assert taken == [False]
+
+
+async def test_where_frames_are_compressed_there_is_no_short_way() -> None:
+    offered: list[Any] = []
+
+    async def look(scope: Any, receive: Any, send: Any) -> None:
+        offered.append(write_of(scope))
+        box = Outbox(send, lambda: None, write=write_of(scope))
+        box.post(outgoing_text("all the same"))
+        await receive()
+
+    async with served(look, ws_per_message_deflate=True) as address, connect(address) as client:
+        assert await client.recv() == "all the same"
+    assert offered == [None]
