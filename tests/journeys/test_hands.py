@@ -1,9 +1,10 @@
 """Two facilitators at one board: they see each other, and a card is in one hand at a time."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import LAPTOP
 from tests.journeys.test_live import EVENT, FREE, cells, connected, drag, middle
@@ -42,6 +43,24 @@ def test_a_card_in_a_hand_is_seen_and_stays_there(facilitate: Callable[..., Page
     cell = sam.locator(FREE).first.get_attribute("data-cell")
     drag(sam, "#card-7", f"{FREE} >> nth=0")
     hangs_at(jo, "7", cell)
+
+
+def test_a_page_whose_script_comes_late_knows_its_own_hand(facilitate: Callable[..., Page]) -> None:
+    board = facilitate()
+    late: list[Route] = []
+    board.route(re.compile(r"/board-\w+\.js"), lambda route: late.append(route))
+    frames: list[str | bytes] = []
+    board.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)))
+    board.reload(wait_until="commit")
+    connected(board)
+    while not any('"people"' in str(frame) for frame in frames):
+        board.wait_for_timeout(50)
+    late.pop().continue_()
+    board.wait_for_load_state()
+    cell = board.locator(FREE).first.get_attribute("data-cell")
+    drag(board, "#card-7", FREE)
+    said(board, "Card 7:")
+    hangs_at(board, "7", cell)
 
 
 def test_a_hand_that_leaves_the_room_lets_go(facilitate: Callable[..., Page]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.conftest import CHROMIUM_FLAGS, Phone, find_chromium
+from tests.journeys.conftest import CHROMIUM_FLAGS, Open, Phone, find_chromium
 from tests.journeys.releases import copy_release, next_release
 from tests.journeys.server import Server
 from tests.journeys.venue import Venue
@@ -196,6 +196,7 @@ def test_an_hour_without_network_then_a_portal_then_everything_arrives_once_and_
     for number in (1, 2, 3):
         star(page, number).click()
         expect(star(page, number)).to_have_attribute("aria-pressed", "true")
+    expect(pill(page)).to_have_text("4 changes wait")
     visit(page, f"{WALL}/{own}/edit")
     page.locator("[name=title]").fill("Basement nought")
     page.get_by_role("button", name="Save the card").click()
@@ -203,6 +204,7 @@ def test_an_hour_without_network_then_a_portal_then_everything_arrives_once_and_
     write_without_network(page, "Basement two")
     for number in (4, 5, 6):
         star(page, number).click()
+    expect(pill(page)).to_have_text("9 changes wait")
     write_without_network(page, "Basement three")
     expect(pill(page)).to_have_text("10 changes wait")
     before = len(venue.arrived)
@@ -578,6 +580,21 @@ def wait_for_the_next_worker(page: Page) -> None:
     )
 
 
+def test_a_form_whose_queue_never_came_stays_with_what_was_written(open_page: Open, server: Server) -> None:
+    page = open_page(f"{server.url}{EVENT}/join?next={NEW}", forgiving=True)
+    page.route(re.compile(r"/waiting-\w+\.js"), lambda route: route.abort())
+    page.locator("input[name=name]").fill("Ana")
+    page.locator("input[name=name]").press("Enter")
+    page.wait_for_url(f"**{NEW}")
+    page.route("**/offline/visit", lambda route: route.abort())
+    write(page, "Basement without a queue")
+    expect(page.locator("#said")).to_have_text("That did not reach the server. Try again when the network is back.")
+    assert page.locator("[name=title]").input_value() == "Basement without a queue"
+    page.unroute("**/offline/visit")
+    page.get_by_role("button", name="Put it on the wall").click()
+    page.wait_for_url(re.compile(r"/topics#card-\d+"))
+
+
 def test_over_plain_http_what_is_written_waits_while_a_page_is_open(
     server: Server, venue: Venue, asked: Asked, browser: Browser
 ) -> None:
@@ -592,7 +609,7 @@ def test_over_plain_http_what_is_written_waits_while_a_page_is_open(
         page.locator("input[name=name]").press("Enter")
         page.wait_for_url(lambda url: url.endswith("/topics") and "?" not in url)
         page.goto(f"http://10.9.8.7:{venue.port}{NEW}")
-        page.evaluate("import(Array.from(document.scripts).at(-1).src)")
+        page.wait_for_load_state("networkidle")
         venue.become("gone")
         write(page, "Basement over plain http")
         expect(page.locator("#said")).to_have_text(SAVED, timeout=LONG)

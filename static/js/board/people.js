@@ -3,7 +3,7 @@
  * flag on the card. What is in our own hand is said there too, again and again while it is, so that it lapses with us.
  */
 
-import { tell } from "../live/socket.js";
+import { hearOfPeople, tell } from "../live/socket.js";
 import { words } from "../words.js";
 
 const STILL = 10_000;
@@ -15,17 +15,19 @@ let held = null;
 let still = 0;
 
 export function startPeople() {
-  document.addEventListener("hallway:people", ({ detail }) => {
-    if (detail.you) ours.add(detail.you);
-    people = detail.people?.map((one) => ({ ...one, name: one.name || words("a_facilitator") })) ?? people;
-    if (detail.you && held) tell({ held });
-    show();
-  });
+  hearOfPeople(hear);
   document.addEventListener("hallway:held", ({ detail: { number, placement } }) => {
     hold({ number: Number(number), placement: Number(placement) || null });
   });
   document.addEventListener("hallway:let-go", () => hold(null));
   document.addEventListener("htmx:after:swap", show);
+}
+
+function hear({ you, people: all }) {
+  if (you) ours.add(you);
+  people = all?.map((one) => ({ ...one, name: one.name || words("a_facilitator") })) ?? people;
+  if (you && held) tell({ held });
+  show();
 }
 
 function hold(card) {

@@ -6,6 +6,14 @@ const SPREAD = 1000;
 const FOR_GOOD = (code) => code === 1008 || code >= 4000;
 
 let line = null;
+let early = null;
+let toldOfPeople = (letter) => (early = { ...early, ...letter });
+
+/** Who arranges is told to this one; at once, if it was said before anybody on the page could hear it. */
+export function hearOfPeople(listener) {
+  toldOfPeople = listener;
+  if (early) listener(early);
+}
 
 /** Says something small to the server, if it hears. */
 export function tell(message) {
@@ -36,7 +44,7 @@ async function read(main, detail) {
   const letter = await detail.message.json();
   if (letter.people || letter.you) {
     detail.cancelled = true;
-    return document.dispatchEvent(new CustomEvent("hallway:people", { detail: letter }));
+    return toldOfPeople(letter);
   }
   main.toggleAttribute("data-live", true);
   document.dispatchEvent(new CustomEvent("hallway:letter", { detail: letter }));

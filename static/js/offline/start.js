@@ -3,8 +3,10 @@
  * that came from it, and fetches the queue's code when something waits, is written, or could not be fetched later.
  */
 
-import { mayWait, NAME } from "./waits.js";
+import { send } from "../server.js";
+import { say, words } from "../words.js";
 import { showAge } from "./age.js";
+import { mayWait, NAME } from "./waits.js";
 
 const IDLE = 1500;
 let coming = null;
@@ -53,7 +55,7 @@ async function register() {
 
 const pages = () => [location.pathname + location.search, ...Array.from(document.querySelectorAll(".dock :is(nav, .call) a"), ({ pathname }) => pathname)];
 
-/** A form that may wait is posted by the queue; where that cannot come it is posted as ever. */
+/** A form that may wait is posted by the queue; where that cannot come it is posted as ever, if anybody hears. */
 function takeForm(event) {
   const { target: form, submitter } = event;
   if (event.defaultPrevented) return;
@@ -63,8 +65,11 @@ function takeForm(event) {
   event.preventDefault();
   queue()
     .then(({ takeForm }) => takeForm(form, submitter))
-    .catch(() => form.submit());
+    .catch(() => post(form));
 }
+
+/** A page of the browser's, about a network that is not there, would take the place of what was written. */
+export const post = (form) => send("GET", "/offline/visit").then(() => form.submit(), () => say(words("not_sent")));
 
 /** A form that leaves this device: first everything that the visit left here goes, unless somebody would rather stay. */
 async function leave(event) {

@@ -3,7 +3,7 @@
  * every word in it; without network the card waits with all that waits. It is sent once, however often somebody taps.
  */
 
-import { queue } from "../offline/start.js";
+import { post, queue } from "../offline/start.js";
 import { mayWait } from "../offline/waits.js";
 import { words } from "../words.js";
 
@@ -23,7 +23,7 @@ export function startSending() {
     if (isOnItsWay) return;
     isOnItsWay = true;
     put(title, event.submitter)
-      .catch(() => form().submit())
+      .catch(() => post(form()))
       .finally(() => (isOnItsWay = false));
   });
 }
@@ -38,7 +38,10 @@ async function put(title, submitter) {
   clearRefusal(form());
   const deed = deedOf(form(), submitter);
   const card = shown(title, deed.fields);
-  const outcome = await outcomeOf(deed, SLOW);
+  const outcome = await outcomeOf(deed, SLOW).catch((error) => {
+    back(card);
+    throw error;
+  });
   if (outcome.refusal || outcome.waits) back(card);
   await moveOn(form(), outcome);
 }
