@@ -8,10 +8,10 @@ from typing import Any, cast
 from litestar import Litestar, MediaType, Response, get
 from litestar.config.compression import CompressionConfig
 from litestar.di import NamedDependency, Provide
-from litestar.exceptions import HTTPException, InternalServerException, NotFoundException
+from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.static_files import create_static_files_router
+from servestatic import ServeStaticASGI
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 import app.board.pages
@@ -70,8 +70,6 @@ from app.settings import Settings
 from app.topics.cards import Cards
 from app.topics.neighbours import Neighbours
 from app.writeups.queries import write_ups_of
-
-A_YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -183,13 +181,6 @@ def _litestar(
             healthz,
             readyz,
             live,
-            create_static_files_router(
-                path="/static",
-                directories=[BUILT],
-                cache_control=None,
-                after_request=_cache_for_ever,
-                exception_handlers={InternalServerException: _no_such_file, ValueError: _no_such_file},
-            ),
             *app.events.languages.HANDLERS,
             *app.events.pages.HANDLERS,
             *app.events.links.HANDLERS,
@@ -225,7 +216,7 @@ def _litestar(
         openapi_config=OpenAPIConfig(
             title="Hallway", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin(path="/")]
         ),
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5),
+        compression_config=CompressionConfig(backend="brotli", brotli_quality=5, gzip_compress_level=5),
         request_max_body_size=None,
         logging_config=None,
     )
@@ -252,21 +243,17 @@ async def readyz(checks: NamedDependency[list[Check]]) -> Response[dict[str, Any
 def _wrap(litestar: Litestar, settings: Settings, database: Database, clock: Clock) -> asgi.App:
     """From the outside in: trace, gate, heads, visit, languages, forms, limits, once, pages."""
     keys = Keys(settings.signing_secret, secure=settings.scheme == "https")
-    pages = cast("asgi.App", litestar)
+    pages = cast("asgi.App", _with_built_files(litestar))
     speaking = Forms(Limits(Once(Opened(pages), database, clock)))
     return Trace(Gate(Heads(VisitCookie(Languages(speaking), keys)), settings.public_url))
 
 
+def _with_built_files(litestar: Litestar) -> ServeStaticASGI:
+    """Built files carry their hash in their name, and lie there compressed already."""
+    return ServeStaticASGI(
+        litestar, root=BUILT, prefix="static", immutable_file_test=r"-[0-9A-Z]{8}\.", allow_all_origins=False
+    )
+
+
 def _constant(part: Any) -> Provide:
     return Provide(lambda: part, use_cache=True, sync_to_thread=False)
-
-
-def _no_such_file(request: AnyRequest, _error: Exception) -> Response[Any]:
-    """A name that no file system takes, such as one of a thousand letters."""
-    return http_error_page(request, NotFoundException())
-
-
-def _cache_for_ever(response: Response[Any]) -> Response[Any]:
-    """Built files carry their hash in their name."""
-    response.headers["cache-control"] = f"public, max-age={A_YEAR}, immutable"
-    return response

@@ -35,6 +35,8 @@ KEPT_BY_PHONES = ("live.js", "board.js", "note.js", "seen.js", "phone.css", "boa
 #: Our mark as an app: name → width in pixels, and how much of it the mark takes up where systems cut the edges.
 APP_ICONS = {"icon-192": (192, None), "icon-512": (512, None), "maskable-512": (512, 0.62), "touch-180": (180, 0.8)}
 KEPT_SECONDS = 3600
+#: Compressed in themselves.
+PACKED = (".woff2", ".webp")
 
 #: The one cut of the sign font, in two files: ASCII, German and French; what else Latin-1 has.
 CUT = {"wdth": 88, "wght": 680, "opsz": 20}
@@ -57,6 +59,7 @@ def build() -> None:
     manifest = {**_bundle(), **_copy_icons(), **_draw_app_icons()}
     manifest |= _bundle_worker(manifest)
     _remove_old(set(manifest.values()))
+    _compress(manifest)
     _write(BUILT / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
     _write(BUILT / STAMP, stamp)
     _say(f"built in {time.monotonic() - began:.1f} s: {_sizes(manifest)}")
@@ -249,8 +252,26 @@ def _keep_picture(name: str, picture: Path) -> str:
 def _remove_old(current: set[str]) -> None:
     """Files of an earlier build stay for a while: pages that are open may still ask for them."""
     for file in BUILT.iterdir():
-        if file.name not in current and time.time() - file.stat().st_mtime > KEPT_SECONDS:
+        if (
+            file.name.removesuffix(".br").removesuffix(".gz") not in current
+            and time.time() - file.stat().st_mtime > KEPT_SECONDS
+        ):
             file.unlink()
+
+
+def _compress(manifest: dict[str, str]) -> None:
+    """As small as it gets, once, beside each file: the server sends these as they are."""
+    import brotli
+
+    for file in (BUILT / name for name in manifest.values()):
+        if file.suffix not in PACKED and not _beside(file, ".br").exists():
+            content = file.read_bytes()
+            _beside(file, ".gz").write_bytes(gzip.compress(content, mtime=0))
+            _beside(file, ".br").write_bytes(brotli.compress(content))
+
+
+def _beside(file: Path, suffix: str) -> Path:
+    return file.with_name(file.name + suffix)
 
 
 def _node(script: Path, *arguments: str) -> None:
@@ -282,12 +303,12 @@ def _write(file: Path, text: str) -> None:
 
 
 def _sizes(manifest: dict[str, str]) -> str:
-    """Each file as it travels: gzipped, or as it is when it is compressed already."""
+    """Each file as it travels: compressed, beside or in itself."""
     return ", ".join(f"{name} {_travels(BUILT / file) / 1000:.1f} KB" for name, file in sorted(manifest.items()))
 
 
 def _travels(file: Path) -> int:
-    return file.stat().st_size if file.suffix == ".woff2" else len(gzip.compress(file.read_bytes(), mtime=0))
+    return (file if file.suffix in PACKED else _beside(file, ".br")).stat().st_size
 
 
 def _say(words: str) -> None:

@@ -164,12 +164,17 @@ def _with_headers(scope: Scope, send: Send) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             present = {name.lower() for name, _ in message["headers"]}
-            nonce = scope.get("state", {}).get("nonce")
-            ours = ((b"content-security-policy", content_policy(nonce).encode()), *_STEADY_HEADERS)
+            is_page = message["status"] >= 400 or not scope["path"].startswith("/static/")
+            ours = _of_page(scope) if is_page else _OF_BUILT_FILES
             message["headers"] = [*message["headers"], *(pair for pair in ours if pair[0] not in present)]
         await send(message)
 
     return send_with_headers
+
+
+def _of_page(scope: Scope) -> tuple[tuple[bytes, bytes], ...]:
+    nonce = scope.get("state", {}).get("nonce")
+    return ((b"content-security-policy", content_policy(nonce).encode()), *_STEADY_HEADERS)
 
 
 def content_policy(nonce: str | None = None) -> str:
@@ -188,6 +193,12 @@ _STEADY_HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"geolocation=(), microphone=(), payment=()"),
     (b"x-frame-options", b"DENY"),
+)
+
+#: Each of a dozen files of a first load would carry what is for pages; opened as one, they may do nothing at all.
+_OF_BUILT_FILES = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
 )
 
 

@@ -7,6 +7,7 @@
 import { say, words } from "../words.js";
 import { mayTake, slipped, tellHeld, tellLetGo } from "./hand.js";
 import { cellOf, firstCell, isWay, neighbour } from "./grid.js";
+import { Mark } from "./mark.js";
 
 const FIELDS = "input, textarea, select, [contenteditable], dialog";
 
@@ -65,7 +66,7 @@ function focusOn(cell) {
 
 class Carried {
   constructor(card, { placeAt, put, done }) {
-    Object.assign(this, { card, placeAt, put, done, place: null, cell: cellOf(card) ?? null });
+    Object.assign(this, { card, placeAt, put, done, place: null, cell: cellOf(card) ?? null, under: new Mark() });
     card.toggleAttribute("data-picked", true);
     document.body.toggleAttribute("data-carrying", true);
     tellHeld(card);
@@ -91,10 +92,9 @@ class Carried {
 
   aim(target) {
     if (!target) return say(words("edge"));
-    this.place?.element.removeAttribute("data-drop");
     this.cell = target.id === "tray" ? this.cell : target;
     this.place = this.placeAt(target, this.card);
-    if (this.place) this.place.element.dataset.drop = this.place.words;
+    this.under.show(this.place);
     target.scrollIntoView({ block: "nearest", inline: "nearest" });
     say(this.place?.words ?? words("not_here", { place: target.dataset.words }));
   }
@@ -107,7 +107,7 @@ class Carried {
 
   /** Somebody else may have moved it meanwhile, or have taken it in the same moment. */
   look() {
-    if (this.card.isConnected && !this.card.hasAttribute("data-in-hand")) return;
+    if (this.card.isConnected && !this.card.hasAttribute("data-in-hand")) return this.under.show(this.place);
     this.leave();
     say(slipped(this.card));
   }
@@ -118,7 +118,7 @@ class Carried {
   }
 
   leave() {
-    this.place?.element.removeAttribute("data-drop");
+    this.under.remove();
     this.card.removeAttribute("data-picked");
     document.body.removeAttribute("data-carrying");
     tellLetGo();

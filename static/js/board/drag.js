@@ -7,6 +7,7 @@
 
 import { say, words } from "../words.js";
 import { mayTake, slipped, tellHeld, tellLetGo } from "./hand.js";
+import { Mark } from "./mark.js";
 import { scrollNear } from "./scroll.js";
 
 const FEW_PIXELS = 5;
@@ -35,7 +36,7 @@ export function makeDraggable({ card: selector, placeAt, put }) {
 
 class Drag {
   constructor(card, event, { placeAt, put, done }) {
-    Object.assign(this, { card, placeAt, put, done, pointer: event.pointerId, held: null, place: null });
+    Object.assign(this, { card, placeAt, put, done, pointer: event.pointerId, held: null, place: null, under: new Mark() });
     this.start = this.at = { x: event.clientX, y: event.clientY };
     this.byFinger = event.pointerType === "touch";
     this.over = new AbortController();
@@ -112,8 +113,7 @@ class Drag {
     } else {
       this.filled = false;
     }
-    if (place?.element !== this.place?.element) this.place?.element.removeAttribute("data-drop");
-    if (place && place.element.dataset.drop !== place.words) place.element.dataset.drop = place.words;
+    this.under.show(place);
     if (this.held) this.held.dataset.over = place?.words ?? "";
     this.place = place;
   }
@@ -143,7 +143,7 @@ class Drag {
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
     this.over.abort();
-    this.aim(null);
+    this.under.remove();
     if (this.held) tellLetGo();
     this.held?.remove();
     this.held = null;
