@@ -4,6 +4,8 @@
  */
 
 const BOARD = ".board-wrap";
+/** Pixels that it stays within the lines of its cell. */
+const MARGIN = 4;
 
 export class Mark {
   constructor() {
@@ -24,10 +26,15 @@ export class Mark {
   lieOver({ element, words }, board) {
     const { left, top, width, height } = element.getBoundingClientRect();
     const edge = board.getBoundingClientRect();
-    const [x, y] = [left - edge.left + board.scrollLeft, top - edge.top + board.scrollTop];
+    const x = left - edge.left + board.scrollLeft + MARGIN;
+    const y = top - edge.top + board.scrollTop + MARGIN;
     if (this.frame.parentElement !== board) board.append(this.frame);
-    if (this.frame.textContent !== words) this.frame.textContent = words;
-    Object.assign(this.frame.style, { transform: `translate(${x}px, ${y}px)`, inlineSize: `${width}px`, blockSize: `${height}px` });
+    if (this.frame.dataset.words !== words) this.frame.dataset.words = words;
+    Object.assign(this.frame.style, {
+      transform: `translate(${x}px, ${y}px)`,
+      inlineSize: `${width - 2 * MARGIN}px`,
+      blockSize: `${height - 2 * MARGIN}px`,
+    });
   }
 
   remove() {
