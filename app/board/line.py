@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -49,15 +50,18 @@ class LineView:
         return self.waiting[0] if self.waiting else None
 
 
+_OPEN = (
+    select(Pitch)
+    .join(Topic, col(Topic.id) == col(Pitch.topic_id))
+    .where(col(Pitch.event_id) == bindparam("event_id"), col(Pitch.done_at).is_(None), col(Topic.state) == "open")
+    .order_by(col(Pitch.position), col(Pitch.id))
+    .execution_options(populate_existing=True)
+)
+
+
 async def open_pitches(db: AsyncSession, event_id: int) -> Sequence[Pitch]:
     """Called or waiting, in the order of the line, as they are now; not those whose card was taken down."""
-    line = (
-        select(Pitch)
-        .join(Topic, col(Topic.id) == col(Pitch.topic_id))
-        .where(Pitch.event_id == event_id, col(Pitch.done_at).is_(None), Topic.state == "open")
-        .order_by(col(Pitch.position), col(Pitch.id))
-    )
-    return (await db.exec(line.execution_options(populate_existing=True))).all()
+    return (await db.exec(_OPEN, params={"event_id": event_id})).all()
 
 
 async def called_pitches(db: AsyncSession, event_id: int) -> Sequence[Pitch]:

@@ -1,24 +1,24 @@
 """Reading the board: where every card hangs, and the board as people see it."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import BindParameter, bindparam
 from sqlmodel import col, exists, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.feet import Mood
 from app.board.line import places_in_line
 from app.board.moods import moods_of
+from app.board.placements import placement_in, placements_of
 from app.board.rules import Cell
 from app.board.tables import ClosedCell, Placement
 from app.events.queries import rooms_of, timeslots_of
 from app.events.rules import is_over, is_running, minutes_left, share_over
 from app.events.tables import Event, Room, Timeslot
-from app.kernel.columns import GREATEST
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 from app.kernel.work import ChangeRow
@@ -27,7 +27,27 @@ from app.topics.cards import CardFacts, Cards, CardView, PlaceView
 from app.topics.queries import topics_of
 from app.topics.tables import Topic
 
+# What most pages ask is put together once: SQLAlchemy takes longer for that than SQLite for the answer.
+_AMONG: BindParameter[int] = bindparam("ids", expanding=True)
+_PLACES = (
+    select(Placement, Timeslot, Room)
+    .join(Timeslot, col(Timeslot.id) == col(Placement.timeslot_id))
+    .join(Room, col(Room.id) == col(Placement.room_id), isouter=True)
+    .where(col(Placement.event_id) == bindparam("event_id"), col(Placement.topic_id).in_(_AMONG))
+    .order_by(col(Timeslot.starts_at), col(Placement.id))
+)
+_TAKEN_BACK = (
+    select(ChangeRow.subject)
+    .where(
+        col(ChangeRow.event_id) == bindparam("event_id"),
+        col(ChangeRow.name) == "CardTakenBack",
+        col(ChangeRow.subject).in_(_AMONG),
+    )
+    .distinct()
+)
+
 NONE_CLOSED: Mapping[Cell, str] = {}
+NO_CARDS: Mapping[int, CardView] = {}
 NO_MOODS: Mapping[str, Mood] = {}
 
 
@@ -110,58 +130,6 @@ def next_boundary(rows: Iterable[RowView]) -> datetime | None:
     return min((row.boundary for row in rows if not row.over), default=None)
 
 
-async def placements_of(db: AsyncSession, event_id: int) -> Sequence[Placement]:
-    return (await db.exec(select(Placement).where(Placement.event_id == event_id))).all()
-
-
-async def placements_of_topic(db: AsyncSession, topic_id: int) -> Sequence[Placement]:
-    placements = select(Placement).where(Placement.topic_id == topic_id).order_by(col(Placement.id))
-    return (await db.exec(placements)).all()
-
-
-async def placements_among(db: AsyncSession, event_id: int, placement_ids: Collection[int]) -> Sequence[Placement]:
-    """Those of these that still hang, as they are now."""
-    here = select(Placement).where(Placement.event_id == event_id, col(Placement.id).in_(placement_ids))
-    return (await db.exec(here.execution_options(populate_existing=True))).all()
-
-
-async def placements_in_room(db: AsyncSession, event_id: int, room_id: int) -> Sequence[Placement]:
-    there = select(Placement).where(Placement.event_id == event_id, Placement.room_id == room_id)
-    return (await db.exec(there.order_by(col(Placement.id)))).all()
-
-
-async def placements_in_timeslot(db: AsyncSession, event_id: int, timeslot_id: int) -> Sequence[Placement]:
-    there = select(Placement).where(Placement.event_id == event_id, Placement.timeslot_id == timeslot_id)
-    return (await db.exec(there.order_by(col(Placement.id)))).all()
-
-
-async def cards_by_axis(db: AsyncSession, event_id: int) -> tuple[Counter[int | None], Counter[int | None]]:
-    """How many cards hang in each room, and in each timeslot."""
-    placements = await placements_of(db, event_id)
-    return Counter(p.room_id for p in placements), Counter(p.timeslot_id for p in placements)
-
-
-async def placement_by_id(db: AsyncSession, event_id: int, placement_id: int) -> Placement:
-    """As it is now, also when `db` has read it before. Raises NotFound."""
-    here = select(Placement).where(Placement.event_id == event_id, Placement.id == placement_id)
-    here = here.execution_options(populate_existing=True)
-    placement = (await db.exec(here)).first() if placement_id <= GREATEST else None
-    if placement is None:
-        raise NotFound(_("This card is not on the board any more."))
-    return placement
-
-
-async def placement_in(db: AsyncSession, event_id: int, cell: Cell) -> Placement | None:
-    found = await db.exec(
-        select(Placement).where(
-            Placement.event_id == event_id,
-            Placement.timeslot_id == cell.timeslot_id,
-            col(Placement.room_id).is_(None) if cell.room_id is None else Placement.room_id == cell.room_id,
-        )
-    )
-    return found.first()
-
-
 async def closed_among(db: AsyncSession, event_id: int, timeslot_id: int | None = None) -> dict[Cell, str]:
     """The cells that take no cards, of one timeslot or all, and why."""
     closed = select(ClosedCell).where(ClosedCell.event_id == event_id)
@@ -173,15 +141,8 @@ async def closed_among(db: AsyncSession, event_id: int, timeslot_id: int | None 
 async def card_facts(db: AsyncSession, event: Event, topic_ids: Collection[int]) -> CardFacts:
     """What the board tells the cards: every place of each topic, which others were taken back, and who is in line."""
     assert event.id is not None
-    found = await db.exec(
-        select(Placement, Timeslot, Room)
-        .join(Timeslot, col(Timeslot.id) == col(Placement.timeslot_id))
-        .join(Room, col(Room.id) == col(Placement.room_id), isouter=True)
-        .where(Placement.event_id == event.id, col(Placement.topic_id).in_(topic_ids))
-        .order_by(col(Timeslot.starts_at), col(Placement.id))
-    )
     places: dict[int, list[PlaceView]] = {}
-    for placement, slot, room in found:
+    for placement, slot, room in await db.exec(_PLACES, params={"event_id": event.id, "ids": list(topic_ids)}):
         hung = places.setdefault(placement.topic_id, [])
         hung.append(place_view(event, placement, slot, room, repeat=bool(hung)))
     waiting = set(topic_ids) - places.keys()
@@ -201,19 +162,29 @@ async def board_view(db: AsyncSession, event: Event, cards: Cards, now: datetime
 
 
 async def cell_view(
-    db: AsyncSession, event: Event, cards: Cards, cell: Cell, now: datetime
+    db: AsyncSession, event: Event, cards: Cards, cell: Cell, now: datetime, known: Mapping[int, CardView] = NO_CARDS
 ) -> tuple[RowView, CellView]:
-    """One cell and the row it is in, for a fragment: the cost does not grow with the board."""
+    """One cell and the row it is in, for a fragment: the cost does not grow with the board. Cards that are `known`, by
+    topic, are not read again."""
     slot = await db.get(Timeslot, cell.timeslot_id)
     room = await db.get(Room, cell.room_id) if cell.room_id else None
     if slot is None or event.id is None:
         raise NotFound(_("There is no such place on the board."))
     placement = await placement_in(db, event.id, cell)
-    topic = await db.get(Topic, placement.topic_id) if placement else None
-    hung = {str(cell): (await cards.of_one(db, event, topic)).at(str(cell))} if topic else {}
+    card = await _card_of(db, event, cards, placement.topic_id, known) if placement else None
+    hung = {str(cell): card.at(str(cell))} if card else {}
     closed, moods = await closed_among(db, event.id, cell.timeslot_id), await moods_of(db, [slot], now)
     row = row_view(event, slot, [room] if room else [], hung, now, closed, moods)
     return row, row.cells[0]
+
+
+async def _card_of(
+    db: AsyncSession, event: Event, cards: Cards, topic_id: int, known: Mapping[int, CardView]
+) -> CardView | None:
+    if topic_id in known:
+        return known[topic_id]
+    topic = await db.get(Topic, topic_id)
+    return await cards.of_one(db, event, topic) if topic else None
 
 
 async def rows_view(
@@ -332,9 +303,5 @@ def ink_of(slot: Timeslot) -> int | str | None:
 
 async def _taken_back(db: AsyncSession, event_id: int, topic_ids: Collection[int]) -> set[int]:
     """Those of the topics that were ever taken back."""
-    found = select(ChangeRow.subject).where(
-        ChangeRow.event_id == event_id,
-        ChangeRow.name == "CardTakenBack",
-        col(ChangeRow.subject).in_(topic_ids),
-    )
-    return {subject for subject in (await db.exec(found.distinct())).all() if subject is not None}
+    found = await db.exec(_TAKEN_BACK, params={"event_id": event_id, "ids": list(topic_ids)})
+    return {subject for subject in found if subject is not None}

@@ -10,8 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.clashes import Clash, clashes_of
 from app.board.costars import crowd
+from app.board.placements import placements_of
 from app.board.program import Card, Hall, Host, Hung, Program, Slot
-from app.board.queries import closed_among, local_time, placements_of
+from app.board.queries import closed_among, local_time
 from app.board.remedies import Remedy, remedies_for
 from app.board.rules import Cell
 from app.board.tables import MutedClash

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,9 +12,22 @@ from app.events.tables import Event, Notice, Room, Timeslot
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 
+# What every page asks is put together once: SQLAlchemy takes longer for that than SQLite for the answer.
+_BY_SLUG = select(Event).where(col(Event.slug) == bindparam("slug"))
+_BY_ID = select(Event).where(col(Event.id) == bindparam("event_id"))
+_NOTICES = (
+    select(Notice)
+    .where(
+        col(Notice.event_id) == bindparam("event_id"),
+        col(Notice.expires_at) > bindparam("now"),
+        col(Notice.taken_down_at).is_(None),
+    )
+    .order_by(col(Notice.id).desc())
+)
+
 
 async def event_by_slug(db: AsyncSession, slug: str) -> Event:
-    event = (await db.exec(select(Event).where(Event.slug == slug))).first()
+    event = (await db.exec(_BY_SLUG, params={"slug": slug})).first()
     if event is None:
         raise NotFound(_("There is no event at this address. The list of all events may help."))
     return event
@@ -32,7 +46,7 @@ async def event_by_name(db: AsyncSession, written: str) -> Event | None:
 
 
 async def event_by_id(db: AsyncSession, event_id: int) -> Event:
-    return (await db.exec(select(Event).where(Event.id == event_id))).one()
+    return (await db.exec(_BY_ID, params={"event_id": event_id})).one()
 
 
 async def all_events(db: AsyncSession) -> Sequence[Event]:
@@ -64,10 +78,7 @@ async def timeslots_of(db: AsyncSession, event_id: int) -> Sequence[Timeslot]:
 
 async def notices_of(db: AsyncSession, event_id: int, now: datetime) -> Sequence[Notice]:
     """What everybody shall know now, the newest first."""
-    notices = select(Notice).where(
-        Notice.event_id == event_id, col(Notice.expires_at) > now, col(Notice.taken_down_at).is_(None)
-    )
-    return (await db.exec(notices.order_by(col(Notice.id).desc()))).all()
+    return (await db.exec(_NOTICES, params={"event_id": event_id, "now": now})).all()
 
 
 async def past_notices_of(db: AsyncSession, event_id: int, now: datetime, most: int = 10) -> Sequence[Notice]:

@@ -156,7 +156,7 @@ async def _note_use(
 ) -> None:
     """Now and then: the device is in use, and so are its roles."""
     assert viewer.visit_id is not None
-    unnoted = await device_needs_noting(db, viewer.visit_id, now)
+    unnoted = device_needs_noting(viewer, now)
     sleepy = viewer.is_facilitator and await roles_need_renewal(db, viewer.visit_id, now)
     if unnoted or sleepy:
         await db.commit()

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar, get_args, get_type_hints
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, bindparam, text
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -126,21 +126,23 @@ class Works:
             await self.announce(committed)
 
 
+_NEWEST = select(Revision.number).where(col(Revision.event_id) == bindparam("event_id"))
+_SINCE = (
+    select(ChangeRow)
+    .where(col(ChangeRow.event_id) == bindparam("event_id"), col(ChangeRow.revision) > bindparam("revision"))
+    .order_by(col(ChangeRow.revision))
+    .limit(bindparam("at_most"))
+)
+
+
 async def revision_of(db: AsyncSession, event_id: int) -> int:
     """The event's newest revision; 0 before anything happened."""
-    found = await db.exec(select(Revision.number).where(Revision.event_id == event_id))
-    return found.first() or 0
+    return (await db.exec(_NEWEST, params={"event_id": event_id})).first() or 0
 
 
 async def changes_since(db: AsyncSession, event_id: int, revision: int, at_most: int) -> Sequence[ChangeRow]:
     """The log beyond a revision, in its order. Revisions count without gaps, so none can still be on its way."""
-    found = await db.exec(
-        select(ChangeRow)
-        .where(ChangeRow.event_id == event_id, ChangeRow.revision > revision)
-        .order_by(col(ChangeRow.revision))
-        .limit(at_most)
-    )
-    return found.all()
+    return (await db.exec(_SINCE, params={"event_id": event_id, "revision": revision, "at_most": at_most})).all()
 
 
 def change_of(row: ChangeRow) -> Change:

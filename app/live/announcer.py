@@ -6,8 +6,9 @@ commits pokes; that is a hint only. What the log has is told, and a slow look fi
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import groupby
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -24,10 +25,13 @@ from app.live.announcements import ANNOUNCEMENTS, FOR_FACILITATORS, concerned
 from app.live.fragments import Fragment, Scene, reload
 from app.live.hub import KEPT, Hub
 from app.topics.cards import Cards
+from app.topics.changes import StarsCounted
 
 NEWS = "news"
 #: Between two looks for what no hint told of, in seconds.
 EVERY = 3.0
+#: Between two tellings of nothing but stars: a hall that stars at once would keep every page busy, and moves waiting.
+STARS_EVERY = 0.5
 
 
 class Announcer:
@@ -42,6 +46,8 @@ class Announcer:
         self._told: dict[int, int] = {}
         self._poked: asyncio.Queue[int] = asyncio.Queue()
         self._waiting: set[int] = set()
+        self._stars_told: dict[int, float] = {}
+        self._later: dict[int, asyncio.TimerHandle] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self.fanout.hear(NEWS, self._hear)
         self.fanout.on_return(self._poke_all)
@@ -63,12 +69,18 @@ class Announcer:
         ]
 
     async def stop(self) -> None:
+        for timer in self._later.values():
+            timer.cancel()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def settled(self) -> None:
-        """Everything that was committed here so far has been told."""
+        """Everything that was committed here so far has been told, and stars did not wait for others."""
+        await self._poked.join()
+        for event_id, timer in list(self._later.items()):
+            timer.cancel()
+            self._poke_for_stars(event_id)
         await self._poked.join()
 
     def _hear(self, said: bytes) -> None:
@@ -83,6 +95,11 @@ class Announcer:
     def _poke_all(self) -> None:
         for event_id in list(self._told):
             self._poke(event_id)
+
+    def _poke_for_stars(self, event_id: int) -> None:
+        self._later.pop(event_id, None)
+        self._stars_told.pop(event_id, None)
+        self._poke(event_id)
 
     async def _run(self) -> None:
         while True:
@@ -106,6 +123,7 @@ class Announcer:
     async def _look(self) -> None:
         """Pokes for every event that has gone on unheard, and forgets those that nobody looks at any more."""
         self._told = {event_id: told for event_id, told in self._told.items() if self.hub.listened(event_id)}
+        self._stars_told = {event_id: at for event_id, at in self._stars_told.items() if event_id in self._told}
         if not self._told:
             return
         async with self.database.reading() as db:
@@ -128,9 +146,24 @@ class Announcer:
             if len(rows) > KEPT:
                 await self._skip(db, event_id)
                 return
-            for row in rows:
-                await self._tell(db, row)
-                self._told[event_id] = row.revision
+            if self._can_wait(event_id, rows):
+                return
+            for together in _gathered(rows):
+                await self._tell(db, together)
+                self._told[event_id] = together[-1].revision
+
+    def _can_wait(self, event_id: int, rows: Sequence[ChangeRow]) -> bool:
+        """Whether these are but stars, and some were told just now; then they are told later, with those to come."""
+        if not rows or not all(_are_stars(row) for row in rows):
+            return False
+        now = asyncio.get_running_loop().time()
+        wait = self._stars_told.get(event_id, now - STARS_EVERY) + STARS_EVERY - now
+        if wait <= 0:
+            self._stars_told[event_id] = now
+        elif event_id not in self._later:
+            later = asyncio.get_running_loop().call_later(wait, self._poke_for_stars, event_id)
+            self._later[event_id] = later
+        return wait > 0
 
     async def _skip(self, db: AsyncSession, event_id: int) -> None:
         """This worker has slept for so long that fetching the page is less than hearing all of it."""
@@ -138,44 +171,54 @@ class Announcer:
         self._told[event_id] = newest.one()
         self._resync(event_id, self._told[event_id])
 
-    async def _tell(self, db: AsyncSession, row: ChangeRow) -> None:
+    async def _tell(self, db: AsyncSession, together: Sequence[ChangeRow]) -> None:
         """In each language that somebody listens in."""
-        for language, listened in self.hub.spoken(row.event_id).items():
+        for language, listened in self.hub.spoken(together[-1].event_id).items():
             with use_language(language):
-                await self._tell_in(language, listened, db, row)
+                await self._tell_in(language, listened, db, together)
 
-    async def _tell_in(self, language: str, listened: set[str], db: AsyncSession, row: ChangeRow) -> None:
+    async def _tell_in(
+        self, language: str, listened: set[str], db: AsyncSession, together: Sequence[ChangeRow]
+    ) -> None:
         """A fragment that could not be made: every page fetches itself rather than show something old."""
+        last = together[-1]
         try:
-            contents = await self._contents(db, row, listened)
+            contents = await self._contents(db, together, listened)
         except Exception as error:
-            log.error("announcement", change=row.name, language=language, exc_info=error)
+            log.error("announcement", change=last.name, language=language, exc_info=error)
             contents = dict.fromkeys(listened)
-        about = concerned(change_of(row))
+        about = concerned(change_of(last))
         for channel, content in contents.items():
-            self._send(channel, language, row.event_id, row.revision, content, about)
+            self._send(channel, language, last.event_id, last.revision, content, about)
 
-    async def _contents(self, db: AsyncSession, row: ChangeRow, listened: set[str]) -> dict[str, str | None]:
-        """By channel that somebody listens to; None where the page has to be fetched anew."""
-        change = change_of(row)
-        wanted = {
-            channel: fragments for channel, fragments in ANNOUNCEMENTS[type(change)].items() if channel in listened
-        }
+    async def _contents(
+        self, db: AsyncSession, together: Sequence[ChangeRow], listened: set[str]
+    ) -> dict[str, str | None]:
+        """By channel that somebody listens to; None where the page has to be fetched anew. Of several changes, all of
+        one kind, the last of each topic is all that there is to show."""
+        changes = list({row.subject: change_of(row) for row in together}.values())
+        announced = ANNOUNCEMENTS[type(changes[0])]
+        wanted = {channel: fragments for channel, fragments in announced.items() if channel in listened}
         if not wanted:
             return {}
-        event = await event_by_id(db, row.event_id)
+        event = await event_by_id(db, together[0].event_id)
         if event.stars_shown:
-            return await self._render(db, event, self.cards, change, wanted)
+            return await self._render(db, event, self.cards, changes, wanted)
         for_all, for_facilitators = _audiences(wanted)
-        contents = await self._render(db, event, self.cards, change, for_all)
-        return {**contents, **await self._render(db, event, self.cards.counted(), change, for_facilitators)}
+        contents = await self._render(db, event, self.cards, changes, for_all)
+        return {**contents, **await self._render(db, event, self.cards.counted(), changes, for_facilitators)}
 
     async def _render(
-        self, db: AsyncSession, event: Event, cards: Cards, change: Change, wanted: Mapping[str, tuple[Fragment, ...]]
+        self,
+        db: AsyncSession,
+        event: Event,
+        cards: Cards,
+        changes: Sequence[Change],
+        wanted: Mapping[str, tuple[Fragment, ...]],
     ) -> dict[str, str | None]:
-        scene, made = Scene(db, event, cards, self.clock()), dict[Fragment, str]()
+        scene, made = Scene(db, event, cards, self.clock(), changes), dict[Fragment, str]()
         for fragment in {each: None for fragments in wanted.values() for each in fragments}:
-            made[fragment] = await fragment(scene, change)
+            made[fragment] = "".join([await fragment(scene, change) for change in changes])
         return _joined(wanted, made)
 
     def _send(
@@ -199,6 +242,17 @@ class Announcer:
         for language, listened in self.hub.spoken(event_id).items():
             for channel in listened:
                 self._send(channel, language, event_id, revision, None)
+
+
+def _gathered(rows: Sequence[ChangeRow]) -> Iterator[Sequence[ChangeRow]]:
+    """Each change by itself, but stars that were counted one after another together."""
+    for stars, run in groupby(rows, key=_are_stars):
+        changes = list(run)
+        yield from [changes] if stars else ([change] for change in changes)
+
+
+def _are_stars(row: ChangeRow) -> bool:
+    return row.name == StarsCounted.__name__
 
 
 def _audiences(wanted: Mapping[str, tuple[Fragment, ...]]) -> tuple[dict[str, tuple[Fragment, ...]], ...]:

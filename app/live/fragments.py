@@ -4,8 +4,8 @@ A fragment never reads the viewer and is a whole thing (a cell, a card), taken f
 applying it late or twice is harmless.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -40,22 +40,31 @@ from app.topics.talk import comments_on
 
 @dataclass
 class Scene:
-    """What the fragments of one change may look at: the event as it is now, and nothing of who will see it."""
+    """What the fragments of one change, or of several that are told together, may look at: the event as it is now,
+    and nothing of who will see it."""
 
     db: AsyncSession
     event: Event
     cards: Cards
     now: datetime
-    _card: CardView | None = None
+    together: Sequence[Change] = ()
+    _cards: dict[int, CardView] = field(default_factory=dict)
     _moment: NowView | None = None
     _line: LineView | None = None
 
     async def card_of(self, change: Change) -> CardView:
-        """The change's card, read once for all fragments."""
+        """The change's card, read once for all fragments, with those of the changes that are told together."""
         assert isinstance(change, TopicChange)
-        if self._card is None:
-            self._card = await self.cards.of_one(self.db, self.event, await topic_by_id(self.db, change.topic_id))
-        return self._card
+        if change.topic_id not in self._cards:
+            ids = {each.topic_id: None for each in (change, *self.together) if isinstance(each, TopicChange)}
+            topics = [await topic_by_id(self.db, topic_id) for topic_id in ids]
+            self._cards = {card.topic_id: card for card in await self.cards.of(self.db, self.event, topics)}
+        return self._cards[change.topic_id]
+
+    @property
+    def cards_read(self) -> Mapping[int, CardView]:
+        """By topic."""
+        return self._cards
 
     async def moment(self) -> NowView:
         """What is on and what is next, read once for all fragments."""
@@ -236,7 +245,7 @@ async def reload(scene: Scene, change: Change) -> str:
 
 
 async def _cell(scene: Scene, cell: Cell) -> str:
-    row, view = await cell_view(scene.db, scene.event, scene.cards, cell, scene.now)
+    row, view = await cell_view(scene.db, scene.event, scene.cards, cell, scene.now, scene.cards_read)
     return render("live/cell.html", event=scene.event, row=row, cell=view)
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,14 +19,57 @@ from app.people.tables import Attendance, Attendee, DeviceLink, EventPass, RoleH
 from app.people.viewers import READER, Viewer
 
 
+def awake(
+    event_id: int | BindParameter[int] | None,
+    now: datetime | BindParameter[datetime],
+    used_after: datetime | BindParameter[datetime],
+) -> tuple[ColumnElement[bool], ...]:
+    """Roles that count at the event, or outside of any: those that were used after `now - AWAKE`."""
+    return (
+        col(RoleHeld.used_at) > used_after,
+        col(RoleLink.revoked_at).is_(None),
+        col(RoleLink.expires_at) > now,
+        or_(col(RoleLink.event_id).is_(None), col(RoleLink.event_id) == event_id),
+    )
+
+
+#: Every page asks it: who is behind a key, with a row for each role that is awake, and one row for who has none.
+_BEHIND_KEY = (
+    select(Visit, Attendee, EventPass.event_id, RoleLink.role)
+    .join(
+        Attendance,
+        and_(col(Attendance.visit_id) == col(Visit.id), col(Attendance.event_id) == bindparam("event_id")),
+        isouter=True,
+    )
+    .join(Attendee, col(Attendee.id) == col(Attendance.attendee_id), isouter=True)
+    .join(
+        EventPass,
+        and_(col(EventPass.visit_id) == col(Visit.id), col(EventPass.event_id) == bindparam("event_id")),
+        isouter=True,
+    )
+    .join(RoleHeld, col(RoleHeld.visit_id) == col(Visit.id), isouter=True)
+    .join(
+        RoleLink,
+        and_(
+            col(RoleLink.id) == col(RoleHeld.link_id),
+            *awake(bindparam("event_id"), bindparam("now"), bindparam("used_after")),
+        ),
+        isouter=True,
+    )
+    .where(col(Visit.key) == bindparam("key"), col(Visit.closed_at).is_(None))
+)
+
+
 async def viewer_of(db: AsyncSession, key: str | None, event_id: int | None, now: datetime) -> Viewer:
     """Who this visit key is at the event (`None`: outside of any event)."""
-    visit = await visit_by_key(db, key) if key else None
-    if visit is None or visit.id is None:
+    if not key:
         return READER
-    attendee = await attendee_of(db, visit.id, event_id) if event_id else None
-    knows_code = bool(event_id and await db.get(EventPass, (visit.id, event_id)))
-    return _viewer(visit.id, attendee, await roles_of(db, visit.id, event_id, now), knows_code)
+    asked = {"key": key, "event_id": event_id, "now": now, "used_after": now - AWAKE}
+    rows = (await db.exec(_BEHIND_KEY, params=asked)).all()
+    if not rows:
+        return READER
+    visit, attendee, passed, _role = rows[0]
+    return _viewer(visit.id, visit.seen_at, attendee, {role for *_, role in rows if role}, passed is not None)
 
 
 async def visit_by_key(db: AsyncSession, key: str) -> Visit | None:
@@ -139,31 +182,22 @@ async def roles_of(db: AsyncSession, visit_id: int, event_id: int | None, now: d
     found = await db.exec(
         select(RoleLink.role)
         .join(RoleHeld, col(RoleHeld.link_id) == col(RoleLink.id))
-        .where(RoleHeld.visit_id == visit_id, *awake(event_id, now))
+        .where(RoleHeld.visit_id == visit_id, *awake(event_id, now, now - AWAKE))
     )
     return set(found.all())
-
-
-def awake(event_id: int | None, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Roles that count at the event, or outside of any."""
-    return (
-        col(RoleHeld.used_at) > now - AWAKE,
-        col(RoleLink.revoked_at).is_(None),
-        col(RoleLink.expires_at) > now,
-        or_(col(RoleLink.event_id).is_(None), col(RoleLink.event_id) == event_id),
-    )
 
 
 async def viewers_of(db: AsyncSession, visit_ids: Collection[int], event_id: int, now: datetime) -> dict[int, Viewer]:
     """Who many visits are at the event, with a few queries. One that has no part and no role in it, or was closed, is
     left out."""
-    found = await db.exec(select(Visit.id).where(col(Visit.id).in_(visit_ids), col(Visit.closed_at).is_(None)))
-    open_ids = [visit_id for visit_id in found if visit_id is not None]
+    found = select(Visit.id, Visit.seen_at).where(col(Visit.id).in_(visit_ids), col(Visit.closed_at).is_(None))
+    seen_at = {visit_id: seen_at for visit_id, seen_at in await db.exec(found) if visit_id is not None}
+    open_ids = list(seen_at)
     people = await _people_of(db, open_ids, event_id)
     held = await db.exec(
         select(RoleHeld.visit_id, RoleLink.role)
         .join(RoleLink, col(RoleHeld.link_id) == col(RoleLink.id))
-        .where(col(RoleHeld.visit_id).in_(open_ids), *awake(event_id, now))
+        .where(col(RoleHeld.visit_id).in_(open_ids), *awake(event_id, now, now - AWAKE))
     )
     roles: dict[int, set[str]] = defaultdict(set)
     for visit_id, role in held:
@@ -171,7 +205,7 @@ async def viewers_of(db: AsyncSession, visit_ids: Collection[int], event_id: int
     passes = select(EventPass.visit_id).where(col(EventPass.visit_id).in_(open_ids), EventPass.event_id == event_id)
     knowing = set((await db.exec(passes)).all())
     return {
-        visit_id: _viewer(visit_id, people.get(visit_id), roles[visit_id], visit_id in knowing)
+        visit_id: _viewer(visit_id, seen_at[visit_id], people.get(visit_id), roles[visit_id], visit_id in knowing)
         for visit_id in {*people, *roles, *knowing}
     }
 
@@ -191,7 +225,9 @@ async def _people_of(db: AsyncSession, visit_ids: Collection[int], event_id: int
     return dict(attending.all())
 
 
-def _viewer(visit_id: int, attendee: Attendee | None, roles: set[str], knows_code: bool) -> Viewer:
+def _viewer(
+    visit_id: int | None, seen_at: datetime | None, attendee: Attendee | None, roles: set[str], knows_code: bool
+) -> Viewer:
     is_steward = STEWARD in roles
     is_shut_out = attendee is not None and attendee.shut_out_at is not None
     person = None if is_shut_out else attendee
@@ -204,6 +240,7 @@ def _viewer(visit_id: int, attendee: Attendee | None, roles: set[str], knows_cod
         is_steward=is_steward,
         knows_code=knows_code and not is_shut_out,
         is_shut_out=is_shut_out,
+        seen_at=seen_at,
     )
 
 
@@ -217,10 +254,9 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-async def device_needs_noting(db: AsyncSession, visit_id: int, now: datetime) -> bool:
-    """Whether it was last noted as used a while ago. `db` knows the visit already, when it has looked who that is."""
-    visit = await db.get(Visit, visit_id)
-    return visit is not None and (visit.seen_at is None or visit.seen_at < now - RENEWAL)
+def device_needs_noting(viewer: Viewer, now: datetime) -> bool:
+    """Whether it was last noted as used a while ago."""
+    return viewer.seen_at is None or viewer.seen_at < now - RENEWAL
 
 
 async def roles_need_renewal(db: AsyncSession, visit_id: int, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """The viewer: who is looking at an event, as pages and rules need to know it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.people.names import FACILITATOR, shown_name
 
@@ -8,7 +9,8 @@ from app.people.names import FACILITATOR, shown_name
 @dataclass(frozen=True)
 class Viewer:
     """A device at one event. Everything empty for a reader who never took part. `name` is what to call them; on what
-    others see, `shown`, those who hold the space are marked. One who was shut out takes no part and cannot join."""
+    others see, `shown`, those who hold the space are marked. One who was shut out takes no part and cannot join.
+    `seen_at` is when the device was last noted as in use."""
 
     visit_id: int | None = None
     attendee_id: int | None = None
@@ -18,6 +20,7 @@ class Viewer:
     knows_code: bool = False
     is_shut_out: bool = False
     is_marked: bool = False
+    seen_at: datetime | None = None
 
     @property
     def shown(self) -> str | None:

@@ -103,6 +103,8 @@ async def _views(db: AsyncSession, which: ColumnElement[bool]) -> list[Invitatio
         .order_by(col(Invitation.id))
     )
     found = (await db.exec(rows)).all()
+    if not found:
+        return []
     people = {each for invitation, _topic in found for each in (invitation.attendee_id, invitation.made_by)}
     named = await db.exec(select(Attendee).where(col(Attendee.id).in_(people - {None})))
     names = {attendee.id: attendee.shown for attendee in named}

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import BindParameter, and_, bindparam, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,6 +20,51 @@ from app.topics.tables import Convener, Draft, Star, Topic, TopicTag, TopicWish
 from app.topics.wishes import Wishes, wishes_from
 
 MOST_TAGS_KNOWN = 200
+
+# What most pages ask is put together once: SQLAlchemy takes longer for that than SQLite for the answer.
+_AMONG: BindParameter[int] = bindparam("ids", expanding=True)
+_BY_NUMBER = select(Topic).where(col(Topic.event_id) == bindparam("event_id"), col(Topic.number) == bindparam("number"))
+_BY_ID = select(Topic).where(col(Topic.id) == bindparam("topic_id")).execution_options(populate_existing=True)
+_OPEN = (
+    select(Topic)
+    .where(col(Topic.event_id) == bindparam("event_id"), col(Topic.state) == "open")
+    .order_by(col(Topic.number).desc())
+)
+_STARRED = (
+    select(Topic)
+    .join(Star, col(Star.topic_id) == col(Topic.id))
+    .where(
+        col(Topic.event_id) == bindparam("event_id"),
+        col(Star.attendee_id) == bindparam("attendee_id"),
+        col(Topic.state) != REMOVED,
+    )
+)
+_CALLED = (
+    select(Topic)
+    .join(Convener, col(Convener.topic_id) == col(Topic.id))
+    .where(col(Topic.event_id) == bindparam("event_id"), col(Convener.attendee_id) == bindparam("attendee_id"))
+    .order_by(col(Topic.number))
+)
+_THEIR_HOSTED = select(Convener.topic_id).where(col(Convener.attendee_id) == bindparam("attendee_id"))
+_THEIR_STARRED = select(Star.topic_id).where(col(Star.attendee_id) == bindparam("attendee_id"))
+_CONCERNS = (
+    select(Topic, col(Topic.id).in_(_THEIR_HOSTED))
+    .where(
+        col(Topic.event_id) == bindparam("event_id"),
+        or_(col(Topic.id).in_(_THEIR_HOSTED), col(Topic.id).in_(_THEIR_STARRED)),
+    )
+    .order_by(col(Topic.number))
+)
+_PARTS = select(Topic.id, Topic.merged_into).where(col(Topic.merged_into).in_(_AMONG)).order_by(col(Topic.number))
+_WISHES = select(TopicWish.topic_id, TopicWish.kind, TopicWish.value).where(col(TopicWish.topic_id).in_(_AMONG))
+_CONVENERS = (
+    select(Convener, Attendee)
+    .join(Attendee, col(Attendee.id) == col(Convener.attendee_id), isouter=True)
+    .where(col(Convener.topic_id).in_(_AMONG))
+    .order_by(col(Convener.position), col(Convener.id))
+)
+_TAGS = select(TopicTag.topic_id, TopicTag.tag).where(col(TopicTag.topic_id).in_(_AMONG)).order_by(col(TopicTag.tag))
+_STARS = select(Star.topic_id, func.count()).where(col(Star.topic_id).in_(_AMONG)).group_by(col(Star.topic_id))
 
 
 @dataclass(frozen=True)
@@ -64,8 +109,8 @@ class Concern:
 
 async def topic_by_number(db: AsyncSession, event_id: int, number: int, *, even_removed: bool = False) -> Topic:
     """Raises NotFound, and Gone for a card that a facilitator took away, unless that is asked for."""
-    topic_here = select(Topic).where(Topic.event_id == event_id, Topic.number == number)
-    topic = (await db.exec(topic_here)).first() if number <= GREATEST else None
+    where = {"event_id": event_id, "number": number}
+    topic = (await db.exec(_BY_NUMBER, params=where)).first() if number <= GREATEST else None
     if topic is None:
         raise NotFound(_("There is no card with this number on the wall."))
     if topic.state == REMOVED and not even_removed:
@@ -75,7 +120,7 @@ async def topic_by_number(db: AsyncSession, event_id: int, number: int, *, even_
 
 async def topic_by_id(db: AsyncSession, topic_id: int) -> Topic:
     """As it is now, also when `db` has read it before."""
-    return (await db.exec(select(Topic).where(Topic.id == topic_id).execution_options(populate_existing=True))).one()
+    return (await db.exec(_BY_ID, params={"topic_id": topic_id})).one()
 
 
 async def topics_ever(db: AsyncSession, event_id: int) -> Sequence[Topic]:
@@ -91,12 +136,13 @@ async def removed_of(db: AsyncSession, topic_ids: Collection[int]) -> set[int]:
 
 async def topics_of(db: AsyncSession, event_id: int) -> Sequence[Topic]:
     """All open topics, the newest first."""
-    topics = select(Topic).where(Topic.event_id == event_id, Topic.state == "open").order_by(col(Topic.number).desc())
-    return (await db.exec(topics)).all()
+    return (await db.exec(_OPEN, params={"event_id": event_id})).all()
 
 
 async def facts_of(db: AsyncSession, topics: Sequence[Topic]) -> list[TopicFacts]:
     """Facts of many topics with one query for each kind, in the order given."""
+    if not topics:
+        return []
     families = await families_of(db, [topic.id for topic in topics if topic.id is not None])
     ids = [member for family in families.values() for member in family]
     conveners, tags, stars = await _conveners(db, ids), await _tags(db, ids), await _stars(db, families)
@@ -118,9 +164,9 @@ async def families_of(db: AsyncSession, topic_ids: Collection[int]) -> dict[int,
     families = {topic_id: [topic_id] for topic_id in topic_ids}
     heads, frontier = {topic_id: topic_id for topic_id in topic_ids}, list(topic_ids)
     while frontier:
-        part = select(Topic.id, Topic.merged_into).where(col(Topic.merged_into).in_(frontier))
+        parts = (await db.exec(_PARTS, params={"ids": frontier})).all()
         frontier = []
-        for member, into in (await db.exec(part.order_by(col(Topic.number)))).all():
+        for member, into in parts:
             assert member is not None
             assert into is not None
             heads[member] = heads[into]
@@ -147,10 +193,7 @@ async def starred_by(db: AsyncSession, event_id: int, attendee_id: int) -> list[
 
 async def topics_starred_by(db: AsyncSession, event_id: int, attendee_id: int) -> Sequence[Topic]:
     """What was merged stands under what it is part of. Not those that were taken away."""
-    starred = select(Topic).join(Star, col(Star.topic_id) == col(Topic.id))
-    found = await db.exec(
-        starred.where(Topic.event_id == event_id, Star.attendee_id == attendee_id, Topic.state != REMOVED)
-    )
+    found = await db.exec(_STARRED, params={"event_id": event_id, "attendee_id": attendee_id})
     return await _survivors(db, found.all())
 
 
@@ -164,23 +207,14 @@ async def dots_given(db: AsyncSession, event_id: int, attendee_id: int) -> set[i
 async def called_by(db: AsyncSession, event_id: int, attendee_id: int) -> Sequence[Topic]:
     """The topics this attendee convenes, withdrawn ones too and those that were taken away; what was merged stands
     under what it is part of."""
-    found = await db.exec(
-        select(Topic)
-        .join(Convener, col(Convener.topic_id) == col(Topic.id))
-        .where(Topic.event_id == event_id, Convener.attendee_id == attendee_id)
-        .order_by(col(Topic.number))
-    )
+    found = await db.exec(_CALLED, params={"event_id": event_id, "attendee_id": attendee_id})
     return await _survivors(db, found.all())
 
 
 async def concerns_of(db: AsyncSession, event_id: int, attendee_id: int) -> list[Concern]:
     """All that this attendee convenes or starred, in whatever state, and what that is part of; each once."""
-    hosted = select(Convener.topic_id).where(Convener.attendee_id == attendee_id)
-    starred = select(Star.topic_id).where(Star.attendee_id == attendee_id)
-    own = select(Topic, col(Topic.id).in_(hosted)).where(
-        Topic.event_id == event_id, or_(col(Topic.id).in_(hosted), col(Topic.id).in_(starred))
-    )
-    found = {topic.id: Concern(topic, bool(hosts)) for topic, hosts in await db.exec(own.order_by(col(Topic.number)))}
+    own = await db.exec(_CONCERNS, params={"event_id": event_id, "attendee_id": attendee_id})
+    found = {topic.id: Concern(topic, bool(hosts)) for topic, hosts in own}
     for concern in list(found.values()):
         topic = concern.topic
         while topic.merged_into is not None:
@@ -243,8 +277,8 @@ async def tags_known(db: AsyncSession, event: Event) -> list[str]:
 async def wishes_of(db: AsyncSession, topic_ids: Collection[int]) -> dict[int, Wishes]:
     """Of those that ask for anything."""
     kept: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for row in await db.exec(select(TopicWish).where(col(TopicWish.topic_id).in_(topic_ids))):
-        kept[row.topic_id].append((row.kind, row.value))
+    for topic_id, kind, value in await db.exec(_WISHES, params={"ids": list(topic_ids)}):
+        kept[topic_id].append((kind, value))
     return {topic_id: wishes_from(rows) for topic_id, rows in kept.items()}
 
 
@@ -268,13 +302,7 @@ async def stars_of(db: AsyncSession, topic_id: int) -> int:
 async def _conveners(db: AsyncSession, ids: list[int]) -> dict[int, list[HostView]]:
     """Attendees under the name they go by now."""
     by_topic: dict[int, list[HostView]] = defaultdict(list)
-    rows = (
-        select(Convener, Attendee)
-        .join(Attendee, col(Attendee.id) == col(Convener.attendee_id), isouter=True)
-        .where(col(Convener.topic_id).in_(ids))
-        .order_by(col(Convener.position), col(Convener.id))
-    )
-    for convener, attendee in await db.exec(rows):
+    for convener, attendee in await db.exec(_CONVENERS, params={"ids": ids}):
         name = attendee.shown if attendee else convener.name
         by_topic[convener.topic_id].append(HostView(name, convener.attendee_id))
     return by_topic
@@ -282,18 +310,17 @@ async def _conveners(db: AsyncSession, ids: list[int]) -> dict[int, list[HostVie
 
 async def _tags(db: AsyncSession, ids: list[int]) -> dict[int, list[str]]:
     by_topic: dict[int, list[str]] = defaultdict(list)
-    for row in await db.exec(select(TopicTag).where(col(TopicTag.topic_id).in_(ids)).order_by(col(TopicTag.tag))):
-        by_topic[row.topic_id].append(row.tag)
+    for topic_id, tag in await db.exec(_TAGS, params={"ids": ids}):
+        by_topic[topic_id].append(tag)
     return by_topic
 
 
 async def _stars(db: AsyncSession, families: dict[int, list[int]]) -> dict[int, int]:
     """Whoever starred several of a family counts once."""
     alone = [topic_id for topic_id, family in families.items() if len(family) == 1]
-    counted = select(Star.topic_id, func.count()).where(col(Star.topic_id).in_(alone)).group_by(col(Star.topic_id))
     large = {topic_id: family for topic_id, family in families.items() if len(family) > 1}
     united = {topic_id: len(people) for topic_id, people in (await _gazers(db, large)).items()} if large else {}
-    return {**dict((await db.exec(counted)).all()), **united}
+    return {**dict((await db.exec(_STARS, params={"ids": alone})).all()), **united}
 
 
 async def _gazers(db: AsyncSession, families: dict[int, list[int]]) -> dict[int, set[int]]:

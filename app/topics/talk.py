@@ -62,6 +62,8 @@ async def comments_on(db: AsyncSession, event: Event, topic_id: int) -> list[Com
 async def unanswered_for(db: AsyncSession, event_id: int, attendee_id: int) -> dict[int, int]:
     """How many threads of others wait for a word of the hosts, by the id of the topic this attendee hosts."""
     hosted = set((await db.exec(select(Convener.topic_id).where(Convener.attendee_id == attendee_id))).all())
+    if not hosted:
+        return {}
     hosts = await db.exec(select(Convener.topic_id, Convener.attendee_id).where(col(Convener.topic_id).in_(hosted)))
     hosting = set(hosts.all())
     said = select(Comment).where(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -163,17 +164,25 @@ async def pages_of(db: AsyncSession, event_ids: Collection[int]) -> dict[int, in
     return dict((await db.exec(counted)).all())
 
 
+#: Put together once: every card asks it.
+_WRITE_UPS = (
+    select(Topic.id, Topic.number, Edition.slug)
+    .join(Publication, col(Publication.topic_id) == col(Topic.id))
+    .join(
+        Edition,
+        (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
+    )
+    .where(
+        col(Publication.state) == PUBLISHED,
+        col(Publication.event_id) == bindparam("event_id"),
+        col(Topic.id).in_(bindparam("ids", expanding=True)),
+    )
+)
+
+
 async def write_ups_of(db: AsyncSession, event: Event, topic_ids: Collection[int]) -> dict[int, str]:
     """The addresses of what readers can see of these topics."""
-    found = await db.exec(
-        select(Topic.id, Topic.number, Edition.slug)
-        .join(Publication, col(Publication.topic_id) == col(Topic.id))
-        .join(
-            Edition,
-            (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
-        )
-        .where(Publication.state == PUBLISHED, Publication.event_id == event.id, col(Topic.id).in_(topic_ids))
-    )
+    found = await db.exec(_WRITE_UPS, params={"event_id": event.id, "ids": list(topic_ids)})
     return {topic_id or 0: page_url(event, number, slug) for topic_id, number, slug in found}
 
 

@@ -32,7 +32,7 @@ from tests.samples import make_camp
 #: As long as the fragments of a move.
 WORDS = "x" * 3000
 PAUSE = 0.03
-TOPICS = 50
+TOPICS, ATTENDEES = 50, 100
 
 
 async def hallway(folder: Path, port: int) -> None:
@@ -46,10 +46,18 @@ async def hallway(folder: Path, port: int) -> None:
     async with made.works.begin() as work:
         token = await make_link(work, FACILITATOR, camp.event_id, timedelta(days=1))
         await take_role(work, "first", token, "facilitator")
-        await join_event(work, "attendee", camp.event_id, "Ada")
+        for number in range(ATTENDEES):
+            await join_event(work, f"attendee-{number}", camp.event_id, f"Ada {number}")
     async with made.works.begin() as work:
         placed = await place_topic(work, camp.event, topics[0], Move(camp.cell(1, 0), None, None))
-    visits = {key: [keys.cookie(key).partition(";")[0], keys.token(key)] for key in ("facilitator", "attendee")}
+
+    def visit(key: str) -> dict[str, str]:
+        return {"cookie": keys.cookie(key).partition(";")[0], "x-csrf": keys.token(key)}
+
+    visits = {
+        "facilitator": visit("facilitator"),
+        "attendees": [visit(f"attendee-{number}") for number in range(ATTENDEES)],
+    }
     cells = [str(camp.cell(1, 0)), str(camp.cell(2, 1))]
     revision = 10**6
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from app.board.actions import move_card, place_topic
 from app.board.forms import Move
-from app.board.queries import card_facts, placement_by_id
+from app.board.placements import placement_by_id
+from app.board.queries import card_facts
 from app.kernel.database import Database
 from app.kernel.work import Committed, Works
 from app.live.announcements import ANNOUNCEMENTS

@@ -21,7 +21,8 @@ from app.board.actions import (
     withdraw_topic,
 )
 from app.board.forms import Move
-from app.board.queries import board_view, card_facts, placement_by_id, placements_of, placements_of_topic
+from app.board.placements import placement_by_id, placements_of, placements_of_topic
+from app.board.queries import board_view, card_facts
 from app.board.rules import Cell
 from app.board.tables import Placement
 from app.kernel.database import Database

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.board.actions import move_card, place_topic, take_back, withdraw_topic
 from app.board.calendars import Entry, written
 from app.board.forms import Move
-from app.board.queries import placements_of_topic
+from app.board.placements import placements_of_topic
 from app.events.actions.shaping import delay_day
 from app.kernel.logs import masked
 from app.topics.queries import topic_by_number

@@ -9,8 +9,9 @@ from app.board.actions.undoing import InTheWay, redo_step, undo_step
 from app.board.arranger import Task, arrange
 from app.board.clashes import clashes_of
 from app.board.forms import Move
+from app.board.placements import placement_by_id, placements_of
 from app.board.program import Card, Hall, Program
-from app.board.queries import board_view, card_facts, closed_among, placement_by_id, placements_of
+from app.board.queries import board_view, card_facts, closed_among
 from app.board.remedies import remedies_for
 from app.board.replaying import board_at, moments_of
 from app.board.rules import Cell

@@ -9,7 +9,7 @@ from app.board.actions.merging import merge_topics
 from app.board.actions.pitching import queue_pitch
 from app.board.forms import Move
 from app.board.line import open_pitches
-from app.board.queries import placements_of_topic
+from app.board.placements import placements_of_topic
 from app.board.rules import DOWN, WANTED
 from app.events.actions import change_phase
 from app.kernel.database import Database

@@ -9,7 +9,7 @@ from app.board.actions import place_topic
 from app.board.actions.merging import CannotMerge, merge_topics, split_topic
 from app.board.actions.undoing import redo_step, undo_step
 from app.board.forms import Move
-from app.board.queries import placements_of
+from app.board.placements import placements_of
 from app.kernel.errors import Conflict
 from app.topics.actions import star_topic, unstar_topic
 from app.topics.queries import facts_of_one, survivor_of, topic_by_number

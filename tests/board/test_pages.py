@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.board.queries import placements_of
+from app.board.placements import placements_of
 from app.board.rules import Cell
 from tests.visitors import Gathering, Visitor, link_to, text_of
 

@@ -18,7 +18,8 @@ from app.board.actions.pitching import (
     queue_pitch,
 )
 from app.board.line import LineView, line_view
-from app.board.queries import card_facts, placements_of
+from app.board.placements import placements_of
+from app.board.queries import card_facts
 from app.board.rules import FORGOTTEN, PITCH_TIME, WINDING_UP, may_pitch, pitch_state, reordered, whose_turn
 from app.kernel.errors import Conflict, Forbidden
 from app.people.viewers import READER, Viewer

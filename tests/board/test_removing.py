@@ -6,7 +6,7 @@ from app.board.actions import bring_back, place_topic, remove_topic, restore_top
 from app.board.actions.pitching import queue_pitch
 from app.board.forms import Move
 from app.board.line import open_pitches
-from app.board.queries import placements_of_topic
+from app.board.placements import placements_of_topic
 from app.kernel.errors import Conflict, Forbidden, Gone
 from app.people.viewers import Viewer
 from app.topics.queries import topic_by_id, topic_by_number

@@ -9,7 +9,8 @@ from app.board.actions import move_card, place_topic
 from app.board.actions.shape import remove_room, remove_timeslot, repeat_topic, reshape_timeslot
 from app.board.actions.undoing import InTheWay, redo_step, undo_step
 from app.board.forms import Move
-from app.board.queries import board_view, card_facts, placements_of, placements_of_topic
+from app.board.placements import placements_of, placements_of_topic
+from app.board.queries import board_view, card_facts
 from app.board.rules import Cell
 from app.board.stepping import stacks_of
 from app.board.telling import last_step

@@ -4,8 +4,8 @@ import asyncio
 
 from app.board.actions import move_card, place_topic
 from app.board.forms import Move
+from app.board.placements import placement_by_id, placements_of
 from app.board.program import Card, Hall, Hung
-from app.board.queries import placement_by_id, placements_of
 from app.board.rules import Cell
 from app.board.seating import Way
 from app.board.ways import DONE, OPEN, STALE, Ways

@@ -6,7 +6,7 @@ from sqlmodel import select
 from app.board.actions import lock_card, move_card, place_topic, take_back
 from app.board.actions.undoing import InTheWay, NothingToUndo, redo_step, undo_step
 from app.board.forms import Move
-from app.board.queries import placement_by_id, placements_of
+from app.board.placements import placement_by_id, placements_of
 from app.board.rules import Cell
 from app.board.tables import Placement
 from app.board.telling import last_step

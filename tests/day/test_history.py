@@ -11,7 +11,8 @@ from app.board.actions import lock_card, move_card, place_topic, take_back, with
 from app.board.actions.shape import remove_room
 from app.board.actions.undoing import redo_step, undo_step
 from app.board.forms import Move
-from app.board.queries import card_facts, placements_of
+from app.board.placements import placements_of
+from app.board.queries import card_facts
 from app.board.replaying import CARD_CHANGES, Hung, board_at, moments_of, replay
 from app.board.rules import Cell
 from app.board.steps import INVERSES

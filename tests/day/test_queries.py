@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.actions import place_topic, take_back, withdraw_topic
 from app.board.forms import Move
-from app.board.queries import board_view, card_facts, placements_of_topic
+from app.board.placements import placements_of_topic
+from app.board.queries import board_view, card_facts
 from app.board.rules import Cell
 from app.day.queries import EventNow, NowView, event_now, my_slots, now_view
 from app.events.actions.shaping import add_timeslot

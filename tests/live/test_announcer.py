@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Collection
 from typing import Any
 
@@ -10,7 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.actions import move_card, place_topic, take_back, withdraw_topic
 from app.board.forms import Move
-from app.board.queries import card_facts, placement_by_id
+from app.board.placements import placement_by_id
+from app.board.queries import card_facts
 from app.events.actions import change_phase
 from app.events.queries import event_by_id
 from app.events.tables import Event
@@ -239,6 +241,34 @@ async def test_stars_that_are_kept_back_are_told_to_facilitators_only(newsroom: 
     assert "data-stars>1<" in pages["arranging"][-1]["content"]
 
 
+async def test_stars_that_come_one_after_another_are_told_together(newsroom: Newsroom, camp: Camp) -> None:
+    topics = [await camp.topic(f"Topic {number}") for number in range(3)]
+    async with newsroom.works.begin() as work:
+        await place_topic(work, camp.event, await topic_of(work.db, topics[0]), Move(camp.cell(1, 0), None, None))
+    wall, board = (newsroom.listen(channel, camp.event_id) for channel in ("wall", "board"))
+    for name in ("Ada", "Bea", "Cleo"):
+        await star(newsroom, *topics, by=name)
+    await newsroom.announcer.settled()
+    assert 2 <= len(wall) == len(board) < 9
+    assert [letter["after"] for letter in wall[1:]] == [letter["revision"] for letter in wall[:-1]]
+    assert wall[-1]["revision"] == board[-1]["revision"] == newsroom.newest[camp.event_id]
+    shown = "".join(letter["content"] for letter in wall)
+    assert dict(re.findall(r'id="card-(\d+)".*?data-stars>(\d+)<', shown, re.DOTALL)) == dict.fromkeys("123", "3")
+
+
+async def test_a_move_does_not_wait_for_stars(newsroom: Newsroom, camp: Camp) -> None:
+    starred, moved = await camp.topic("Starred"), await camp.topic("Moved")
+    board = newsroom.listen("board", camp.event_id)
+    for name in ("Ada", "Bea"):
+        await star(newsroom, starred, by=name)
+        await newsroom.announcer._poked.join()
+    assert len(board) == 1
+    async with newsroom.works.begin() as work:
+        await place_topic(work, camp.event, await topic_of(work.db, moved), Move(camp.cell(1, 0), None, None))
+    await newsroom.announcer._poked.join()
+    assert [letter["revision"] for letter in board[1:]] == [board[0]["revision"] + 1, newsroom.newest[camp.event_id]]
+
+
 async def test_what_is_said_to_hosts_is_heard_on_the_cards_page_and_gone_when_taken_away(
     newsroom: Newsroom, camp: Camp
 ) -> None:
@@ -264,7 +294,7 @@ async def test_what_two_pages_show_alike_is_made_once(newsroom: Newsroom, camp: 
     async with newsroom.works.begin() as work:
         await place_topic(work, camp.event, await topic_of(work.db, topic), Move(camp.cell(2, 0), None, None))
     await newsroom.announcer.settled()
-    assert len(newsroom.asked) == 2  # the card itself, and the cell it hangs in
+    assert len(newsroom.asked) == 1  # the card itself, which the cell shows too
     assert pages[1][0]["content"].startswith(pages[0][0]["content"])
 
 
@@ -349,7 +379,10 @@ async def topic_of(db: AsyncSession, topic: Topic) -> Topic:
     return await topic_by_id(db, topic.id or 0)
 
 
-async def star(newsroom: Newsroom, topic: Topic) -> None:
+async def star(newsroom: Newsroom, *topics: Topic, by: str = "Noor") -> None:
+    """One after another, each as a step of its own."""
     async with newsroom.works.begin() as work:
-        noor = await add_attendee(work, topic.event_id, "Noor")
-        await star_topic(work, await topic_of(work.db, topic), noor.id or 0)
+        attendee = await add_attendee(work, topics[0].event_id, by)
+    for topic in topics:
+        async with newsroom.works.begin() as work:
+            await star_topic(work, await topic_of(work.db, topic), attendee.id or 0)

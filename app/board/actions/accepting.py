@@ -6,7 +6,7 @@ from sqlmodel import col, select, update
 
 from app.board.actions.moving import shift_of
 from app.board.actions.shifting import Shift, lock_board, shift_cards
-from app.board.queries import placements_among
+from app.board.placements import placements_among
 from app.board.seating import Way
 from app.board.suggestions import suggestion_by_id, ways_of
 from app.board.tables import Suggestion

@@ -7,7 +7,7 @@ from sqlmodel import select
 from app.board.actions.moving import shift_of
 from app.board.actions.shifting import cell_takes_cards, lock_board, shift_cards
 from app.board.changes import CellClosed, CellOpened
-from app.board.queries import placement_in
+from app.board.placements import placement_in
 from app.board.rules import Cell
 from app.board.tables import ClosedCell
 from app.events.tables import Event

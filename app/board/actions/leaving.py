@@ -2,7 +2,7 @@
 
 from app.board.actions.pitching import give_up_turn
 from app.board.actions.withdrawing import withdraw_topic
-from app.board.queries import placements_of_topic
+from app.board.placements import placements_of_topic
 from app.board.rules import DOWN
 from app.events.rules import is_over
 from app.events.tables import Event, Timeslot

@@ -3,7 +3,7 @@
 from app.board.actions.moving import shift_of
 from app.board.actions.shifting import Shift, lock_board, shift_cards
 from app.board.changes import TopicMerged, TopicSplit
-from app.board.queries import placements_of_topic
+from app.board.placements import placements_of_topic
 from app.events.tables import Event
 from app.kernel.errors import Conflict
 from app.kernel.words import gettext as _

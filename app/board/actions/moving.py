@@ -3,7 +3,7 @@
 from app.board.actions.shifting import CardElsewhere, CellTaken, Shift, lock_board, shift_cards
 from app.board.changes import CardLocked, CardUnlocked
 from app.board.forms import Move
-from app.board.queries import placement_by_id, placement_in, placements_of_topic
+from app.board.placements import placement_by_id, placement_in, placements_of_topic
 from app.board.rules import Cell, may_arrange
 from app.board.tables import Placement
 from app.events.tables import Event

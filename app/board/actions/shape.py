@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.board.actions.moving import cell_of, shift_of
 from app.board.actions.shifting import Shift, lock_board, shift_cards
 from app.board.forms import Move
-from app.board.queries import placements_in_room, placements_in_timeslot
+from app.board.placements import placements_in_room, placements_in_timeslot
 from app.board.rules import takes_cards
 from app.board.tables import Placement
 from app.events.actions.shaping import (

@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.changes import CardMoved, CardPlaced, CardTakenBack
-from app.board.queries import closed_among, placement_in, placements_among
+from app.board.placements import placement_in, placements_among
+from app.board.queries import closed_among
 from app.board.rules import Cell, takes_cards
 from app.board.tables import Placement
 from app.events.tables import Event, Room, Timeslot

@@ -26,7 +26,7 @@ from app.board.changes import (
     TopicMerged,
     TopicSplit,
 )
-from app.board.queries import placement_by_id, placements_of_topic
+from app.board.placements import placement_by_id, placements_of_topic
 from app.board.rules import Cell
 from app.board.stepping import changes_of_step, placed_since, stacks_of
 from app.board.steps import inverse_of

@@ -4,7 +4,7 @@ from app.board.actions.moving import check_may_arrange, shift_of
 from app.board.actions.pitching import leave_line
 from app.board.actions.shifting import lock_board, shift_cards
 from app.board.changes import TopicRemoved, TopicWithdrawn
-from app.board.queries import placements_of_topic
+from app.board.placements import placements_of_topic
 from app.events.queries import event_by_id
 from app.kernel.errors import Conflict, Forbidden
 from app.kernel.words import gettext as _

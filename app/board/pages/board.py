@@ -19,7 +19,8 @@ from app.board.actions import (
 from app.board.actions.shape import repeat_topic
 from app.board.forms import REASON_LIMIT, Move, read_move
 from app.board.hands import WhoHolds, check_hand, holder_of
-from app.board.queries import BoardView, board_view, placement_by_id, placements_among
+from app.board.placements import placement_by_id, placements_among
+from app.board.queries import BoardView, board_view
 from app.board.reports import open_reports
 from app.board.rules import may_arrange
 from app.board.surveying import clashes_now

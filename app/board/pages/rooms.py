@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from app.board.actions import check_may_arrange
 from app.board.actions.shape import remove_room, remove_timeslot, reshape_timeslot
-from app.board.queries import cards_by_axis
+from app.board.placements import cards_by_axis
 from app.events.actions.shaping import (
     add_room,
     add_timeslot,

@@ -15,7 +15,7 @@ from app.topics.forms import read_proposal
 from app.topics.hosting import waiting_at
 from app.topics.pages.common import AtEvent, Number, all_cards, asked_of, editable, mine, rights, wishes
 from app.topics.pages.proposing import BLANK
-from app.topics.queries import facts_of_one, survivor_of, tags_known, topic_by_number, topics_of
+from app.topics.queries import TopicFacts, facts_of_one, survivor_of, tags_known, topic_by_number, topics_of
 from app.topics.rules import COMMENT_LIMIT, PITCH_LIMIT, TITLE_LIMIT, may_read_comments, posting_is_open
 from app.topics.tables import Topic
 from app.topics.talk import CommentView, comments_on
@@ -62,11 +62,12 @@ async def topic_page(
     """`said` is what somebody typed that was not taken, with its `errors`; `trouble` is what else went wrong."""
     listens = may_read_comments(here.viewer)
     line = await here.live("talk" if listens else "line")
-    allowed = await rights(here, topic)
+    facts = await facts_of_one(here.db, topic)
+    allowed = rights(here, facts)
     waiting = await waiting_at(here.db, topic.id or 0)
     comments = await comments_on(here.db, here.event, topic.id or 0) if listens else []
     own = here.viewer.attendee_id
-    card = await cards.of_one(here.db, here.event, topic)
+    (card,) = await cards.with_facts(here.db, here.event, [facts])
     return here.page(
         "topics/topic.html",
         status=status,
@@ -97,37 +98,38 @@ def _answered(here: Here, comments: list[CommentView]) -> str:
 
 @get("/{event_slug:str}/topics/{number:int}/edit")
 async def edit_topic(here: AtEvent, number: Number) -> Response[str]:
-    topic = await editable(here, number)
-    tags = ", ".join((await facts_of_one(here.db, topic)).tags)
+    facts = await editable(here, number)
+    topic, tags = facts.topic, ", ".join(facts.tags)
     can_repeat = "1" if topic.can_repeat else ""
     written = {"title": topic.title, "pitch": topic.pitch, "tags": tags, "can_repeat": can_repeat}
-    return await _edit_page(here, topic, {**BLANK, **written, **(await wishes(here, topic)).written()}, {})
+    return await _edit_page(here, facts, {**BLANK, **written, **(await wishes(here, topic)).written()}, {})
 
 
 @put("/{event_slug:str}/topics/{number:int}")
 async def reword(here: AtEvent, number: Number) -> Response[Any]:
-    topic = await editable(here, number)
+    facts = await editable(here, number)
     try:
         proposal = read_proposal(here.form)
     except Invalid as refusal:
-        return await _edit_page(here, topic, {**BLANK, **here.form}, refusal.fields)
+        return await _edit_page(here, facts, {**BLANK, **here.form}, refusal.fields)
+    number = facts.topic.number
     async with here.begin() as work:
-        await reword_topic(work, await topic_by_number(work.db, here.event_id, topic.number), proposal, here.viewer)
-    return go(f"{here.home}/topics/{topic.number}")
+        await reword_topic(work, await topic_by_number(work.db, here.event_id, number), proposal, here.viewer)
+    return go(f"{here.home}/topics/{number}")
 
 
-async def _edit_page(here: Here, topic: Topic, values: dict[str, str], errors: dict[str, str]) -> Response[str]:
+async def _edit_page(here: Here, facts: TopicFacts, values: dict[str, str], errors: dict[str, str]) -> Response[str]:
     return here.page(
         "topics/edit.html",
         status=422 if errors else 200,
         active="wall",
-        topic=topic,
+        topic=facts.topic,
         values=values,
         errors=errors,
         title_limit=TITLE_LIMIT,
         pitch_limit=PITCH_LIMIT,
         tags_known=await tags_known(here.db, here.event),
-        **await rights(here, topic),
+        **rights(here, facts),
     )
 
 

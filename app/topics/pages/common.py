@@ -17,7 +17,16 @@ from app.kernel.work import Work
 from app.people.names import clean_name
 from app.topics.cards import Cards, CardView
 from app.topics.hosting import InvitationView, waiting_for
-from app.topics.queries import called_by, facts_of_one, starred_by, survivor_of, topic_by_number, topics_of, wishes_of
+from app.topics.queries import (
+    TopicFacts,
+    called_by,
+    facts_of_one,
+    starred_by,
+    survivor_of,
+    topic_by_number,
+    topics_of,
+    wishes_of,
+)
 from app.topics.rules import may_edit, may_withdraw
 from app.topics.tables import Topic
 from app.topics.talk import unanswered_for
@@ -80,20 +89,20 @@ async def wishes(here: Here, topic: Topic) -> Wishes:
     return (await wishes_of(here.db, [topic.id])).get(topic.id, Wishes())
 
 
-async def rights(here: Here, topic: Topic) -> dict[str, Any]:
-    caretakers = (await facts_of_one(here.db, topic)).caretakers
+def rights(here: Here, facts: TopicFacts) -> dict[str, Any]:
+    caretakers = facts.caretakers
     return {
         "may_edit": may_edit(here.viewer, caretakers),
         "may_withdraw": may_withdraw(here.viewer, caretakers[0]),
     }
 
 
-async def editable(here: Here, number: int) -> Topic:
+async def editable(here: Here, number: int) -> TopicFacts:
     """The topic, or what it is part of by now, for those who may change it. Raises Forbidden."""
-    topic = await survivor(here.db, here, number)
-    if not (await rights(here, topic))["may_edit"]:
+    facts = await facts_of_one(here.db, await survivor(here.db, here, number))
+    if not may_edit(here.viewer, facts.caretakers):
         raise Forbidden(_("Only its hosts can change this card."))
-    return topic
+    return facts
 
 
 async def take_part(work: Work, here: Here, name: str) -> tuple[int, str]:

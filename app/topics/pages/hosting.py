@@ -57,7 +57,7 @@ async def invite(
     request: Request[Any, Any, Any], here: AtEvent, cards: TheCards, settings: TheSettings, number: Number
 ) -> Response[Any]:
     """By the `name` of somebody who takes part; without one, by a link that is shown once."""
-    topic = await editable(here, number)
+    topic = (await editable(here, number)).topic
     if not here.form.get("name") and here.form.get("by") == "link":
         async with here.begin() as work:
             token = await make_hosting_link(work, await topic_by_id(work.db, topic.id or 0), here.viewer)
