@@ -22,7 +22,7 @@ from app.kernel.security import VisitState, new_visit_key
 from app.kernel.web import page, wants_page
 from app.kernel.words import fall_back_to, language
 from app.kernel.words import gettext as _
-from app.kernel.work import Work, Works, revision_of
+from app.kernel.work import Work, Works
 from app.people.actions import note_device, renew_roles
 from app.people.devices import device_name
 from app.people.queries import device_needs_noting, is_closed, roles_need_renewal, viewer_of
@@ -87,6 +87,8 @@ class Here:
         await self.db.commit()
         async with self.works.begin(self.viewer.visit_id) as work:
             yield work
+        if self.wants_page:
+            self.shared.look_again(self.event_id)
 
     def page(
         self, name: str, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
@@ -98,7 +100,7 @@ class Here:
     async def live(self, channel: str) -> dict[str, Any]:
         """What connects a page to its channel. To be taken before anything that the page shows is read."""
         address = f"{self.home}/live?page={channel}&language={language()}"
-        return {"revision": await revision_of(self.db, self.event_id), "live_url": address}
+        return {"revision": await self.shared.revision(self.db, self.event_id), "live_url": address}
 
 
 @dataclass(frozen=True)

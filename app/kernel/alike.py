@@ -1,7 +1,8 @@
 """What a page shows to everybody alike, made once until something changes at its event.
 
 Every change counts the event's revision up, and the session that asks sees one moment of the database, so what was made
-under a revision is right for all who see that revision. What depends on the time of day does so by the minute.
+under a revision is right for all who see that revision. What depends on the time of day does so by the minute. While
+nothing but counts comes in, a page may be shown as of a moment ago: it hears the rest as soon as it listens.
 """
 
 import asyncio
@@ -9,16 +10,19 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kernel.clock import Clock
 from app.kernel.words import language
-from app.kernel.work import revision_of
+from app.kernel.work import presses, revision_of
 
 #: Things that are kept: a few for each event that is looked at and each language.
 MOST = 128
+#: Seconds for which a page may lack the newest counts.
+STANDS = 1.0
 
 Thing = TypeVar("Thing")
 
@@ -33,9 +37,25 @@ class _Kept:
 class Alike:
     """Of this worker."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, timer: Callable[[], float] = monotonic) -> None:
         self._clock = clock
+        self._timer = timer
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._standing: dict[int, tuple[int, float]] = {}
+
+    async def revision(self, db: AsyncSession, event_id: int) -> int:
+        """The revision that pages are shown as of: the newest, or one since which nothing came but counts."""
+        newest, (stands, since) = await revision_of(db, event_id), self._standing.get(event_id, (-1, 0.0))
+        if newest <= stands:
+            return newest
+        if self._timer() - since < STANDS and not await presses(db, event_id, stands):
+            return stands
+        self._standing[event_id] = (newest, self._timer())
+        return newest
+
+    def look_again(self, event_id: int) -> None:
+        """The next page shows the newest: it is for somebody who has just changed something and waits to see it."""
+        self._standing.pop(event_id, None)
 
     async def of(self, db: AsyncSession, event_id: int, what: Hashable, make: Callable[[], Awaitable[Thing]]) -> Thing:
         """`what` tells apart the things of an event in one language. Only one of those who need it makes it; what they
@@ -45,7 +65,7 @@ class Alike:
         self._kept.move_to_end(key)
         if len(self._kept) > MOST:
             self._kept.popitem(last=False)
-        moment = (await revision_of(db, event_id), self._clock().replace(second=0, microsecond=0))
+        moment = (await self.revision(db, event_id), self._clock().replace(second=0, microsecond=0))
         if kept.made_for != moment:
             async with kept.making:
                 if kept.made_for != moment:

@@ -5,6 +5,7 @@ import hmac
 import ipaddress
 import secrets
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -17,6 +18,8 @@ COOKIE = "hallway_visit"
 OURS = b"x-hallway"
 NOBODY = "nobody"
 A_YEAR = 365 * 24 * 3600
+#: Cookies whose signature was checked already.
+VISITS_AT_ONCE = 10_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCAL_NAMES = frozenset({"localhost"})
 
@@ -28,6 +31,7 @@ class Keys:
         self._signer = Signer(secret, salt="visit", digest_method=hashlib.sha256)
         self._secret = secret.encode()
         self._secure = secure
+        self._unsigned = lru_cache(VISITS_AT_ONCE)(self._unsign)
 
     def read(self, cookie_header: str) -> str | None:
         """The visit's key if the cookie is ours and whole."""
@@ -49,7 +53,7 @@ class Keys:
     def accepts(self, key: str, token: str) -> bool:
         return hmac.compare_digest(self.token(key).encode(), token.encode(errors="replace"))
 
-    def _unsigned(self, value: str) -> str | None:
+    def _unsign(self, value: str) -> str | None:
         try:
             return self._signer.unsign(value).decode()
         except (BadSignature, UnicodeError):

@@ -63,10 +63,12 @@ class ChangeRow(SQLModel, table=True):
 class Change:
     """A fact about an event that has been committed. Subclasses are named in the past tense and hold plain values.
 
-    One that is `undoable` says in its values all that it takes to undo it.
+    One that is `undoable` says in its values all that it takes to undo it. One that is `patient` is only a count, of
+    which there may be very many: pages may show it a moment later, together with others of its kind.
     """
 
     undoable: ClassVar[bool] = False
+    patient: ClassVar[bool] = False
 
     event_id: int
 
@@ -133,6 +135,15 @@ _SINCE = (
     .order_by(col(ChangeRow.revision))
     .limit(bindparam("at_most"))
 )
+_PRESSING = (
+    select(ChangeRow.revision)
+    .where(
+        col(ChangeRow.event_id) == bindparam("event_id"),
+        col(ChangeRow.revision) > bindparam("revision"),
+        col(ChangeRow.name).not_in(bindparam("patient", expanding=True)),
+    )
+    .limit(1)
+)
 
 
 async def revision_of(db: AsyncSession, event_id: int) -> int:
@@ -143,6 +154,16 @@ async def revision_of(db: AsyncSession, event_id: int) -> int:
 async def changes_since(db: AsyncSession, event_id: int, revision: int, at_most: int) -> Sequence[ChangeRow]:
     """The log beyond a revision, in its order. Revisions count without gaps, so none can still be on its way."""
     return (await db.exec(_SINCE, params={"event_id": event_id, "revision": revision, "at_most": at_most})).all()
+
+
+async def presses(db: AsyncSession, event_id: int, revision: int) -> bool:
+    """Whether the log has anything beyond a revision that is not patient."""
+    asked = {"event_id": event_id, "revision": revision, "patient": list(_patient())}
+    return (await db.exec(_PRESSING, params=asked)).first() is not None
+
+
+def is_patient(row: ChangeRow) -> bool:
+    return row.name in _patient()
 
 
 def change_of(row: ChangeRow) -> Change:
@@ -189,6 +210,11 @@ async def _next_revision(db: AsyncSession, event_id: int) -> int:
 def _kinds() -> dict[str, type[Change]]:
     """Every kind of change by its name; asked for when all packages are there."""
     return {kind.__name__: kind for kind in _descendants(Change)}
+
+
+@cache
+def _patient() -> frozenset[str]:
+    return frozenset(name for name, kind in _kinds().items() if kind.patient)
 
 
 def _descendants(kind: type[Change]) -> Iterator[type[Change]]:

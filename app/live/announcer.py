@@ -20,18 +20,17 @@ from app.kernel.database import Database
 from app.kernel.fanout import Fanout
 from app.kernel.logs import log
 from app.kernel.words import use_language
-from app.kernel.work import Change, ChangeRow, Committed, Revision, change_of, changes_since
+from app.kernel.work import Change, ChangeRow, Committed, Revision, change_of, changes_since, is_patient
 from app.live.announcements import ANNOUNCEMENTS, FOR_FACILITATORS, concerned
 from app.live.fragments import Fragment, Scene, reload
 from app.live.hub import KEPT, Hub
 from app.topics.cards import Cards
-from app.topics.changes import StarsCounted
 
 NEWS = "news"
 #: Between two looks for what no hint told of, in seconds.
 EVERY = 3.0
-#: Between two tellings of nothing but stars: a hall that stars at once would keep every page busy, and moves waiting.
-STARS_EVERY = 0.5
+#: Between two tellings of nothing but counts: a hall that stars at once would keep every page busy, and moves waiting.
+COUNTS_EVERY = 0.5
 
 
 class Announcer:
@@ -46,7 +45,7 @@ class Announcer:
         self._told: dict[int, int] = {}
         self._poked: asyncio.Queue[int] = asyncio.Queue()
         self._waiting: set[int] = set()
-        self._stars_told: dict[int, float] = {}
+        self._counts_told: dict[int, float] = {}
         self._later: dict[int, asyncio.TimerHandle] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self.fanout.hear(NEWS, self._hear)
@@ -76,11 +75,11 @@ class Announcer:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def settled(self) -> None:
-        """Everything that was committed here so far has been told, and stars did not wait for others."""
+        """Everything that was committed here so far has been told, and no count waits for others."""
         await self._poked.join()
         for event_id, timer in list(self._later.items()):
             timer.cancel()
-            self._poke_for_stars(event_id)
+            self._poke_for_counts(event_id)
         await self._poked.join()
 
     def _hear(self, said: bytes) -> None:
@@ -96,9 +95,9 @@ class Announcer:
         for event_id in list(self._told):
             self._poke(event_id)
 
-    def _poke_for_stars(self, event_id: int) -> None:
+    def _poke_for_counts(self, event_id: int) -> None:
         self._later.pop(event_id, None)
-        self._stars_told.pop(event_id, None)
+        self._counts_told.pop(event_id, None)
         self._poke(event_id)
 
     async def _run(self) -> None:
@@ -123,7 +122,7 @@ class Announcer:
     async def _look(self) -> None:
         """Pokes for every event that has gone on unheard, and forgets those that nobody looks at any more."""
         self._told = {event_id: told for event_id, told in self._told.items() if self.hub.listened(event_id)}
-        self._stars_told = {event_id: at for event_id, at in self._stars_told.items() if event_id in self._told}
+        self._counts_told = {event_id: at for event_id, at in self._counts_told.items() if event_id in self._told}
         if not self._told:
             return
         async with self.database.reading() as db:
@@ -153,15 +152,15 @@ class Announcer:
                 self._told[event_id] = together[-1].revision
 
     def _can_wait(self, event_id: int, rows: Sequence[ChangeRow]) -> bool:
-        """Whether these are but stars, and some were told just now; then they are told later, with those to come."""
-        if not rows or not all(_are_stars(row) for row in rows):
+        """Whether these are but counts, and some were told just now; then they are told later, with those to come."""
+        if not rows or not all(is_patient(row) for row in rows):
             return False
         now = asyncio.get_running_loop().time()
-        wait = self._stars_told.get(event_id, now - STARS_EVERY) + STARS_EVERY - now
+        wait = self._counts_told.get(event_id, now - COUNTS_EVERY) + COUNTS_EVERY - now
         if wait <= 0:
-            self._stars_told[event_id] = now
+            self._counts_told[event_id] = now
         elif event_id not in self._later:
-            later = asyncio.get_running_loop().call_later(wait, self._poke_for_stars, event_id)
+            later = asyncio.get_running_loop().call_later(wait, self._poke_for_counts, event_id)
             self._later[event_id] = later
         return wait > 0
 
@@ -245,14 +244,10 @@ class Announcer:
 
 
 def _gathered(rows: Sequence[ChangeRow]) -> Iterator[Sequence[ChangeRow]]:
-    """Each change by itself, but stars that were counted one after another together."""
-    for stars, run in groupby(rows, key=_are_stars):
+    """Each change by itself, but counts of one kind that follow one another together."""
+    for (patient, _name), run in groupby(rows, key=lambda row: (is_patient(row), row.name)):
         changes = list(run)
-        yield from [changes] if stars else ([change] for change in changes)
-
-
-def _are_stars(row: ChangeRow) -> bool:
-    return row.name == StarsCounted.__name__
+        yield from [changes] if patient else ([change] for change in changes)
 
 
 def _audiences(wanted: Mapping[str, tuple[Fragment, ...]]) -> tuple[dict[str, tuple[Fragment, ...]], ...]:

@@ -1,6 +1,7 @@
 """What can have happened to a topic."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.kernel.work import Change
 
@@ -96,5 +97,7 @@ class StarringChanged(Change):
 @dataclass(frozen=True, kw_only=True)
 class StarsCounted(TopicChange):
     """How many would go, after somebody starred or unstarred. Who it was is nobody's business."""
+
+    patient: ClassVar[bool] = True
 
     stars: int

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import and_, bindparam, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -35,6 +35,24 @@ class InvitationView:
     asked: bool
 
 
+# What most pages ask is put together once: SQLAlchemy takes longer for that than SQLite for the answer.
+_WAITING = (
+    select(Invitation, Topic)
+    .join(Topic, col(Topic.id) == col(Invitation.topic_id))
+    .where(col(Invitation.state) == OPEN, col(Topic.state) == "open")
+    .order_by(col(Invitation.id))
+)
+_WAITING_AT = _WAITING.where(col(Invitation.topic_id) == bindparam("topic_id"))
+_HOSTED = select(Convener.topic_id).where(col(Convener.attendee_id) == bindparam("attendee_id"))
+_WAITING_FOR = _WAITING.where(
+    col(Invitation.event_id) == bindparam("event_id"),
+    or_(
+        and_(col(Invitation.attendee_id) == bindparam("attendee_id"), col(Invitation.asked).is_(False)),
+        and_(col(Invitation.topic_id).in_(_HOSTED), col(Invitation.asked)),
+    ),
+)
+
+
 async def invitation_by_id(db: AsyncSession, event_id: int, invitation_id: int) -> Invitation:
     here = select(Invitation).where(Invitation.event_id == event_id, Invitation.id == invitation_id)
     invitation = (await db.exec(here)).first() if invitation_id <= GREATEST else None
@@ -54,15 +72,13 @@ async def invitation_by_token(db: AsyncSession, token: str, now: datetime) -> In
 
 async def waiting_at(db: AsyncSession, topic_id: int) -> list[InvitationView]:
     """What is unanswered at one card, for its hosts."""
-    return await _views(db, col(Invitation.topic_id) == topic_id)
+    return await _views(db, (await db.exec(_WAITING_AT, params={"topic_id": topic_id})).all())
 
 
 async def waiting_for(db: AsyncSession, event_id: int, attendee_id: int) -> list[InvitationView]:
     """What this attendee can answer: invitations to them, and requests to host what they host."""
-    hosted = select(Convener.topic_id).where(Convener.attendee_id == attendee_id)
-    to_them = and_(col(Invitation.attendee_id) == attendee_id, col(Invitation.asked).is_(False))
-    to_hosts = and_(col(Invitation.topic_id).in_(hosted), col(Invitation.asked))
-    return await _views(db, and_(col(Invitation.event_id) == event_id, or_(to_them, to_hosts)))
+    asked = {"event_id": event_id, "attendee_id": attendee_id}
+    return await _views(db, (await db.exec(_WAITING_FOR, params=asked)).all())
 
 
 async def attendees_called(db: AsyncSession, event_id: int, name: str) -> Sequence[Attendee]:
@@ -95,14 +111,7 @@ def proves(secret: str, topic: Topic, proof: str) -> bool:
     return hmac.compare_digest(proof_of(secret, topic).encode(), proof.encode())
 
 
-async def _views(db: AsyncSession, which: ColumnElement[bool]) -> list[InvitationView]:
-    rows = (
-        select(Invitation, Topic)
-        .join(Topic, col(Topic.id) == col(Invitation.topic_id))
-        .where(which, Invitation.state == OPEN, Topic.state == "open")
-        .order_by(col(Invitation.id))
-    )
-    found = (await db.exec(rows)).all()
+async def _views(db: AsyncSession, found: Sequence[tuple[Invitation, Topic]]) -> list[InvitationView]:
     if not found:
         return []
     people = {each for invitation, _topic in found for each in (invitation.attendee_id, invitation.made_by)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -31,6 +32,17 @@ class CommentView:
     answers: "tuple[CommentView, ...]" = ()
 
 
+# What every card's page and every wall ask is put together once.
+_HOSTS = select(Convener.attendee_id).where(col(Convener.topic_id) == bindparam("topic_id"))
+_HOSTED = select(Convener.topic_id).where(col(Convener.attendee_id) == bindparam("attendee_id"))
+_SAID = (
+    select(Comment, Attendee)
+    .join(Attendee, col(Attendee.id) == col(Comment.attendee_id))
+    .where(col(Comment.topic_id) == bindparam("topic_id"), col(Comment.removed_at).is_(None))
+    .order_by(col(Comment.id))
+)
+
+
 async def comment_by_id(db: AsyncSession, topic_id: int, comment_id: int) -> Comment:
     """As it is now. Raises NotFound."""
     here = select(Comment).where(Comment.topic_id == topic_id, Comment.id == comment_id)
@@ -43,15 +55,9 @@ async def comment_by_id(db: AsyncSession, topic_id: int, comment_id: int) -> Com
 
 async def comments_on(db: AsyncSession, event: Event, topic_id: int) -> list[CommentView]:
     """The threads of a card in the order in which they began; what was taken away is not among them."""
-    rows = (
-        select(Comment, Attendee)
-        .join(Attendee, col(Attendee.id) == col(Comment.attendee_id))
-        .where(Comment.topic_id == topic_id, col(Comment.removed_at).is_(None))
-        .order_by(col(Comment.id))
-    )
-    hosts = set((await db.exec(select(Convener.attendee_id).where(Convener.topic_id == topic_id))).all())
+    hosts = set((await db.exec(_HOSTS, params={"topic_id": topic_id})).all())
     under: dict[int | None, list[tuple[Comment, str]]] = defaultdict(list)
-    for comment, attendee in await db.exec(rows):
+    for comment, attendee in await db.exec(_SAID, params={"topic_id": topic_id}):
         under[comment.answers].append((comment, attendee.shown))
     return [
         _view(event, comment, name, hosts, tuple(_view(event, *each, hosts) for each in under[comment.id]))
@@ -61,7 +67,7 @@ async def comments_on(db: AsyncSession, event: Event, topic_id: int) -> list[Com
 
 async def unanswered_for(db: AsyncSession, event_id: int, attendee_id: int) -> dict[int, int]:
     """How many threads of others wait for a word of the hosts, by the id of the topic this attendee hosts."""
-    hosted = set((await db.exec(select(Convener.topic_id).where(Convener.attendee_id == attendee_id))).all())
+    hosted = set((await db.exec(_HOSTED, params={"attendee_id": attendee_id})).all())
     if not hosted:
         return {}
     hosts = await db.exec(select(Convener.topic_id, Convener.attendee_id).where(col(Convener.topic_id).in_(hosted)))

@@ -6,6 +6,7 @@ from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
+from markupsafe import Markup
 
 from app.board.actions import (
     check_may_arrange,
@@ -27,6 +28,7 @@ from app.board.surveying import clashes_now
 from app.board.telling import last_step
 from app.events.visiting import Here
 from app.kernel.errors import Conflict, Invalid, Refusal
+from app.kernel.templates import piece
 from app.kernel.web import go
 from app.topics.cards import Cards
 from app.topics.pages import AtEvent, Number, mine
@@ -39,11 +41,14 @@ TheHands = NamedDependency[WhoHolds]
 @get("/{event_slug:str}/board")
 async def board(here: AtEvent, cards: TheCards) -> Response[str]:
     arranges = may_arrange(here.viewer)
+    line = await here.live("arranging" if arranges else "board")
+    view, table = await _whole_board(here, cards)
     return here.page(
         "board/board.html",
         active="board",
-        **await here.live("arranging" if arranges else "board"),
-        board=await _whole_board(here, cards),
+        **line,
+        board=view,
+        table=table,
         last=await last_step(here.db, here.event, here.clock()) if arranges else None,
         clashes=await clashes_now(here.db, here.event, here.clock()) if arranges else None,
         errors={},
@@ -53,10 +58,15 @@ async def board(here: AtEvent, cards: TheCards) -> Response[str]:
     )
 
 
-async def _whole_board(here: Here, cards: Cards) -> BoardView:
-    """Facilitators see stars that others do not."""
-    seen, now = cards.seen_by(here.viewer), here.clock()
-    return await here.alike("board" if seen is cards else "counted", lambda: board_view(here.db, here.event, seen, now))
+async def _whole_board(here: Here, cards: Cards) -> tuple[BoardView, Markup]:
+    """With its table as a page shows it. Facilitators see stars that others do not."""
+    seen = cards.seen_by(here.viewer)
+
+    async def make() -> tuple[BoardView, Markup]:
+        view = await board_view(here.db, here.event, seen, here.clock())
+        return view, piece("board/_table.html", event=here.event, board=view)
+
+    return await here.alike("board" if seen is cards else "counted", make)
 
 
 @get("/{event_slug:str}/topics/{number:int}/placements")
