@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.board.tables import Report
 from app.people.queries import holds_space
 from app.people.tables import Attendee
-from app.topics.queries import called_by
+from app.topics.own import called_by
 from app.topics.tables import Topic
 
 ABOUT_CARD, ABOUT_NAME, ABOUT_PERSON = "card", "name", "person"

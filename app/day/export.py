@@ -7,8 +7,9 @@ from litestar import Response, get
 from app.kernel.errors import Forbidden
 from app.kernel.words import gettext as _
 from app.people.queries import attendee_by_id, devices_of
+from app.topics.own import called_by, topics_starred_by
 from app.topics.pages import AtEvent
-from app.topics.queries import TopicFacts, called_by, facts_of, topics_starred_by
+from app.topics.queries import TopicFacts, facts_of
 
 
 @get("/{event_slug:str}/me/export")

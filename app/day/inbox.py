@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_
+from sqlalchemy import and_, bindparam
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,16 +18,36 @@ from app.board.tables import Placement
 from app.day.news import BEFORE_START, OF_TIMES, OF_TOPICS, Known, Logged, News, Span, news_of
 from app.day.saying import Saying
 from app.events.tables import Event, Room, Timeslot
-from app.kernel.work import ChangeRow, change_of, revision_of
+from app.events.visiting import Here
+from app.kernel.work import ChangeRow, change_of
 from app.people.queries import visits_of
-from app.people.viewers import Viewer
 from app.topics.cards import Cards
-from app.topics.queries import Concern, concerns_of
+from app.topics.own import Concern, concerns_of
+from app.topics.pages import all_cards
 from app.topics.tables import Topic
 from app.topics.told import BESIDE, CHANGES, START, minute_of, told_of
 
 #: While nothing is to be told: before the wall opens and when all is over.
 QUIET_PHASES = frozenset({"announced", "closed", "published"})
+
+
+# What every page asks is put together once: SQLAlchemy takes longer for that than SQLite for the answer.
+_HUNG = select(Placement).where(col(Placement.topic_id).in_(bindparam("ids", expanding=True)))
+_LOG = (
+    select(ChangeRow)
+    .where(
+        col(ChangeRow.event_id) == bindparam("event_id"),
+        col(ChangeRow.revision) > bindparam("since"),
+        or_(
+            and_(
+                col(ChangeRow.subject).in_(bindparam("ids", expanding=True)),
+                col(ChangeRow.name).in_([each.__name__ for each in OF_TOPICS]),
+            ),
+            col(ChangeRow.name).in_([each.__name__ for each in OF_TIMES]),
+        ),
+    )
+    .order_by(col(ChangeRow.revision).desc())
+)
 
 
 @dataclass(frozen=True)
@@ -42,21 +62,34 @@ class Item:
 
 @dataclass(frozen=True)
 class Inbox:
-    """All of it, as of a revision. `follows` are the numbers of the topics that concern its reader, `was` says of those
-    that moved where they were; at `next_look` there is something else to tell."""
+    """All of it, as of a revision, with the topics that concern its reader. `was` says of those that moved where they
+    were; at `next_look` there is something else to tell."""
 
     revision: int
+    concerns: Sequence[Concern]
     items: tuple[Item, ...] = ()
-    follows: tuple[int, ...] = ()
     was: Mapping[int, str] = field(default_factory=dict)
     next_look: datetime | None = None
+
+    @property
+    def follows(self) -> list[int]:
+        """The numbers of the topics whose changes concern its reader."""
+        return [concern.topic.number for concern in self.concerns]
 
     @property
     def keys(self) -> str:
         return " ".join(key for item in self.items for key in item.keys)
 
 
-InboxOf = Callable[[AsyncSession, Event, Viewer, datetime], Awaitable[Inbox | None]]
+InboxOf = Callable[[Here], Awaitable[Inbox | None]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """When the timeslots are and what the rooms are called, by their ids; those too that were taken away."""
+
+    times: Mapping[int, Span]
+    rooms: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -69,7 +102,6 @@ class Ours:
     told: Mapping[tuple[int, str], int]
     hung: Mapping[int, Mapping[int, Cell]]
     times: Mapping[int, Span]
-    revision: int
 
     @property
     def topics(self) -> dict[int, Topic]:
@@ -89,43 +121,45 @@ class Ours:
 
 
 def inbox_with(cards: Cards) -> InboxOf:
-    async def inbox(db: AsyncSession, event: Event, viewer: Viewer, now: datetime) -> Inbox | None:
+    async def inbox(here: Here) -> Inbox | None:
         """None for those who take no part."""
-        return await inbox_of(db, event, cards, viewer.attendee_id, now) if viewer.attendee_id else None
+        return await inbox_of(here, cards, here.viewer.attendee_id) if here.viewer.attendee_id else None
 
     return inbox
 
 
-async def inbox_of(db: AsyncSession, event: Event, cards: Cards, attendee_id: int, now: datetime) -> Inbox:
-    assert event.id is not None
-    revision = await revision_of(db, event.id)
-    concerns = await concerns_of(db, event.id, attendee_id)
-    follows = tuple(concern.topic.number for concern in concerns)
-    if not concerns or event.phase in QUIET_PHASES:
-        return Inbox(revision, follows=follows)
-    ours = await _ours(db, event, attendee_id, concerns, now, revision)
-    news = await _news(db, ours, attendee_id)
-    overlaps = await _overlaps(db, ours, cards)
-    words = await _words(db, ours)
+async def inbox_of(here: Here, cards: Cards, attendee_id: int) -> Inbox:
+    revision = await here.revision()
+    concerns = await concerns_of(here.db, here.event_id, attendee_id)
+    if not concerns or here.event.phase in QUIET_PHASES:
+        return Inbox(revision, concerns)
+    shape = await here.alike("shape", lambda: _shape(here.db, here.event_id))
+    ours = await _ours(here, attendee_id, concerns, shape.times)
+    news = await _news(here.db, ours, attendee_id)
+    overlaps = await _overlaps(here, ours, cards)
+    words = Saying(ours.event, ours.now, shape.rooms, ours.topics, ours.parts)
     return Inbox(
         revision,
+        concerns,
         (*_starting(ours, words), *_changed(ours, news, words), *_beside(ours, overlaps, words)),
-        follows,
         {ours.topics[each.topics[0]].number: words.places(each.old) for each in news if each.kind == "moved"},
         _next_look(ours),
     )
 
 
-async def _ours(
-    db: AsyncSession, event: Event, attendee_id: int, concerns: Sequence[Concern], now: datetime, revision: int
-) -> Ours:
+async def _shape(db: AsyncSession, event_id: int) -> Shape:
+    slots = select(Timeslot.id, Timeslot.starts_at, Timeslot.ends_at).where(Timeslot.event_id == event_id)
+    times = {slot_id or 0: (starts_at, ends_at) for slot_id, starts_at, ends_at in await db.exec(slots)}
+    rooms = await db.exec(select(Room.id, Room.name).where(Room.event_id == event_id))
+    return Shape(times, {room_id or 0: name for room_id, name in rooms})
+
+
+async def _ours(here: Here, attendee_id: int, concerns: Sequence[Concern], times: Mapping[int, Span]) -> Ours:
     ids = [concern.topic.id or 0 for concern in concerns]
     hung: dict[int, dict[int, Cell]] = {topic_id: {} for topic_id in ids}
-    for placement in await db.exec(select(Placement).where(col(Placement.topic_id).in_(ids))):
+    for placement in await here.db.exec(_HUNG, params={"ids": ids}):
         hung[placement.topic_id][placement.id or 0] = Cell(placement.timeslot_id, placement.room_id)
-    slots = select(Timeslot.id, Timeslot.starts_at, Timeslot.ends_at).where(Timeslot.event_id == event.id)
-    times = {slot_id or 0: (starts_at, ends_at) for slot_id, starts_at, ends_at in await db.exec(slots)}
-    return Ours(event, now, concerns, await told_of(db, attendee_id, ids), hung, times, revision)
+    return Ours(here.event, here.clock(), concerns, await told_of(here.db, attendee_id, ids), hung, times)
 
 
 async def _news(db: AsyncSession, ours: Ours, attendee_id: int) -> list[News]:
@@ -145,12 +179,7 @@ async def _log(db: AsyncSession, ours: Ours, attendee_id: int) -> list[Logged]:
     """The newest first."""
     ids = list(ours.topics)
     since = min(ours.told.get((topic_id, CHANGES), 0) for topic_id in ids)
-    of_topics = and_(col(ChangeRow.subject).in_(ids), col(ChangeRow.name).in_([each.__name__ for each in OF_TOPICS]))
-    of_times = col(ChangeRow.name).in_([each.__name__ for each in OF_TIMES])
-    rows = select(ChangeRow).where(
-        ChangeRow.event_id == ours.event.id, ChangeRow.revision > since, or_(of_topics, of_times)
-    )
-    found = (await db.exec(rows.order_by(col(ChangeRow.revision).desc()))).all()
+    found = (await db.exec(_LOG, params={"event_id": ours.event.id, "since": since, "ids": ids})).all()
     own = await visits_of(db, attendee_id) if found else set()
     return [Logged(row.revision, row.actor in own, change_of(row)) for row in found]
 
@@ -166,8 +195,8 @@ def _seen(ours: Ours, concern: Concern, log: Sequence[Logged]) -> int:
     return max([told, *merged, *(ours.told.get((part, CHANGES), 0) for part in concern.parts)])
 
 
-async def _overlaps(db: AsyncSession, ours: Ours, cards: Cards) -> list[Overlap]:
-    """Cards are made only of those that are on at once."""
+async def _overlaps(here: Here, ours: Ours, cards: Cards) -> list[Overlap]:
+    """Cards are looked at only when some are on at once."""
     spans = [
         (ours.times[cell.timeslot_id], topic_id)
         for topic_id, cells in ours.hung.items()
@@ -182,13 +211,7 @@ async def _overlaps(db: AsyncSession, ours: Ours, cards: Cards) -> list[Overlap]
     }
     if not at_once:
         return []
-    topics = [topic for topic in ours.topics.values() if topic.state == "open"]
-    return overlaps_of(await cards.of(db, ours.event, topics), ours.now)
-
-
-async def _words(db: AsyncSession, ours: Ours) -> Saying:
-    rooms = await db.exec(select(Room.id, Room.name).where(Room.event_id == ours.event.id))
-    return Saying(ours.event, ours.now, {id_ or 0: name for id_, name in rooms}, ours.topics, ours.parts)
+    return overlaps_of([card for card in await all_cards(here, cards) if card.topic_id in ours.topics], ours.now)
 
 
 def _starting(ours: Ours, words: Saying) -> list[Item]:

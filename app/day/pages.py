@@ -30,8 +30,9 @@ from app.notes.gist import gists_of
 from app.people.queries import viewer_of
 from app.settings import Settings
 from app.topics.cards import CardView
+from app.topics.own import called_by, merged_for
 from app.topics.pages import AtEvent, all_cards, asked_of, mine
-from app.topics.queries import called_by, drafts_of, merged_for
+from app.topics.queries import drafts_of
 from app.topics.rules import REMOVED, posting_is_open
 from app.writeups.queries import pages_of
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -32,13 +32,11 @@ from app.settings import Settings
 #: What the pages say in their `opt` that strangers may see too.
 AT_THE_DOOR = "at_the_door"
 
-#: What a viewer should hear of what is theirs; a later package knows, and `create_app` joins it in.
-NewsOf = Callable[[AsyncSession, Event, Viewer, datetime], Awaitable[Any]]
-
 
 @dataclass(frozen=True)
 class Here:
-    """A request at an event: where it is, who makes it, and how it is answered."""
+    """A request at an event: where it is, who makes it, and how it is answered. A page that is only looked at shows all
+    of the event as of one revision."""
 
     request: Request[Any, Any, Any]
     db: AsyncSession
@@ -49,6 +47,7 @@ class Here:
     works: Works
     clock: Clock
     shared: Alike
+    as_of: int | None = None
     notices: Sequence[Notice] = ()
     news: Any = None
 
@@ -74,7 +73,11 @@ class Here:
     async def alike(self, what: str, make: Callable[[], Awaitable[Thing]]) -> Thing:
         """What everybody sees alike who sees this; made for one, and for reading only."""
         event = tuple(self.event.model_dump().values())
-        return await self.shared.of(self.db, self.event_id, (what, event), make)
+        return await self.shared.of(self.event_id, await self.revision(), (what, event), make)
+
+    async def revision(self) -> int:
+        """To be taken before anything that the page shows is read."""
+        return await self.shared.revision(self.db, self.event_id) if self.as_of is None else self.as_of
 
     async def look_again(self) -> None:
         """Forgets what this request read, which is old once it has changed something."""
@@ -100,7 +103,11 @@ class Here:
     async def live(self, channel: str) -> dict[str, Any]:
         """What connects a page to its channel. To be taken before anything that the page shows is read."""
         address = f"{self.home}/live?page={channel}&language={language()}"
-        return {"revision": await self.shared.revision(self.db, self.event_id), "live_url": address}
+        return {"revision": await self.revision(), "live_url": address}
+
+
+#: What a viewer should hear of what is theirs; a later package knows, and `create_app` joins it in.
+NewsOf = Callable[[Here], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
@@ -185,7 +192,10 @@ async def provide_here(
 ) -> Here:
     """For those who may be here; a page that says what went wrong may lead them back to the event then."""
     request.scope["state"]["event"] = event
-    shows = wants_page(request) and may_read(event.visibility, viewer)
-    notices = await notices_of(db, event.id or 0, clock()) if shows else ()
-    news = await inbox_of(db, event, viewer, clock()) if shows and request.method == "GET" else None
-    return Here(request, db, event, viewer, visit, form, works, clock, shared, notices, news)
+    here = Here(request, db, event, viewer, visit, form, works, clock, shared)
+    if not (wants_page(request) and may_read(event.visibility, viewer)):
+        return here
+    looks = request.method == "GET"
+    here = replace(here, as_of=await here.revision() if looks else None)
+    here = replace(here, notices=await notices_of(db, here.event_id, clock()))
+    return replace(here, news=await inbox_of(here)) if looks else here

@@ -57,7 +57,7 @@ class Alike:
         """The next page shows the newest: it is for somebody who has just changed something and waits to see it."""
         self._standing.pop(event_id, None)
 
-    async def of(self, db: AsyncSession, event_id: int, what: Hashable, make: Callable[[], Awaitable[Thing]]) -> Thing:
+    async def of(self, event_id: int, revision: int, what: Hashable, make: Callable[[], Awaitable[Thing]]) -> Thing:
         """`what` tells apart the things of an event in one language. Only one of those who need it makes it; what they
         get is for reading."""
         key = (event_id, what, language())
@@ -65,7 +65,7 @@ class Alike:
         self._kept.move_to_end(key)
         if len(self._kept) > MOST:
             self._kept.popitem(last=False)
-        moment = (await self.revision(db, event_id), self._clock().replace(second=0, microsecond=0))
+        moment = (revision, self._clock().replace(second=0, microsecond=0))
         if kept.made_for != moment:
             async with kept.making:
                 if kept.made_for != moment:

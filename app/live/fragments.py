@@ -34,7 +34,8 @@ from app.topics.cards import Cards, CardView
 from app.topics.changes import (
     TopicChange,
 )
-from app.topics.queries import called_by, topic_by_id, topics_of
+from app.topics.own import called_by
+from app.topics.queries import topic_by_id, topics_of
 from app.topics.talk import comments_on
 
 

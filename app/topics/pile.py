@@ -6,7 +6,7 @@ from hashlib import sha256
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.topics.queries import dots_given
+from app.topics.own import dots_given
 from app.topics.tables import Convener, Sighting, Topic
 
 

@@ -30,31 +30,6 @@ _OPEN = (
     .where(col(Topic.event_id) == bindparam("event_id"), col(Topic.state) == "open")
     .order_by(col(Topic.number).desc())
 )
-_STARRED = (
-    select(Topic)
-    .join(Star, col(Star.topic_id) == col(Topic.id))
-    .where(
-        col(Topic.event_id) == bindparam("event_id"),
-        col(Star.attendee_id) == bindparam("attendee_id"),
-        col(Topic.state) != REMOVED,
-    )
-)
-_CALLED = (
-    select(Topic)
-    .join(Convener, col(Convener.topic_id) == col(Topic.id))
-    .where(col(Topic.event_id) == bindparam("event_id"), col(Convener.attendee_id) == bindparam("attendee_id"))
-    .order_by(col(Topic.number))
-)
-_THEIR_HOSTED = select(Convener.topic_id).where(col(Convener.attendee_id) == bindparam("attendee_id"))
-_THEIR_STARRED = select(Star.topic_id).where(col(Star.attendee_id) == bindparam("attendee_id"))
-_CONCERNS = (
-    select(Topic, col(Topic.id).in_(_THEIR_HOSTED))
-    .where(
-        col(Topic.event_id) == bindparam("event_id"),
-        or_(col(Topic.id).in_(_THEIR_HOSTED), col(Topic.id).in_(_THEIR_STARRED)),
-    )
-    .order_by(col(Topic.number))
-)
 _PARTS = select(Topic.id, Topic.merged_into).where(col(Topic.merged_into).in_(_AMONG)).order_by(col(Topic.number))
 _WISHES = select(TopicWish.topic_id, TopicWish.kind, TopicWish.value).where(col(TopicWish.topic_id).in_(_AMONG))
 _CONVENERS = (
@@ -94,17 +69,6 @@ class TopicFacts:
     def caretakers(self) -> list[int | None]:
         """Who may change it, whoever may withdraw it first: its hosts, or who put it up as long as nobody hosts it."""
         return [convener.attendee_id for convener in self.conveners] or [self.topic.proposer_id]
-
-
-@dataclass(frozen=True)
-class Concern:
-    """A topic that is somebody's own: they host it or starred it, or did so with `parts` that are part of it now, by
-    their ids. Those are all there is when `direct` is not so."""
-
-    topic: Topic
-    hosted: bool
-    parts: tuple[int, ...] = ()
-    direct: bool = True
 
 
 async def topic_by_number(db: AsyncSession, event_id: int, number: int, *, even_removed: bool = False) -> Topic:
@@ -184,55 +148,6 @@ async def survivor_of(db: AsyncSession, topic: Topic) -> Topic:
 
 async def facts_of_one(db: AsyncSession, topic: Topic) -> TopicFacts:
     return (await facts_of(db, [topic]))[0]
-
-
-async def starred_by(db: AsyncSession, event_id: int, attendee_id: int) -> list[int]:
-    """The numbers of the topics this attendee starred, or starred something of."""
-    return [topic.number for topic in await topics_starred_by(db, event_id, attendee_id)]
-
-
-async def topics_starred_by(db: AsyncSession, event_id: int, attendee_id: int) -> Sequence[Topic]:
-    """What was merged stands under what it is part of. Not those that were taken away."""
-    found = await db.exec(_STARRED, params={"event_id": event_id, "attendee_id": attendee_id})
-    return await _survivors(db, found.all())
-
-
-async def dots_given(db: AsyncSession, event_id: int, attendee_id: int) -> set[int]:
-    """The ids of the open topics that this attendee's stars stand at: each takes one dot, however much was merged."""
-    starred = select(Topic).join(Star, col(Star.topic_id) == col(Topic.id))
-    found = await db.exec(starred.where(Topic.event_id == event_id, Star.attendee_id == attendee_id))
-    return {topic.id or 0 for topic in await _survivors(db, found.all()) if topic.state == "open"}
-
-
-async def called_by(db: AsyncSession, event_id: int, attendee_id: int) -> Sequence[Topic]:
-    """The topics this attendee convenes, withdrawn ones too and those that were taken away; what was merged stands
-    under what it is part of."""
-    found = await db.exec(_CALLED, params={"event_id": event_id, "attendee_id": attendee_id})
-    return await _survivors(db, found.all())
-
-
-async def concerns_of(db: AsyncSession, event_id: int, attendee_id: int) -> list[Concern]:
-    """All that this attendee convenes or starred, in whatever state, and what that is part of; each once."""
-    own = await db.exec(_CONCERNS, params={"event_id": event_id, "attendee_id": attendee_id})
-    found = {topic.id: Concern(topic, bool(hosts)) for topic, hosts in own}
-    for concern in list(found.values()):
-        topic = concern.topic
-        while topic.merged_into is not None:
-            topic = await topic_by_id(db, topic.merged_into)
-            known = found.get(topic.id, Concern(topic, hosted=False, direct=False))
-            parts = (*known.parts, concern.topic.id or 0)
-            found[topic.id] = replace(known, hosted=known.hosted or concern.hosted, parts=parts)
-    return list(found.values())
-
-
-async def merged_for(db: AsyncSession, event_id: int, attendee_id: int) -> list[tuple[Topic, Topic]]:
-    """The merged topics that this attendee convened or starred, each with what it is part of now."""
-    concerned = or_(
-        col(Topic.id).in_(select(Convener.topic_id).where(Convener.attendee_id == attendee_id)),
-        col(Topic.id).in_(select(Star.topic_id).where(Star.attendee_id == attendee_id)),
-    )
-    merged = select(Topic).where(Topic.event_id == event_id, Topic.state == "merged", concerned)
-    return [(topic, await survivor_of(db, topic)) for topic in await db.exec(merged.order_by(col(Topic.number)))]
 
 
 async def drafts_of(db: AsyncSession, event_id: int, attendee_id: int) -> Sequence[Draft]:
@@ -336,12 +251,6 @@ async def _joined(db: AsyncSession, families: dict[int, list[int]]) -> dict[int,
     ids = [member for family in families.values() for member in family[1:]]
     found = (await db.exec(select(Topic).where(col(Topic.id).in_(ids)))).all() if ids else []
     return {topic.id: topic for topic in found if topic.id is not None}
-
-
-async def _survivors(db: AsyncSession, topics: Sequence[Topic]) -> list[Topic]:
-    """Each once, in the order given."""
-    survivors = [await survivor_of(db, topic) for topic in topics]
-    return list({topic.id: topic for topic in survivors}.values())
 
 
 def _each_once(hosts: list[HostView]) -> tuple[HostView, ...]:

@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.kernel.alike import MOST, Alike
+from app.kernel.alike import MOST, STANDS, Alike
 from app.kernel.database import Database
 from app.kernel.words import use_language
+from app.people.actions import add_attendee
+from app.topics.actions import star_topic
+from app.topics.tables import Topic
 from tests.samples import NOON, Camp
 
 
@@ -16,8 +19,8 @@ class Making:
 
     def __init__(self) -> None:
         self.times = 0
-        self.now = NOON
-        self.alike = Alike(lambda: self.now)
+        self.now, self.seconds = NOON, 0.0
+        self.alike = Alike(lambda: self.now, lambda: self.seconds)
 
     async def make(self) -> str:
         self.times += 1
@@ -26,7 +29,7 @@ class Making:
 
     async def ask(self, database: Database, event_id: int, what: str = "wall") -> str:
         async with database.reading() as db:
-            return await self.alike.of(db, event_id, what, self.make)
+            return await self.alike.of(event_id, await self.alike.revision(db, event_id), what, self.make)
 
 
 @pytest.fixture
@@ -44,6 +47,32 @@ async def test_a_change_makes_it_anew(camp: Camp, making: Making) -> None:
     await camp.topic("Naps")
     assert await making.ask(camp.works.database, camp.event_id) == "made 2"
     assert await making.ask(camp.works.database, camp.event_id) == "made 2"
+
+
+async def test_counts_alone_make_it_anew_once_in_a_while(camp: Camp, making: Making) -> None:
+    topic, database = await camp.topic("Naps"), camp.works.database
+    await star(camp, topic, "Ada")
+    assert await making.ask(database, camp.event_id) == "made 1"
+    await star(camp, topic, "Bea")
+    assert await making.ask(database, camp.event_id) == "made 1"
+    making.seconds += STANDS
+    assert await making.ask(database, camp.event_id) == "made 2"
+
+
+async def test_whoever_has_just_changed_something_sees_the_newest_counts(camp: Camp, making: Making) -> None:
+    topic, database = await camp.topic("Naps"), camp.works.database
+    assert await making.ask(database, camp.event_id) == "made 1"
+    await star(camp, topic, "Ada")
+    making.alike.look_again(camp.event_id)
+    assert await making.ask(database, camp.event_id) == "made 2"
+
+
+async def test_a_change_among_counts_is_shown_at_once(camp: Camp, making: Making) -> None:
+    topic, database = await camp.topic("Naps"), camp.works.database
+    assert await making.ask(database, camp.event_id) == "made 1"
+    await camp.topic("Siesta")
+    await star(camp, topic, "Ada")
+    assert await making.ask(database, camp.event_id) == "made 2"
 
 
 @pytest.mark.parametrize(("later", "made"), [(timedelta(seconds=59), "made 1"), (timedelta(seconds=60), "made 2")])
@@ -65,9 +94,8 @@ async def test_what_could_not_be_made_is_tried_by_the_next(camp: Camp, making: M
     async def fail() -> str:
         raise OSError("no")
 
-    async with camp.works.database.reading() as db:
-        with pytest.raises(OSError, match="no"):
-            await making.alike.of(db, camp.event_id, "wall", fail)
+    with pytest.raises(OSError, match="no"):
+        await making.alike.of(camp.event_id, 1, "wall", fail)
     assert await making.ask(camp.works.database, camp.event_id) == "made 1"
 
 
@@ -76,3 +104,9 @@ async def test_only_so_many_are_kept(camp: Camp, making: Making) -> None:
         await making.ask(camp.works.database, camp.event_id, f"thing {number}")
     assert await making.ask(camp.works.database, camp.event_id, "thing 1") == "made 2"
     assert await making.ask(camp.works.database, camp.event_id, "thing 0") == f"made {MOST + 2}"
+
+
+async def star(camp: Camp, topic: Topic, name: str) -> None:
+    async with camp.works.begin() as work:
+        attendee = await add_attendee(work, camp.event_id, name)
+        await star_topic(work, topic, attendee.id or 0)

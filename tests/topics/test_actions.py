@@ -14,7 +14,8 @@ from app.people.viewers import Viewer
 from app.topics.actions import WallClosed, propose_topic, reword_topic, star_topic, unstar_topic
 from app.topics.cards import CardFacts, Cards
 from app.topics.forms import Proposal
-from app.topics.queries import TopicFacts, called_by, facts_of_one, starred_by, topic_by_id, topic_by_number, topics_of
+from app.topics.own import called_by, starred_by
+from app.topics.queries import TopicFacts, facts_of_one, topic_by_id, topic_by_number, topics_of
 from app.topics.tables import Star, Topic
 from tests.samples import FACILITATOR, Camp
 

@@ -9,8 +9,9 @@ from app.kernel.errors import Refusal
 from app.people.actions import add_attendee
 from app.topics.actions.starring import NoDotsLeft, change_starring, see_topic, star_topic, unstar_topic
 from app.topics.forms import Starring
+from app.topics.own import dots_given
 from app.topics.pile import pile_of
-from app.topics.queries import dots_given, topic_by_number
+from app.topics.queries import topic_by_number
 from tests.samples import Camp
 from tests.visitors import Gathering, text_of
 

@@ -11,8 +11,9 @@ from app.people.actions import forget_attendee
 from app.people.calendars import revoke_calendar
 from app.people.queries import attendee_by_id
 from app.people.viewers import Viewer
+from app.topics.own import called_by
 from app.topics.parting import drop_stars, forget_author, step_down
-from app.topics.queries import called_by, facts_of_one
+from app.topics.queries import facts_of_one
 from app.topics.rules import posting_is_open
 from app.topics.tables import Topic
 

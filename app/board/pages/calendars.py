@@ -24,8 +24,9 @@ from app.kernel.words import gettext as _
 from app.people.calendars import attendee_by_calendar, calendar_of, make_calendar, revoke_calendar, token_of
 from app.settings import Settings
 from app.topics.cards import Cards
+from app.topics.own import concerns_of
 from app.topics.pages import AtEvent
-from app.topics.queries import concerns_of, topics_ever
+from app.topics.queries import topics_ever
 from app.topics.tables import Topic
 
 TheCards = NamedDependency[Cards]

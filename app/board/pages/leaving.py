@@ -11,8 +11,9 @@ from app.events.visiting import Here
 from app.kernel.errors import Forbidden
 from app.kernel.web import go, page
 from app.kernel.words import gettext as _
+from app.topics.own import called_by, starred_by
 from app.topics.pages import AtEvent, Number
-from app.topics.queries import called_by, starred_by, survivor_of, topic_by_number
+from app.topics.queries import survivor_of, topic_by_number
 
 
 @delete("/{event_slug:str}/topics/{number:int}/host", status_code=303)

@@ -10,7 +10,8 @@ from app.kernel.work import Work
 from app.people.tables import Attendee
 from app.topics.changes import StarringChanged, StarsCounted
 from app.topics.forms import Starring
-from app.topics.queries import dots_given, families_of, stars_of
+from app.topics.own import dots_given
+from app.topics.queries import families_of, stars_of
 from app.topics.tables import Topic
 from app.topics.told import follow_from_now
 

@@ -17,16 +17,8 @@ from app.kernel.work import Work
 from app.people.names import clean_name
 from app.topics.cards import Cards, CardView
 from app.topics.hosting import InvitationView, waiting_for
-from app.topics.queries import (
-    TopicFacts,
-    called_by,
-    facts_of_one,
-    starred_by,
-    survivor_of,
-    topic_by_number,
-    topics_of,
-    wishes_of,
-)
+from app.topics.own import called_by, concerns_of
+from app.topics.queries import TopicFacts, facts_of_one, survivor_of, topic_by_number, topics_of, wishes_of
 from app.topics.rules import may_edit, may_withdraw
 from app.topics.tables import Topic
 from app.topics.talk import unanswered_for
@@ -62,10 +54,11 @@ async def mine(here: Here) -> dict[str, list[int]]:
     attendee_id = here.viewer.attendee_id
     if attendee_id is None:
         return {"stars": [], "cards": []}
-    called = await called_by(here.db, here.event_id, attendee_id)
+    concerns = here.news.concerns if here.news else await concerns_of(here.db, here.event_id, attendee_id)
+    own = [concern for concern in concerns if concern.topic.merged_into is None]
     return {
-        "stars": await starred_by(here.db, here.event_id, attendee_id),
-        "cards": [topic.number for topic in called],
+        "stars": [concern.topic.number for concern in own if concern.starred],
+        "cards": [concern.topic.number for concern in own if concern.hosted],
     }
 
 

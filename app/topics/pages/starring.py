@@ -13,9 +13,10 @@ from app.kernel.words import gettext as _
 from app.topics.actions.starring import NoDotsLeft, change_starring, see_topic, star_topic, unstar_topic
 from app.topics.cards import Cards
 from app.topics.forms import read_starring
+from app.topics.own import dots_given
 from app.topics.pages.common import AtEvent, Number, done, join_first, mine, survivor
 from app.topics.pile import pile_of
-from app.topics.queries import dots_given, topics_of
+from app.topics.queries import topics_of
 
 #: Cards of the pile that are sent at once, so that the thumb need not wait for the next.
 AT_ONCE = 6
