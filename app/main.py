@@ -45,7 +45,7 @@ from app.kernel.limits import Guesses, Limits
 from app.kernel.logs import Trace
 from app.kernel.markdown import MarkdownRenderer
 from app.kernel.once import Once
-from app.kernel.security import Gate, Keys, VisitCookie
+from app.kernel.security import SAFE_METHODS, Gate, Keys, VisitCookie
 from app.kernel.templates import BUILT
 from app.kernel.web import (
     AnyRequest,
@@ -157,7 +157,9 @@ def _litestar(
     suggesters: Suggesters,
 ) -> Litestar:
     async def provide_db(request: AnyRequest) -> AsyncSession:
-        return await opened(request).enter_async_context(database.looking())
+        """Whoever changes something does not stand in line with those who look."""
+        looks = request.method in SAFE_METHODS
+        return await opened(request).enter_async_context(database.looking() if looks else database.reading())
 
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:

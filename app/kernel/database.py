@@ -5,8 +5,9 @@ and loses an update later, and it alone owns checkpoints: releases before 3.51.3
 connections write and checkpoint at once.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -21,7 +22,9 @@ from app.kernel.sqlite import connect
 
 READERS = 8
 #: Pages that one process works on at a time. SQLite answers at once, so that more of them would only share its one CPU.
-LOOKERS = 3
+LOOKERS = 2
+#: Seconds for which a page lets others write first.
+MANNERS = 0.1
 #: Seconds to wait for a connection.
 PATIENCE = 60
 SHORT_TRIPS = {"async_creator_fn": connect}
@@ -33,6 +36,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
+        self._writing = 0
+        self._nobody_writes = asyncio.Event()
+        self._nobody_writes.set()
         in_turn = {"max_overflow": 0, "pool_timeout": PATIENCE}
         if self.dialect == "sqlite":
             self._writer, self._reader = _sqlite_writer(url, **in_turn), _sqlite_reader(url)
@@ -58,16 +64,26 @@ class Database:
 
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[AsyncSession]:
-        """Reading for a page. The others wait their turn: what is worked on at once slows each step of whoever writes,
-        and all who write wait for that one. Nothing that is done on the way may need this door again."""
+        """Reading for a page. The others wait their turn, and all let those go first who write, for a while: what is
+        worked on at once slows each step of whoever writes, and all who write wait for that one. Nothing that is done
+        on the way may need this door again."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._nobody_writes.wait(), MANNERS)
         async with AsyncSession(self._looker, expire_on_commit=False) as db:
             yield db
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A transaction: committed on a clean exit, rolled back on any error."""
-        async with AsyncSession(self._writer, expire_on_commit=False) as db, db.begin():
-            yield db
+        self._writing += 1
+        self._nobody_writes.clear()
+        try:
+            async with AsyncSession(self._writer, expire_on_commit=False) as db, db.begin():
+                yield db
+        finally:
+            self._writing -= 1
+            if not self._writing:
+                self._nobody_writes.set()
 
     @asynccontextmanager
     async def alone(self, doing: str, which: int) -> AsyncIterator[bool]:

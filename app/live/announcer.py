@@ -193,14 +193,24 @@ class Announcer:
     async def _contents(
         self, db: AsyncSession, together: Sequence[ChangeRow], listened: set[str]
     ) -> dict[str, str | None]:
-        """By channel that somebody listens to; None where the page has to be fetched anew. Of several changes, all of
-        one kind, the last of each topic is all that there is to show."""
-        changes = list({row.subject: change_of(row) for row in together}.values())
+        """By channel that somebody listens to; None where the page has to be fetched anew."""
+        contents: dict[str, str | None] = {}
+        for _name, rows in groupby(together, key=lambda row: row.name):
+            for channel, content in (await self._contents_of_kind(db, list(rows), listened)).items():
+                before = contents.get(channel, "")
+                contents[channel] = None if content is None or before is None else before + content
+        return contents
+
+    async def _contents_of_kind(
+        self, db: AsyncSession, rows: Sequence[ChangeRow], listened: set[str]
+    ) -> dict[str, str | None]:
+        """Of several changes of one kind, the last of each topic is all that there is to show."""
+        changes = list({row.subject: change_of(row) for row in rows}.values())
         announced = ANNOUNCEMENTS[type(changes[0])]
         wanted = {channel: fragments for channel, fragments in announced.items() if channel in listened}
         if not wanted:
             return {}
-        event = await event_by_id(db, together[0].event_id)
+        event = await event_by_id(db, rows[0].event_id)
         if event.stars_shown:
             return await self._render(db, event, self.cards, changes, wanted)
         for_all, for_facilitators = _audiences(wanted)
@@ -244,10 +254,15 @@ class Announcer:
 
 
 def _gathered(rows: Sequence[ChangeRow]) -> Iterator[Sequence[ChangeRow]]:
-    """Each change by itself, but counts of one kind that follow one another together."""
-    for (patient, _name), run in groupby(rows, key=lambda row: (is_patient(row), row.name)):
-        changes = list(run)
-        yield from [changes] if patient else ([change] for change in changes)
+    """Each change by itself, with the counts that came right before it: they are nobody's own message."""
+    together: list[ChangeRow] = []
+    for row in rows:
+        together.append(row)
+        if not is_patient(row):
+            yield together
+            together = []
+    if together:
+        yield together
 
 
 def _audiences(wanted: Mapping[str, tuple[Fragment, ...]]) -> tuple[dict[str, tuple[Fragment, ...]], ...]:

@@ -14,18 +14,19 @@ import tempfile
 import time
 from asyncio.subprocess import PIPE, Process, create_subprocess_exec
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
-import httpx
+import uvloop
 
+from tests.bench.browsers import Browsers
 from tests.redises import free_port
 
 SOCKETS = 1000
 ROUNDS, MESSAGES = 5, 60
 MOVES = 40
 STARS, LOADS = 20, 100
-PAGES = ("/now", "/topics", "/board", "/topics/3")
+PAGES = ("/now", "/topics", "/board", "/topics/{topic}")
 #: Seconds: for one answer, and for all moves beside the load.
 TIMEOUT, LONGEST = 15, 20
 GET = (
@@ -68,8 +69,7 @@ class Phone(asyncio.Protocol):
         self.heard_at = 0.0
         self.bytes = 0
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
+    def connection_made(self, transport: Any) -> None:
         transport.write(self.request)
 
     def data_received(self, data: bytes) -> None:
@@ -103,10 +103,9 @@ async def main() -> None:
             phones = await stack.enter_async_context(child("delivery", "crowd", board, ours))
             await stack.enter_async_context(child("delivery", "crowd", "/", theirs))
             await compare_cpu(hallway, peer)
-            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{ours}/small-camp", timeout=TIMEOUT) as client:
-                crew = Crew(client, hallway.greeting)
-                await measure_delay(crew, phones)
-                await measure_writing(crew)
+            crew = Crew(ours, hallway.greeting)
+            await measure_delay(crew, phones)
+            await measure_writing(crew)
 
 
 async def compare_cpu(hallway: Child, peer: Child) -> None:
@@ -122,41 +121,38 @@ async def compare_cpu(hallway: Child, peer: Child) -> None:
 class Crew:
     """A facilitator who moves one card to and fro, and attendees who star others and look around."""
 
-    def __init__(self, client: httpx.AsyncClient, given: dict[str, Any]) -> None:
-        self.client, self.given = client, given
+    def __init__(self, port: int, given: dict[str, Any]) -> None:
+        self.browsers, self.given = Browsers(port), given
         self.turn = 0
 
     async def move(self) -> float:
-        """Seconds until it was acknowledged."""
+        """Seconds until it was acknowledged; a server that is overrun counts with all the patience it was given."""
         self.turn += 1
-        fields = {"cell": self.given["cells"][self.turn % 2]}
-        began = time.monotonic()
-        await self.send("PUT", f"/placements/{self.given['placement']}", self.given["visits"]["facilitator"], fields)
+        cell, began = self.given["cells"][self.turn % 2], time.monotonic()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TIMEOUT):
+                path = f"/placements/{self.given['placement']}"
+                await self.send("PUT", path, self.given["visits"]["facilitator"], f"cell={cell}")
         return time.monotonic() - began
-
-    async def patiently(self) -> float:
-        """The same, where a server that is overrun counts with all the patience it was given."""
-        try:
-            return await self.move()
-        except httpx.TimeoutException:
-            return float(TIMEOUT)
 
     async def star(self, number: int) -> None:
         """Starred, and taken back by the next."""
         method, topic = ("DELETE" if number % 2 else "PUT"), 2 + number // 2 % 48
-        await self.send(method, f"/topics/{topic}/star", self.attendee(number // 2), {})
+        await self.send(method, f"/topics/{topic}/star", self.attendee(number // 2))
 
     async def load(self, number: int) -> None:
-        await self.send("GET", PAGES[number % len(PAGES)], self.attendee(number // len(PAGES)), {})
+        page = PAGES[number % len(PAGES)].format(topic=2 + number % 48)
+        await self.send("GET", page, self.attendee(number // len(PAGES)))
 
     def attendee(self, number: int) -> dict[str, str]:
         attendees: list[dict[str, str]] = self.given["visits"]["attendees"]
         return attendees[number % len(attendees)]
 
-    async def send(self, method: str, path: str, visit: dict[str, str], fields: dict[str, str]) -> None:
+    async def send(self, method: str, path: str, visit: dict[str, str], form: str = "") -> None:
         accept = "text/html" if method == "GET" else "application/json"
-        answer = await self.client.request(method, path, data=fields or None, headers=visit | {"accept": accept})
-        assert answer.status_code < 400, answer.text
+        headers = visit | {"accept": accept, "content-type": "application/x-www-form-urlencoded"}
+        status = await self.browsers.ask(method, f"/small-camp{path}", headers, form.encode())
+        assert status < 400, (status, path)
 
 
 async def measure_delay(crew: Crew, phones: Child) -> None:
@@ -175,13 +171,21 @@ async def measure_delay(crew: Crew, phones: Child) -> None:
 
 async def measure_writing(crew: Crew) -> None:
     idle = [await crew.move() for _turn in range(MOVES)]
-    others = (every(1 / LOADS, crew.load), every(1 / STARS, crew.star))
+    waits: list[float] = []
+
+    async def load(number: int) -> None:
+        began = time.monotonic()
+        await crew.load(number)
+        waits.append(time.monotonic() - began)
+
+    others = (every(1 / LOADS, load), every(1 / STARS, crew.star))
     reading = [asyncio.create_task(endless) for endless in others]
     await asyncio.sleep(1)
-    busy, until = [], time.monotonic() + LONGEST
-    while len(busy) < MOVES and time.monotonic() < until:
-        busy.append(await crew.patiently())
+    busy, began = [], time.monotonic()
+    while len(busy) < MOVES and time.monotonic() < began + LONGEST:
+        busy.append(await crew.move())
         await asyncio.sleep(0.1)
+    seconds = time.monotonic() - began
     for task in reading:
         if task.done():
             await task  # one that was refused something raises it here: less was asked for than is claimed
@@ -189,6 +193,7 @@ async def measure_writing(crew: Crew) -> None:
     await asyncio.gather(*reading, return_exceptions=True)
     print(f"a move is acknowledged: p95 {p95(idle) * 1000:.0f} ms alone, {p95(busy) * 1000:.0f} ms beside", end="")
     print(f" {STARS} stars/s and {LOADS} pages/s: {p95(busy) / p95(idle):.1f}×  (goal 2, limit 4)")
+    print(f"  of these pages {len(waits) / (1 + seconds):.0f}/s came, p95 after {p95(waits) * 1000:.0f} ms")
 
 
 async def every(seconds: float, do: Any) -> None:
@@ -213,6 +218,6 @@ if __name__ == "__main__":
     if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
         os.sched_setaffinity(0, set(range(1, os.cpu_count() or 1)))
     if sys.argv[1:2] == ["crowd"]:
-        asyncio.run(crowd(sys.argv[2], int(sys.argv[3])))
+        uvloop.run(crowd(sys.argv[2], int(sys.argv[3])))
     else:
-        asyncio.run(main())
+        uvloop.run(main())
