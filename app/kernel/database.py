@@ -24,7 +24,7 @@ READERS = 8
 #: Pages that one process works on at a time. SQLite answers at once, so that more of them would only share its one CPU.
 LOOKERS = 2
 #: Seconds for which a page lets others write first.
-MANNERS = 0.1
+MANNERS = 1.0
 #: Seconds to wait for a connection.
 PATIENCE = 60
 SHORT_TRIPS = {"async_creator_fn": connect}

@@ -1,5 +1,6 @@
 """The board, the plain form for one card, and what happens to cards on it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, delete, get, post, put
@@ -42,13 +43,13 @@ TheHands = NamedDependency[WhoHolds]
 async def board(here: AtEvent, cards: TheCards) -> Response[str]:
     arranges = may_arrange(here.viewer)
     line = await here.live("arranging" if arranges else "board")
-    view, table = await _whole_board(here, cards)
+    view, shown = await _whole_board(here, cards)
     return here.page(
         "board/board.html",
         active="board",
         **line,
         board=view,
-        table=table,
+        shown=shown,
         last=await last_step(here.db, here.event, here.clock()) if arranges else None,
         clashes=await clashes_now(here.db, here.event, here.clock()) if arranges else None,
         errors={},
@@ -58,13 +59,22 @@ async def board(here: AtEvent, cards: TheCards) -> Response[str]:
     )
 
 
-async def _whole_board(here: Here, cards: Cards) -> tuple[BoardView, Markup]:
-    """With its table as a page shows it. Facilitators see stars that others do not."""
+@dataclass(frozen=True)
+class _Shown:
+    """The board as markup."""
+
+    table: Markup
+    tray: Markup
+
+
+async def _whole_board(here: Here, cards: Cards) -> tuple[BoardView, _Shown]:
+    """Facilitators see stars that others do not."""
     seen = cards.seen_by(here.viewer)
 
-    async def make() -> tuple[BoardView, Markup]:
+    async def make() -> tuple[BoardView, _Shown]:
         view = await board_view(here.db, here.event, seen, here.clock())
-        return view, piece("board/_table.html", event=here.event, board=view)
+        parts = (piece(f"board/{part}.html", event=here.event, board=view) for part in ("_table", "_tray_cards"))
+        return view, _Shown(*parts)
 
     return await here.alike("board" if seen is cards else "counted", make)
 
