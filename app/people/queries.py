@@ -72,11 +72,6 @@ async def viewer_of(db: AsyncSession, key: str | None, event_id: int | None, now
     return _viewer(visit.id, visit.seen_at, attendee, {role for *_, role in rows if role}, passed is not None)
 
 
-async def visit_by_key(db: AsyncSession, key: str) -> Visit | None:
-    """None for one that was closed, too."""
-    return (await db.exec(select(Visit).where(Visit.key == key, col(Visit.closed_at).is_(None)))).first()
-
-
 async def is_closed(db: AsyncSession, key: str) -> bool:
     closed = select(Visit.id).where(Visit.key == key, col(Visit.closed_at).is_not(None))
     return (await db.exec(closed)).first() is not None
@@ -175,16 +170,6 @@ async def attendee_of(db: AsyncSession, visit_id: int, event_id: int) -> Attende
 async def visits_of(db: AsyncSession, attendee_id: int) -> set[int]:
     """The devices that speak for this attendee."""
     return set((await db.exec(select(Attendance.visit_id).where(Attendance.attendee_id == attendee_id))).all())
-
-
-async def roles_of(db: AsyncSession, visit_id: int, event_id: int | None, now: datetime) -> set[str]:
-    """The roles that are awake on this device, at the event and everywhere."""
-    found = await db.exec(
-        select(RoleLink.role)
-        .join(RoleHeld, col(RoleHeld.link_id) == col(RoleLink.id))
-        .where(RoleHeld.visit_id == visit_id, *awake(event_id, now, now - AWAKE))
-    )
-    return set(found.all())
 
 
 async def viewers_of(db: AsyncSession, visit_ids: Collection[int], event_id: int, now: datetime) -> dict[int, Viewer]:

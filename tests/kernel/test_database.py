@@ -64,6 +64,35 @@ async def test_a_second_process_waits_for_the_writer_instead_of_reading_what_is_
     assert await number(database) == 2
 
 
+async def test_who_looks_lets_those_go_first_who_write(database: Database) -> None:
+    order, looked = [], asyncio.Event()
+
+    async def look() -> None:
+        async with database.looking() as db:
+            await db.get(Revision, EVENT)
+            order.append("looked")
+        looked.set()
+
+    async with database.writing() as db:
+        looking = asyncio.create_task(look())
+        async with database.reading() as beside:
+            await beside.get(Revision, EVENT)
+        db.add(Revision(event_id=EVENT, number=1))
+        await db.flush()
+        assert not looked.is_set()
+        order.append("wrote")
+    await looking
+    assert order == ["wrote", "looked"]
+
+
+async def test_who_looks_does_not_wait_for_ever(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.kernel.database.MANNERS", 0.01)
+    async with database.writing() as db:
+        db.add(Revision(event_id=EVENT, number=1))
+        async with database.looking() as beside:
+            assert await beside.get(Revision, EVENT) is None
+
+
 async def test_an_error_takes_everything_back(database: Database) -> None:
     async def half_done() -> None:
         async with database.writing() as db:

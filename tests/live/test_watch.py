@@ -12,7 +12,7 @@ from app.events.queries import event_by_id
 from app.live import watch
 from app.people.actions import close_visit, revoke_link, shut_out
 from app.people.links import link_by_id
-from app.people.queries import attendee_here, visit_by_key
+from app.people.queries import attendee_here, viewer_of
 from app.people.rules import FACILITATOR
 from app.people.tables import Attendance
 from tests.pairs import Pair
@@ -107,9 +107,7 @@ async def test_a_device_that_was_cut_off_hears_nothing_more_on_any_worker_within
         eves = await opened(stack, pair.other, "wall", eve)
         began = time.monotonic()
         async with pair.one.hallway.works.begin() as work:
-            visit = await visit_by_key(work.db, "key-of-Ada")
-            assert visit
-            await close_visit(work, visit.id or 0)
+            await close_visit(work, (await viewer_of(work.db, "key-of-Ada", None, work.now)).visit_id or 0)
         closed = await asyncio.gather(*(closing_of(client) for client in adas))
         assert time.monotonic() - began < busy()
         assert closed == [(4401, "this device takes no part any more")] * 2

@@ -16,7 +16,7 @@ from app.notes.limits import MIB, Limits
 from app.notes.live_note import TEXT
 from app.notes.tables import Note, NoteUpdate
 from app.people.actions import close_visit
-from app.people.queries import visit_by_key
+from app.people.queries import viewer_of
 from app.people.tables import Attendance, Attendee, Visit
 from app.topics.queries import topic_by_number
 from tests.notes.pens import logged_text
@@ -230,7 +230,5 @@ async def test_a_device_that_was_cut_off_writes_no_more(served: Served) -> None:
     ada = await served.visitor("Ada")
     async with served.open_note(ada) as wire:
         async with served.hallway.works.begin() as work:
-            visit = await visit_by_key(work.db, "key-of-Ada")
-            assert visit
-            await close_visit(work, visit.id or 0)
+            await close_visit(work, (await viewer_of(work.db, "key-of-Ada", None, work.now)).visit_id or 0)
         assert (await closing_of(wire))[0] == 4401

@@ -11,7 +11,7 @@ from app.kernel.database import Database
 from app.kernel.errors import NotFound
 from app.kernel.work import Works
 from app.people.actions import join_event, make_link, open_visit, renew_roles, revoke_link, take_role
-from app.people.queries import hash_of, link_by_token, roles_need_renewal, roles_of, viewer_of
+from app.people.queries import hash_of, link_by_token, roles_need_renewal, viewer_of
 from app.people.rules import AWAKE, FACILITATOR, RENEWAL, STEWARD
 from app.people.tables import Attendee, RoleHeld, RoleLink, Visit
 from app.people.viewers import READER, Viewer
@@ -168,7 +168,7 @@ async def test_a_role_in_use_stays_awake(works: Works, clock: Clock) -> None:
     assert not await needs_renewal(works, visit_id)
     clock.now += AWAKE - RENEWAL
     async with works.database.reading() as db:
-        assert await roles_of(db, visit_id, HERE, clock.now) == {FACILITATOR}
+        assert (await viewer_of(db, "fresh", HERE, clock.now)).is_facilitator
 
 
 async def needs_renewal(works: Works, visit_id: int) -> bool:

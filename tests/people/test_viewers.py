@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.people.actions import join_event, make_link, take_role
-from app.people.queries import viewer_of, viewers_of, visit_by_key
+from app.people.queries import viewer_of, viewers_of
 from app.people.rules import AWAKE, FACILITATOR, STEWARD
 from app.people.viewers import READER
 from tests.samples import Camp
@@ -24,14 +24,31 @@ async def test_many_viewers_are_what_each_is_alone(camp: Camp, asleep: bool) -> 
         now = work.now + (AWAKE if asleep else timedelta())
     keys = ["ada", "noor's new key", "jo's new key", "elsewhere"]
     async with camp.works.database.reading() as db:
-        visits = {key: visit for key in keys if (visit := await visit_by_key(db, key))}
-        ids = [visit.id or 0 for visit in visits.values()]
-        many = await viewers_of(db, ids, camp.event_id, now)
-        for visit in visits.values():
-            alone = await viewer_of(db, visit.key, camp.event_id, now)
-            if alone.takes_part or alone.is_facilitator:
-                assert many[visit.id or 0] == alone
-            else:
-                assert visit.id not in many
+        viewers = [await viewer_of(db, key, camp.event_id, now) for key in keys]
+        many = await viewers_of(db, [viewer.visit_id or 0 for viewer in viewers], camp.event_id, now)
+    assert many == {viewer.visit_id: viewer for viewer in viewers if viewer.takes_part or viewer.is_facilitator}
     assert READER not in many.values()
     assert [v.is_facilitator for v in many.values()].count(True) == (0 if asleep else 2)
+
+
+async def test_one_device_may_hold_several_roles_of_which_those_awake_count(camp: Camp) -> None:
+    async with camp.works.begin() as work:
+        await join_event(work, "ada", camp.event_id, "Ada")
+        links = [
+            await make_link(work, role, event_id, timedelta(days=days))
+            for role, event_id, days in (
+                (FACILITATOR, camp.event_id, 1),
+                (FACILITATOR, camp.event_id + 1, 30),
+                (STEWARD, None, 3),
+            )
+        ]
+        for link in links:
+            await take_role(work, "ada", link, "ada")
+        now = work.now
+    async with camp.works.database.reading() as db:
+        seen = [await viewer_of(db, "ada", camp.event_id, now + timedelta(hours=hours)) for hours in (1, 30, 80)]
+    assert [(each.name, each.is_steward, each.is_facilitator) for each in seen] == [
+        ("Ada", True, True),
+        ("Ada", False, False),
+        ("Ada", False, False),
+    ]
