@@ -77,7 +77,7 @@ class Here:
 
     async def revision(self) -> int:
         """To be taken before anything that the page shows is read."""
-        return await self.shared.revision(self.db, self.event_id) if self.as_of is None else self.as_of
+        return await self.shared.revision(self.db, self.event_id, self.visit.key) if self.as_of is None else self.as_of
 
     async def look_again(self) -> None:
         """Forgets what this request read, which is old once it has changed something."""
@@ -90,8 +90,7 @@ class Here:
         await self.db.commit()
         async with self.works.begin(self.viewer.visit_id) as work:
             yield work
-        if self.wants_page:
-            self.shared.look_again(self.event_id)
+        self.shared.changed_by(self.visit.key)
 
     def page(
         self, name: str, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any

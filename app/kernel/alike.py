@@ -2,10 +2,12 @@
 
 Every change counts the event's revision up, and the session that asks sees one moment of the database, so what was made
 under a revision is right for all who see that revision. What depends on the time of day does so by the minute. While
-nothing but counts comes in, a page may be shown as of a moment ago: it hears the rest as soon as it listens.
+nothing but counts comes in, a page may be shown as of a moment ago: it hears the rest as soon as it listens. Whoever
+has just changed something here is shown the newest.
 """
 
 import asyncio
+import math
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
@@ -42,20 +44,28 @@ class Alike:
         self._timer = timer
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._standing: dict[int, tuple[int, float]] = {}
+        self._changed: OrderedDict[str, float] = OrderedDict()
 
-    async def revision(self, db: AsyncSession, event_id: int) -> int:
+    async def revision(self, db: AsyncSession, event_id: int, visit: str) -> int:
         """The revision that pages are shown as of: the newest, or one since which nothing came but counts."""
         newest, (stands, since) = await revision_of(db, event_id), self._standing.get(event_id, (-1, 0.0))
         if newest <= stands:
             return newest
-        if self._timer() - since < STANDS and not await presses(db, event_id, stands):
+        stood = self._timer() - since
+        if stood < STANDS and not self._has_changed(visit) and not await presses(db, event_id, stands):
             return stands
         self._standing[event_id] = (newest, self._timer())
         return newest
 
-    def look_again(self, event_id: int) -> None:
-        """The next page shows the newest: it is for somebody who has just changed something and waits to see it."""
-        self._standing.pop(event_id, None)
+    def changed_by(self, visit: str) -> None:
+        """This visit has changed something and wants to see it."""
+        self._changed[visit] = self._timer()
+        self._changed.move_to_end(visit)
+        while not self._has_changed(next(iter(self._changed), visit)):
+            self._changed.popitem(last=False)
+
+    def _has_changed(self, visit: str) -> bool:
+        return self._timer() - self._changed.get(visit, -math.inf) < STANDS
 
     async def of(self, event_id: int, revision: int, what: Hashable, make: Callable[[], Awaitable[Thing]]) -> Thing:
         """`what` tells apart the things of an event in one language. Only one of those who need it makes it; what they

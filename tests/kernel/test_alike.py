@@ -27,9 +27,9 @@ class Making:
         await asyncio.sleep(0)
         return f"made {self.times}"
 
-    async def ask(self, database: Database, event_id: int, what: str = "wall") -> str:
+    async def ask(self, database: Database, event_id: int, what: str = "wall", visit: str = "") -> str:
         async with database.reading() as db:
-            return await self.alike.of(event_id, await self.alike.revision(db, event_id), what, self.make)
+            return await self.alike.of(event_id, await self.alike.revision(db, event_id, visit), what, self.make)
 
 
 @pytest.fixture
@@ -63,8 +63,10 @@ async def test_whoever_has_just_changed_something_sees_the_newest_counts(camp: C
     topic, database = await camp.topic("Naps"), camp.works.database
     assert await making.ask(database, camp.event_id) == "made 1"
     await star(camp, topic, "Ada")
-    making.alike.look_again(camp.event_id)
-    assert await making.ask(database, camp.event_id) == "made 2"
+    making.alike.changed_by("ada")
+    assert await making.ask(database, camp.event_id, visit="bea") == "made 1"
+    assert await making.ask(database, camp.event_id, visit="ada") == "made 2"
+    assert await making.ask(database, camp.event_id, visit="bea") == "made 2"
 
 
 async def test_a_change_among_counts_is_shown_at_once(camp: Camp, making: Making) -> None:
