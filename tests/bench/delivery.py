@@ -192,25 +192,23 @@ async def beside_others(crew: Crew, waits: list[float]) -> list[float]:
         await crew.load(number)
         waits.append(time.monotonic() - began)
 
-    reading = [asyncio.create_task(every(1 / rate, do)) for rate, do in ((LOADS, load), (STARS, crew.star))]
+    enough = asyncio.Event()
+    reading = [asyncio.create_task(every(1 / rate, do, enough)) for rate, do in ((LOADS, load), (STARS, crew.star))]
     await asyncio.sleep(1)
     moves, until = [], time.monotonic() + LONGEST
     while len(moves) < MOVES and time.monotonic() < until:
         moves.append(await crew.move())
         await asyncio.sleep(0.1)
-    for task in reading:
-        if task.done():
-            await task  # one that was refused something raises it here: less was asked for than is claimed
-        task.cancel()
-    await asyncio.gather(*reading, return_exceptions=True)
+    enough.set()
+    await asyncio.gather(*reading)  # what was asked for is waited for: nothing of it is left for who comes next
     return moves
 
 
-async def every(seconds: float, do: Any) -> None:
-    """Open loop: the next one does not wait for the last."""
+async def every(seconds: float, do: Any, enough: asyncio.Event) -> None:
+    """Open loop: the next one does not wait for the last. Raises when one was refused: less was done than claimed."""
     async with asyncio.TaskGroup() as group:
         number, due = 0, time.monotonic()
-        while True:
+        while not enough.is_set():
             group.create_task(do(number))
             number, due = number + 1, due + seconds
             await asyncio.sleep(max(0.0, due - time.monotonic()))
