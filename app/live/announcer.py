@@ -142,14 +142,17 @@ class Announcer:
             return
         async with self.database.reading() as db:
             rows = await changes_since(db, event_id, told, KEPT + 1)
-            if len(rows) > KEPT:
+            messages, there_is_more = list(_gathered(rows)), len(rows) > KEPT
+            if len(messages) > KEPT:
                 await self._skip(db, event_id)
                 return
-            if self._can_wait(event_id, rows):
+            if not there_is_more and self._can_wait(event_id, rows):
                 return
-            for together in _gathered(rows):
+            for together in messages:
                 await self._tell(db, together)
                 self._told[event_id] = together[-1].revision
+        if there_is_more:
+            self._poke(event_id)
 
     def _can_wait(self, event_id: int, rows: Sequence[ChangeRow]) -> bool:
         """Whether these are but counts, and some were told just now; then they are told later, with those to come."""

@@ -30,7 +30,7 @@ from app.topics.actions import add_topic, reword_topic, star_topic
 from app.topics.actions.commenting import comment_on, remove_comment
 from app.topics.actions.starring import change_starring
 from app.topics.cards import CardFacts, Cards
-from app.topics.changes import TopicProposed
+from app.topics.changes import StarsCounted, TopicProposed
 from app.topics.forms import Proposal, Remark, Starring
 from app.topics.queries import topic_by_id
 from app.topics.tables import Topic
@@ -254,6 +254,19 @@ async def test_stars_that_come_one_after_another_are_told_together(newsroom: New
     assert wall[-1]["revision"] == board[-1]["revision"] == newsroom.newest[camp.event_id]
     shown = "".join(letter["content"] for letter in wall)
     assert dict(re.findall(r'id="card-(\d+)".*?data-stars>(\d+)<', shown, re.DOTALL)) == dict.fromkeys("123", "3")
+
+
+async def test_very_many_stars_at_once_make_no_page_fetch_itself(newsroom: Newsroom, camp: Camp) -> None:
+    topic = await camp.topic("Starred")
+    await newsroom.announcer.settled()
+    wall = newsroom.listen("wall", camp.event_id)
+    async with newsroom.works.begin() as work:
+        for stars in range(1, 2 * KEPT + 2):
+            work.record(StarsCounted(event_id=camp.event_id, topic_id=topic.id or 0, number=1, stars=stars))
+    await newsroom.announcer.settled()
+    assert 1 < len(wall) < 5
+    assert not any("stale" in letter for letter in wall)
+    assert wall[-1]["revision"] == newsroom.newest[camp.event_id]
 
 
 async def test_a_move_does_not_wait_for_stars(newsroom: Newsroom, camp: Camp) -> None:
