@@ -1,9 +1,6 @@
 """A phone without network: pages that were seen, and what is written, which arrives once, in order, or says why not."""
 
 import re
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,20 +78,9 @@ def star(page: Page, number: int) -> Locator:
     return page.locator(f"#card-{number} .star")
 
 
-@pytest.fixture
-def asked(server: Server) -> Iterator[Callable[..., list[tuple[object, ...]]]]:
-    """Asks the server's own database."""
-    with closing(sqlite3.connect(server.data / "hallway.db")) as db:
-        yield lambda query, *values: db.execute(query, values).fetchall()
-
-
-Asked = Callable[..., list[tuple[object, ...]]]
-
-
-def titles(asked: Asked) -> list[object]:
+def titles(server: Server) -> list[str]:
     """Of the cards that were written last, in the order of their numbers."""
-    rows = asked("SELECT title FROM topic WHERE title LIKE 'Basement%' ORDER BY number")
-    return [title for (title,) in rows]
+    return server.sql("SELECT title FROM topic WHERE title LIKE 'Basement%' ORDER BY number")
 
 
 #: Reads from the databases of notes, which comes behind everything that is being written there.
@@ -182,7 +168,7 @@ def test_another_visit_finds_nothing_of_the_one_before(phone: Phone) -> None:
 
 
 def test_an_hour_without_network_then_a_portal_then_everything_arrives_once_and_in_order(
-    phone: Phone, venue: Venue, asked: Asked
+    phone: Phone, venue: Venue, server: Server
 ) -> None:
     page = joined(phone)
     visit(page, NEW)
@@ -221,12 +207,12 @@ def test_an_hour_without_network_then_a_portal_then_everything_arrives_once_and_
     venue.become("open")
     page.evaluate("dispatchEvent(new Event('online'))")
     everything_is_up(page)
-    assert titles(asked) == ["Basement nought", "Basement one", "Basement two", "Basement three"]
-    given = asked(
+    assert titles(server) == ["Basement nought", "Basement one", "Basement two", "Basement three"]
+    given = server.sql(
         "SELECT topic.number FROM star JOIN topic ON topic.id = topic_id JOIN attendee ON attendee.id = attendee_id"
         " WHERE attendee.name = 'Ana' ORDER BY topic.number"
     )
-    assert given == [(number,) for number in (1, 2, 3, 4, 5, 6)]
+    assert given == [1, 2, 3, 4, 5, 6]
     stars = [f"PUT {WALL}/{number}/star" for number in (1, 2, 3, 4, 5, 6)]
     new = f"POST {WALL}"
     assert venue.arrived[before:] == [new, *stars[:3], f"PUT {WALL}/{own}", new, *stars[3:], new]
@@ -247,7 +233,7 @@ def test_a_star_that_was_taken_back_is_nothing(phone: Phone) -> None:
     expect(count).to_have_text(before)
 
 
-def test_a_star_that_may_have_arrived_is_taken_back_for_certain(phone: Phone, venue: Venue, asked: Asked) -> None:
+def test_a_star_that_may_have_arrived_is_taken_back_for_certain(phone: Phone, venue: Venue, server: Server) -> None:
     page = joined(phone)
     venue.become("deaf")
     star(page, 2).click()
@@ -259,10 +245,10 @@ def test_a_star_that_may_have_arrived_is_taken_back_for_certain(phone: Phone, ve
         expect(pill(page)).to_have_text("1 change waits")
     venue.become("open")
     everything_is_up(page)
-    assert asked("SELECT 1 FROM star JOIN attendee ON attendee.id = attendee_id WHERE attendee.name = 'Ana'") == []
+    assert server.sql("SELECT 1 FROM star JOIN attendee ON attendee.id = attendee_id WHERE attendee.name = 'Ana'") == []
 
 
-def test_a_card_that_waits_can_be_changed_and_taken_back(phone: Phone, venue: Venue, asked: Asked) -> None:
+def test_a_card_that_waits_can_be_changed_and_taken_back(phone: Phone, venue: Venue, server: Server) -> None:
     page = joined(phone)
     venue.become("gone")
     write_without_network(page, "Basement with a typo")
@@ -279,24 +265,24 @@ def test_a_card_that_waits_can_be_changed_and_taken_back(phone: Phone, venue: Ve
     expect(pill(page)).to_have_text("1 change waits")
     venue.become("open")
     everything_is_up(page)
-    assert titles(asked) == ["Basement without"]
+    assert titles(server) == ["Basement without"]
 
 
-def test_an_answer_that_was_lost_is_asked_for_again(phone: Phone, venue: Venue, asked: Asked) -> None:
+def test_an_answer_that_was_lost_is_asked_for_again(phone: Phone, venue: Venue, server: Server) -> None:
     page = joined(phone)
     visit(page, NEW)
     venue.become("deaf")
     write(page, "Basement heard once")
     page.wait_for_url("**/topics#deed-*")
-    assert titles(asked) == ["Basement heard once"]
+    assert titles(server) == ["Basement heard once"]
     visit(page, f"{NEW}")
     venue.become("open")
     everything_is_up(page)
-    assert titles(asked) == ["Basement heard once"]
+    assert titles(server) == ["Basement heard once"]
 
 
 def test_a_change_to_a_card_that_may_have_arrived_follows_it_to_its_number(
-    phone: Phone, venue: Venue, asked: Asked
+    phone: Phone, venue: Venue, server: Server
 ) -> None:
     page = joined(phone)
     visit(page, NEW)
@@ -310,10 +296,10 @@ def test_a_change_to_a_card_that_may_have_arrived_follows_it_to_its_number(
     expect(pill(page)).to_have_text("2 changes wait")
     venue.become("open")
     everything_is_up(page)
-    assert titles(asked) == ["Basement second words"]
+    assert titles(server) == ["Basement second words"]
 
 
-def test_double_taps_and_the_back_button_send_nothing_twice(phone: Phone, venue: Venue, asked: Asked) -> None:
+def test_double_taps_and_the_back_button_send_nothing_twice(phone: Phone, venue: Venue, server: Server) -> None:
     page = joined(phone)
     visit(page, NEW)
     page.locator("[name=title]").fill("Basement tapped")
@@ -328,10 +314,10 @@ def test_double_taps_and_the_back_button_send_nothing_twice(phone: Phone, venue:
     expect(pill(page)).to_have_text("1 change waits")
     venue.become("open")
     everything_is_up(page)
-    assert titles(asked) == ["Basement tapped", "Basement tapped without network"]
+    assert titles(server) == ["Basement tapped", "Basement tapped without network"]
 
 
-def test_two_tabs_have_one_queue_and_one_sender(phone: Phone, venue: Venue, asked: Asked) -> None:
+def test_two_tabs_have_one_queue_and_one_sender(phone: Phone, venue: Venue, server: Server) -> None:
     one = joined(phone)
     other = phone.open(WALL)
     venue.become("gone")
@@ -344,11 +330,11 @@ def test_two_tabs_have_one_queue_and_one_sender(phone: Phone, venue: Venue, aske
         page.evaluate("dispatchEvent(new Event('online'))")
     for page in (one, other):
         everything_is_up(page)
-    assert titles(asked) == ["Basement left", "Basement right"]
+    assert titles(server) == ["Basement left", "Basement right"]
     assert venue.arrived[before:] == [f"POST {WALL}"] * 2
 
 
-def test_a_browser_that_was_closed_keeps_what_waits(phone: Phone, venue: Venue, asked: Asked) -> None:
+def test_a_browser_that_was_closed_keeps_what_waits(phone: Phone, venue: Venue, server: Server) -> None:
     page = joined(phone)
     venue.become("gone")
     write_without_network(page, "Basement overnight")
@@ -358,10 +344,10 @@ def test_a_browser_that_was_closed_keeps_what_waits(phone: Phone, venue: Venue, 
     expect(page.locator("#seen")).to_be_visible()
     venue.become("open")
     everything_is_up(page)
-    assert titles(asked) == ["Basement overnight"]
+    assert titles(server) == ["Basement overnight"]
 
 
-def test_with_no_page_open_the_browser_s_own_sync_sends(phone: Phone, venue: Venue, asked: Asked) -> None:
+def test_with_no_page_open_the_browser_s_own_sync_sends(phone: Phone, venue: Venue, server: Server) -> None:
     page = joined(phone)
     venue.become("gone")
     write_without_network(page, "Basement asleep")
@@ -371,7 +357,7 @@ def test_with_no_page_open_the_browser_s_own_sync_sends(phone: Phone, venue: Ven
     ask_for_sync(phone, other)
     page = phone.open(WALL)
     everything_is_up(page)
-    assert titles(asked) == ["Basement asleep"]
+    assert titles(server) == ["Basement asleep"]
 
 
 def ask_for_sync(phone: Phone, page: Page) -> None:
@@ -392,16 +378,11 @@ def ask_for_sync(phone: Phone, page: Page) -> None:
 # Refusals
 
 
-def test_a_refusal_is_shown_on_every_page_and_its_form_has_the_text(
-    phone: Phone, venue: Venue, server: Server, asked: Asked
-) -> None:
+def test_a_refusal_is_shown_on_every_page_and_its_form_has_the_text(phone: Phone, venue: Venue, server: Server) -> None:
     page = joined(phone)
     venue.become("gone")
     write_without_network(page, "Basement too late")
-    asked_to = sqlite3.connect(server.data / "hallway.db")
-    with closing(asked_to) as db:
-        db.execute("UPDATE event SET phase = 'closed' WHERE slug = 'scale-summit-today'")
-        db.commit()
+    server.sql("UPDATE event SET phase = 'closed' WHERE slug = 'scale-summit-today'")
     venue.become("open")
     expect(pill(page)).to_have_text("1 change was not taken", timeout=LONG)
     visit(page, f"{EVENT}/now")
@@ -413,16 +394,14 @@ def test_a_refusal_is_shown_on_every_page_and_its_form_has_the_text(
     expect(pill(page)).to_be_hidden()
     page.locator("#said").get_by_role("button", name="Undo").click()
     expect(pill(page)).to_be_visible()
-    with closing(sqlite3.connect(server.data / "hallway.db")) as db:
-        db.execute("UPDATE event SET phase = 'running' WHERE slug = 'scale-summit-today'")
-        db.commit()
+    server.sql("UPDATE event SET phase = 'running' WHERE slug = 'scale-summit-today'")
     pill(page).click()
     listed.get_by_role("link", name="Change it").click()
     expect(page.locator("[name=title]")).to_have_value("Basement too late")
     expect(page.locator("form .trouble")).to_contain_text("The wall takes no cards at the moment.")
     write(page, "Basement in time")
     page.wait_for_url(re.compile(r"/topics#card-\d+"))
-    assert titles(asked) == ["Basement in time"]
+    assert titles(server) == ["Basement in time"]
 
 
 def test_a_form_that_is_refused_at_once_says_so_at_its_fields(phone: Phone) -> None:
@@ -441,7 +420,7 @@ def test_a_form_that_is_refused_at_once_says_so_at_its_fields(phone: Phone) -> N
     expect(page.locator("[data-waits]")).to_be_hidden()
 
 
-def test_what_somebody_wrote_is_not_sent_in_another_name(phone: Phone, venue: Venue, asked: Asked) -> None:
+def test_what_somebody_wrote_is_not_sent_in_another_name(phone: Phone, venue: Venue, server: Server) -> None:
     page = joined(phone)
     venue.become("gone")
     write_without_network(page, "Basement of Ana")
@@ -450,13 +429,13 @@ def test_what_somebody_wrote_is_not_sent_in_another_name(phone: Phone, venue: Ve
     expect(pill(page)).to_have_text("1 change was not taken", timeout=LONG)
     pill(page).click()
     expect(page.get_by_role("dialog")).to_contain_text("written as somebody else on this device")
-    assert titles(asked) == []
+    assert titles(server) == []
 
 
 # Devices and releases
 
 
-def test_where_nothing_can_be_kept_it_is_said_and_the_text_stays(phone: Phone, venue: Venue, asked: Asked) -> None:
+def test_where_nothing_can_be_kept_it_is_said_and_the_text_stays(phone: Phone, venue: Venue, server: Server) -> None:
     page = joined(phone)
     page.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };")
     visit(page, NEW)
@@ -467,7 +446,7 @@ def test_where_nothing_can_be_kept_it_is_said_and_the_text_stays(phone: Phone, v
     venue.become("open")
     page.get_by_role("button", name="Put it on the wall").click()
     page.wait_for_url(re.compile(r"/topics#card-\d+"))
-    assert titles(asked) == ["Basement in a private window"]
+    assert titles(server) == ["Basement in a private window"]
 
 
 def test_a_note_that_was_seen_can_be_written_without_network(phone: Phone, venue: Venue) -> None:
@@ -596,7 +575,7 @@ def test_a_form_whose_queue_never_came_stays_with_what_was_written(open_page: Op
 
 
 def test_over_plain_http_what_is_written_waits_while_a_page_is_open(
-    server: Server, venue: Venue, asked: Asked, browser: Browser
+    server: Server, venue: Venue, browser: Browser
 ) -> None:
     """Phones in a local network: no service worker, and the list says what that means."""
     far = "--host-resolver-rules=MAP 10.9.8.7 127.0.0.1"
@@ -618,6 +597,6 @@ def test_over_plain_http_what_is_written_waits_while_a_page_is_open(
         page.get_by_role("button", name="Close").click()
         venue.become("open")
         everything_is_up(page)
-        assert titles(asked) == ["Basement over plain http"]
+        assert titles(server) == ["Basement over plain http"]
     finally:
         plain.close()
