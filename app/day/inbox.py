@@ -211,7 +211,8 @@ async def _overlaps(here: Here, ours: Ours, cards: Cards) -> list[Overlap]:
     }
     if not at_once:
         return []
-    return overlaps_of([card for card in await all_cards(here, cards) if card.topic_id in ours.topics], ours.now)
+    own = ours.topics
+    return overlaps_of([card for card in await all_cards(here, cards) if card.topic_id in own], ours.now)
 
 
 def _starting(ours: Ours, words: Saying) -> list[Item]:

@@ -31,7 +31,7 @@ async def strip(here: AtEvent, inbox_of: NamedDependency[InboxOf]) -> Response[s
 
     Raises Forbidden for those who take no part.
     """
-    inbox = await inbox_of(here)
+    inbox = here.news or await inbox_of(here)
     if inbox is None:
         raise Forbidden(_("Join with a name first."))
     answer = here.page("day/_strip.html", news=inbox, whole=bool(here.asked("whole")))

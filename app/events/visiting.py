@@ -35,8 +35,8 @@ AT_THE_DOOR = "at_the_door"
 
 @dataclass(frozen=True)
 class Here:
-    """A request at an event: where it is, who makes it, and how it is answered. A page that is only looked at shows all
-    of the event as of one revision."""
+    """A request at an event: where it is, who makes it, and how it is answered. What a page
+    that is only looked at shows to everybody alike is that of one revision, or newer."""
 
     request: Request[Any, Any, Any]
     db: AsyncSession
@@ -76,8 +76,12 @@ class Here:
         return await self.shared.of(self.event_id, await self.revision(), (what, event), make)
 
     async def revision(self) -> int:
-        """To be taken before anything that the page shows is read."""
-        return await self.shared.revision(self.db, self.event_id, self.visit.key) if self.as_of is None else self.as_of
+        """To be taken before anything that the page shows is read. Whoever asks for nothing kept, as a page that fell
+        behind does, gets the newest."""
+        if self.as_of is not None:
+            return self.as_of
+        newest_only = "no-cache" in self.request.headers.get("cache-control", "")
+        return await self.shared.revision(self.db, self.event_id, self.visit.key, newest_only)
 
     async def look_again(self) -> None:
         """Forgets what this request read, which is old once it has changed something."""

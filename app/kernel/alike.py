@@ -3,7 +3,7 @@
 Every change counts the event's revision up, and the session that asks sees one moment of the database, so what was made
 under a revision is right for all who see that revision. What depends on the time of day does so by the minute. While
 nothing but counts comes in, a page may be shown as of a moment ago: it hears the rest as soon as it listens. Whoever
-has just changed something here is shown the newest.
+has just changed something is shown the newest, as far as this worker knows of it.
 """
 
 import asyncio
@@ -46,13 +46,14 @@ class Alike:
         self._standing: dict[int, tuple[int, float]] = {}
         self._changed: OrderedDict[str, float] = OrderedDict()
 
-    async def revision(self, db: AsyncSession, event_id: int, visit: str) -> int:
+    async def revision(self, db: AsyncSession, event_id: int, visit: str, newest_only: bool = False) -> int:
         """The revision that pages are shown as of: the newest, or one since which nothing came but counts."""
         newest, (stands, since) = await revision_of(db, event_id), self._standing.get(event_id, (-1, 0.0))
         if newest <= stands:
             return newest
         stood = self._timer() - since
-        if stood < STANDS and not self._has_changed(visit) and not await presses(db, event_id, stands):
+        may_stand = stood < STANDS and not newest_only and not self._has_changed(visit)
+        if may_stand and not await presses(db, event_id, stands):
             return stands
         self._standing[event_id] = (newest, self._timer())
         return newest

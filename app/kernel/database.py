@@ -24,7 +24,7 @@ READERS = 8
 #: Pages that one process works on at a time. SQLite answers at once, so that more of them would only share its one CPU.
 LOOKERS = 2
 #: Seconds for which a page lets others write first.
-MANNERS = 1.0
+MANNERS = 0.3
 #: Seconds to wait for a connection.
 PATIENCE = 60
 SHORT_TRIPS = {"async_creator_fn": connect}
@@ -67,8 +67,9 @@ class Database:
         """Reading for a page. The others wait their turn, and all let those go first who write, for a while: what is
         worked on at once slows each step of whoever writes, and all who write wait for that one. Nothing that is done
         on the way may need this door again."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._nobody_writes.wait(), MANNERS)
+        if self.dialect == "sqlite":
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._nobody_writes.wait(), MANNERS)
         async with AsyncSession(self._looker, expire_on_commit=False) as db:
             yield db
 

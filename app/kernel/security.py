@@ -36,7 +36,10 @@ class Keys:
     def read(self, cookie_header: str) -> str | None:
         """The visit's key if the cookie is ours and whole."""
         value = _cookie_in(cookie_header, COOKIE)
-        return None if value is None else self._unsigned(value)
+        try:
+            return None if value is None else self._unsigned(value)
+        except (BadSignature, UnicodeError):
+            return None
 
     def cookie(self, key: str) -> str:
         secure = "; Secure" if self._secure else ""
@@ -53,11 +56,9 @@ class Keys:
     def accepts(self, key: str, token: str) -> bool:
         return hmac.compare_digest(self.token(key).encode(), token.encode(errors="replace"))
 
-    def _unsign(self, value: str) -> str | None:
-        try:
-            return self._signer.unsign(value).decode()
-        except (BadSignature, UnicodeError):
-            return None
+    def _unsign(self, value: str) -> str:
+        """What it raises is not remembered: only our own cookies are kept."""
+        return self._signer.unsign(value).decode()
 
 
 class VisitState:

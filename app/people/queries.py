@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, join
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -47,11 +47,10 @@ _BEHIND_KEY = (
         and_(col(EventPass.visit_id) == col(Visit.id), col(EventPass.event_id) == bindparam("event_id")),
         isouter=True,
     )
-    .join(RoleHeld, col(RoleHeld.visit_id) == col(Visit.id), isouter=True)
     .join(
-        RoleLink,
+        join(RoleHeld, RoleLink, col(RoleLink.id) == col(RoleHeld.link_id)),
         and_(
-            col(RoleLink.id) == col(RoleHeld.link_id),
+            col(RoleHeld.visit_id) == col(Visit.id),
             *awake(bindparam("event_id"), bindparam("now"), bindparam("used_after")),
         ),
         isouter=True,

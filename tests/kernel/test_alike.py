@@ -69,6 +69,15 @@ async def test_whoever_has_just_changed_something_sees_the_newest_counts(camp: C
     assert await making.ask(database, camp.event_id, visit="bea") == "made 2"
 
 
+async def test_a_page_that_fell_behind_is_shown_the_newest(camp: Camp, making: Making) -> None:
+    topic, database = await camp.topic("Naps"), camp.works.database
+    await making.ask(database, camp.event_id)
+    await star(camp, topic, "Ada")
+    async with database.reading() as db:
+        stands = await making.alike.revision(db, camp.event_id, "")
+        assert await making.alike.revision(db, camp.event_id, "", newest_only=True) > stands
+
+
 async def test_a_change_among_counts_is_shown_at_once(camp: Camp, making: Making) -> None:
     topic, database = await camp.topic("Naps"), camp.works.database
     assert await making.ask(database, camp.event_id) == "made 1"

@@ -64,6 +64,7 @@ async def test_a_second_process_waits_for_the_writer_instead_of_reading_what_is_
     assert await number(database) == 2
 
 
+@on_sqlite
 async def test_who_looks_lets_those_go_first_who_write(database: Database) -> None:
     order, looked = [], asyncio.Event()
 

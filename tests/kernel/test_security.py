@@ -191,3 +191,11 @@ def test_the_policy_lets_nothing_inline_and_nothing_foreign_in() -> None:
         assert "http" not in policy
         assert "*" not in policy
     assert "'nonce-abc'" in content_policy("abc")
+
+
+def test_only_our_own_cookies_are_remembered() -> None:
+    keys = Keys("s" * 32, secure=False)
+    own = keys.cookie("ada").partition(";")[0]
+    assert [keys.read(own), keys.read(own)] == ["ada", "ada"]
+    assert not any(keys.read(f"{own}{number}") for number in range(50))
+    assert keys._unsigned.cache_info().currsize == 1
