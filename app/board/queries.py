@@ -27,7 +27,6 @@ from app.topics.cards import CardFacts, Cards, CardView, PlaceView
 from app.topics.queries import topics_of
 from app.topics.tables import Topic
 
-# What most pages ask is put together once: SQLAlchemy takes longer for that than SQLite for the answer.
 _AMONG: BindParameter[int] = bindparam("ids", expanding=True)
 _PLACES = (
     select(Placement, Timeslot, Room)

@@ -6,6 +6,7 @@ Their own topics are those that they host or starred. What they have seen is not
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import and_, bindparam
 from sqlmodel import col, or_, select
@@ -31,7 +32,6 @@ from app.topics.told import BESIDE, CHANGES, START, minute_of, told_of
 QUIET_PHASES = frozenset({"announced", "closed", "published"})
 
 
-# What every page asks is put together once: SQLAlchemy takes longer for that than SQLite for the answer.
 _HUNG = select(Placement).where(col(Placement.topic_id).in_(bindparam("ids", expanding=True)))
 _LOG = (
     select(ChangeRow)
@@ -103,7 +103,7 @@ class Ours:
     hung: Mapping[int, Mapping[int, Cell]]
     times: Mapping[int, Span]
 
-    @property
+    @cached_property
     def topics(self) -> dict[int, Topic]:
         return {concern.topic.id or 0: concern.topic for concern in self.concerns}
 
@@ -211,8 +211,7 @@ async def _overlaps(here: Here, ours: Ours, cards: Cards) -> list[Overlap]:
     }
     if not at_once:
         return []
-    own = ours.topics
-    return overlaps_of([card for card in await all_cards(here, cards) if card.topic_id in own], ours.now)
+    return overlaps_of([card for card in await all_cards(here, cards) if card.topic_id in ours.topics], ours.now)
 
 
 def _starting(ours: Ours, words: Saying) -> list[Item]:

@@ -12,7 +12,6 @@ from app.events.tables import Event, Notice, Room, Timeslot
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 
-# What every page asks is put together once: SQLAlchemy takes longer for that than SQLite for the answer.
 _BY_SLUG = select(Event).where(col(Event.slug) == bindparam("slug"))
 _BY_ID = select(Event).where(col(Event.id) == bindparam("event_id"))
 _NOTICES = (

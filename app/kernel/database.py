@@ -1,4 +1,7 @@
-"""One database behind three doors: looking() for pages, reading() for all else, and writing().
+"""One database behind three doors: looking() for whoever only looks at a page, reading() for all else, and writing().
+
+What many pages ask stands as a constant beside the function that asks it, with `bindparam`: SQLAlchemy takes longer to
+put a statement together than SQLite to answer it.
 
 On SQLite exactly one connection writes. It begins every transaction with BEGIN IMMEDIATE, so that nobody reads first
 and loses an update later, and it alone owns checkpoints: releases before 3.51.3 can corrupt a WAL file when two

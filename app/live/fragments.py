@@ -35,37 +35,32 @@ from app.topics.changes import (
     TopicChange,
 )
 from app.topics.own import called_by
-from app.topics.queries import topic_by_id, topics_of
+from app.topics.queries import topics_by_id, topics_of
 from app.topics.talk import comments_on
 
 
 @dataclass
 class Scene:
     """What the fragments of one change, or of several that are told together, may look at: the event as it is now,
-    and nothing of who will see it."""
+    and nothing of who will see it. `cards_read` are by topic."""
 
     db: AsyncSession
     event: Event
     cards: Cards
     now: datetime
     together: Sequence[Change] = ()
-    _cards: dict[int, CardView] = field(default_factory=dict)
+    cards_read: Mapping[int, CardView] = field(default_factory=dict)
     _moment: NowView | None = None
     _line: LineView | None = None
 
     async def card_of(self, change: Change) -> CardView:
         """The change's card, read once for all fragments, with those of the changes that are told together."""
         assert isinstance(change, TopicChange)
-        if change.topic_id not in self._cards:
-            ids = {each.topic_id: None for each in (change, *self.together) if isinstance(each, TopicChange)}
-            topics = [await topic_by_id(self.db, topic_id) for topic_id in ids]
-            self._cards = {card.topic_id: card for card in await self.cards.of(self.db, self.event, topics)}
-        return self._cards[change.topic_id]
-
-    @property
-    def cards_read(self) -> Mapping[int, CardView]:
-        """By topic."""
-        return self._cards
+        if change.topic_id not in self.cards_read:
+            ids = {each.topic_id for each in (change, *self.together) if isinstance(each, TopicChange)}
+            cards = await self.cards.of(self.db, self.event, await topics_by_id(self.db, ids))
+            self.cards_read = {card.topic_id: card for card in cards}
+        return self.cards_read[change.topic_id]
 
     async def moment(self) -> NowView:
         """What is on and what is next, read once for all fragments."""

@@ -67,7 +67,7 @@ async def holds_without(db: AsyncSession, visit_id: int, link: RoleLink, now: da
     held = (
         select(RoleHeld.id)
         .join(RoleLink, col(RoleHeld.link_id) == col(RoleLink.id))
-        .where(RoleHeld.visit_id == visit_id, RoleHeld.link_id != link.id, *awake(link.event_id, now, now - AWAKE))
+        .where(RoleHeld.visit_id == visit_id, RoleHeld.link_id != link.id, *awake(link.event_id, now))
     )
     return (await db.exec(held)).first() is not None
 

@@ -4,8 +4,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, join
+from sqlalchemy import ColumnElement, and_, bindparam, join
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,12 +20,13 @@ from app.people.tables import Attendance, Attendee, DeviceLink, EventPass, RoleH
 from app.people.viewers import READER, Viewer
 
 
-def awake(
-    event_id: int | BindParameter[int] | None,
-    now: datetime | BindParameter[datetime],
-    used_after: datetime | BindParameter[datetime],
-) -> tuple[ColumnElement[bool], ...]:
-    """Roles that count at the event, or outside of any: those that were used after `now - AWAKE`."""
+def awake(event_id: int | None, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Roles that count at the event, or outside of any."""
+    return _awake(event_id, now, now - AWAKE)
+
+
+def _awake(event_id: Any, now: Any, used_after: Any) -> tuple[ColumnElement[bool], ...]:
+    """The same for values, or for the parameters of a statement."""
     return (
         col(RoleHeld.used_at) > used_after,
         col(RoleLink.revoked_at).is_(None),
@@ -51,7 +53,7 @@ _BEHIND_KEY = (
         join(RoleHeld, RoleLink, col(RoleLink.id) == col(RoleHeld.link_id)),
         and_(
             col(RoleHeld.visit_id) == col(Visit.id),
-            *awake(bindparam("event_id"), bindparam("now"), bindparam("used_after")),
+            *_awake(bindparam("event_id"), bindparam("now"), bindparam("used_after")),
         ),
         isouter=True,
     )
@@ -181,7 +183,7 @@ async def viewers_of(db: AsyncSession, visit_ids: Collection[int], event_id: int
     held = await db.exec(
         select(RoleHeld.visit_id, RoleLink.role)
         .join(RoleLink, col(RoleHeld.link_id) == col(RoleLink.id))
-        .where(col(RoleHeld.visit_id).in_(open_ids), *awake(event_id, now, now - AWAKE))
+        .where(col(RoleHeld.visit_id).in_(open_ids), *awake(event_id, now))
     )
     roles: dict[int, set[str]] = defaultdict(set)
     for visit_id, role in held:

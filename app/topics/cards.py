@@ -146,10 +146,12 @@ class Cards:
         return Cards(self._provider, self._write_ups, self._clock, count_all=True)
 
     async def of(self, db: AsyncSession, event: Event, topics: Sequence[Topic]) -> list[CardView]:
-        return await self.with_facts(db, event, await facts_of(db, topics)) if topics else []
+        return await self.with_facts(db, event, await facts_of(db, topics))
 
     async def with_facts(self, db: AsyncSession, event: Event, facts: Sequence[TopicFacts]) -> list[CardView]:
         """The same for topics of which the facts are known."""
+        if not facts:
+            return []
         ids = [each.topic.id for each in facts if each.topic.id is not None]
         known, write_ups = await self._provider(db, event, ids), await self._write_ups(db, event, ids)
         now, stars_shown = self._clock(), event.stars_shown or self._count_all

@@ -16,6 +16,7 @@ from app.kernel.words import gettext as _
 from app.people.names import DOT, skeleton
 from app.people.queries import hash_of
 from app.people.tables import Attendee
+from app.topics.own import HOSTED
 from app.topics.rules import INVITATION_LIFE
 from app.topics.tables import Convener, Invitation, Topic
 
@@ -35,7 +36,6 @@ class InvitationView:
     asked: bool
 
 
-# What most pages ask is put together once: SQLAlchemy takes longer for that than SQLite for the answer.
 _WAITING = (
     select(Invitation, Topic)
     .join(Topic, col(Topic.id) == col(Invitation.topic_id))
@@ -43,12 +43,11 @@ _WAITING = (
     .order_by(col(Invitation.id))
 )
 _WAITING_AT = _WAITING.where(col(Invitation.topic_id) == bindparam("topic_id"))
-_HOSTED = select(Convener.topic_id).where(col(Convener.attendee_id) == bindparam("attendee_id"))
 _WAITING_FOR = _WAITING.where(
     col(Invitation.event_id) == bindparam("event_id"),
     or_(
         and_(col(Invitation.attendee_id) == bindparam("attendee_id"), col(Invitation.asked).is_(False)),
-        and_(col(Invitation.topic_id).in_(_HOSTED), col(Invitation.asked)),
+        and_(col(Invitation.topic_id).in_(HOSTED), col(Invitation.asked)),
     ),
 )
 

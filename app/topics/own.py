@@ -11,7 +11,6 @@ from app.topics.queries import survivor_of, topic_by_id
 from app.topics.rules import REMOVED
 from app.topics.tables import Convener, Star, Topic
 
-# What every page asks is put together once: SQLAlchemy takes longer for that than SQLite for the answer.
 _STARRED = (
     select(Topic)
     .join(Star, col(Star.topic_id) == col(Topic.id))
@@ -27,14 +26,13 @@ _CALLED = (
     .where(col(Topic.event_id) == bindparam("event_id"), col(Convener.attendee_id) == bindparam("attendee_id"))
     .order_by(col(Topic.number))
 )
-_THEIR_HOSTED = select(Convener.topic_id).where(col(Convener.attendee_id) == bindparam("attendee_id"))
-_THEIR_STARRED = select(Star.topic_id).where(col(Star.attendee_id) == bindparam("attendee_id"))
+#: The ids of all that `attendee_id` hosts, and of all they starred.
+HOSTED = select(Convener.topic_id).where(col(Convener.attendee_id) == bindparam("attendee_id"))
+STARRED = select(Star.topic_id).where(col(Star.attendee_id) == bindparam("attendee_id"))
+_CONCERNED = or_(col(Topic.id).in_(HOSTED), col(Topic.id).in_(STARRED))
 _CONCERNS = (
-    select(Topic, col(Topic.id).in_(_THEIR_HOSTED), col(Topic.id).in_(_THEIR_STARRED))
-    .where(
-        col(Topic.event_id) == bindparam("event_id"),
-        or_(col(Topic.id).in_(_THEIR_HOSTED), col(Topic.id).in_(_THEIR_STARRED)),
-    )
+    select(Topic, col(Topic.id).in_(HOSTED), col(Topic.id).in_(STARRED))
+    .where(col(Topic.event_id) == bindparam("event_id"), _CONCERNED)
     .order_by(col(Topic.number))
 )
 
@@ -98,12 +96,9 @@ async def concerns_of(db: AsyncSession, event_id: int, attendee_id: int) -> list
 
 async def merged_for(db: AsyncSession, event_id: int, attendee_id: int) -> list[tuple[Topic, Topic]]:
     """The merged topics that this attendee convened or starred, each with what it is part of now."""
-    concerned = or_(
-        col(Topic.id).in_(select(Convener.topic_id).where(Convener.attendee_id == attendee_id)),
-        col(Topic.id).in_(select(Star.topic_id).where(Star.attendee_id == attendee_id)),
-    )
-    merged = select(Topic).where(Topic.event_id == event_id, Topic.state == "merged", concerned)
-    return [(topic, await survivor_of(db, topic)) for topic in await db.exec(merged.order_by(col(Topic.number)))]
+    merged = select(Topic).where(Topic.event_id == event_id, Topic.state == "merged", _CONCERNED)
+    found = await db.exec(merged.order_by(col(Topic.number)), params={"attendee_id": attendee_id})
+    return [(topic, await survivor_of(db, topic)) for topic in found]
 
 
 async def _survivors(db: AsyncSession, topics: Sequence[Topic]) -> list[Topic]:

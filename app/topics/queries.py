@@ -21,10 +21,10 @@ from app.topics.wishes import Wishes, wishes_from
 
 MOST_TAGS_KNOWN = 200
 
-# What most pages ask is put together once: SQLAlchemy takes longer for that than SQLite for the answer.
 _AMONG: BindParameter[int] = bindparam("ids", expanding=True)
 _BY_NUMBER = select(Topic).where(col(Topic.event_id) == bindparam("event_id"), col(Topic.number) == bindparam("number"))
 _BY_ID = select(Topic).where(col(Topic.id) == bindparam("topic_id")).execution_options(populate_existing=True)
+_BY_IDS = select(Topic).where(col(Topic.id).in_(_AMONG)).execution_options(populate_existing=True)
 _OPEN = (
     select(Topic)
     .where(col(Topic.event_id) == bindparam("event_id"), col(Topic.state) == "open")
@@ -85,6 +85,11 @@ async def topic_by_number(db: AsyncSession, event_id: int, number: int, *, even_
 async def topic_by_id(db: AsyncSession, topic_id: int) -> Topic:
     """As it is now, also when `db` has read it before."""
     return (await db.exec(_BY_ID, params={"topic_id": topic_id})).one()
+
+
+async def topics_by_id(db: AsyncSession, topic_ids: Collection[int]) -> Sequence[Topic]:
+    """The same for many."""
+    return (await db.exec(_BY_IDS, params={"ids": list(topic_ids)})).all()
 
 
 async def topics_ever(db: AsyncSession, event_id: int) -> Sequence[Topic]:

@@ -15,6 +15,7 @@ from app.kernel.columns import GREATEST
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 from app.people.tables import Attendee
+from app.topics.own import HOSTED
 from app.topics.tables import Comment, Convener
 
 
@@ -32,9 +33,7 @@ class CommentView:
     answers: "tuple[CommentView, ...]" = ()
 
 
-# What every card's page and every wall ask is put together once.
 _HOSTS = select(Convener.attendee_id).where(col(Convener.topic_id) == bindparam("topic_id"))
-_HOSTED = select(Convener.topic_id).where(col(Convener.attendee_id) == bindparam("attendee_id"))
 _SAID = (
     select(Comment, Attendee)
     .join(Attendee, col(Attendee.id) == col(Comment.attendee_id))
@@ -67,7 +66,7 @@ async def comments_on(db: AsyncSession, event: Event, topic_id: int) -> list[Com
 
 async def unanswered_for(db: AsyncSession, event_id: int, attendee_id: int) -> dict[int, int]:
     """How many threads of others wait for a word of the hosts, by the id of the topic this attendee hosts."""
-    hosted = set((await db.exec(_HOSTED, params={"attendee_id": attendee_id})).all())
+    hosted = set((await db.exec(HOSTED, params={"attendee_id": attendee_id})).all())
     if not hosted:
         return {}
     hosts = await db.exec(select(Convener.topic_id, Convener.attendee_id).where(col(Convener.topic_id).in_(hosted)))

@@ -21,7 +21,6 @@ _NOTE = text(
     " ON CONFLICT (topic_id, attendee_id, kind) DO UPDATE SET up_to ="
     " CASE WHEN excluded.up_to > told.up_to THEN excluded.up_to ELSE told.up_to END"
 )
-#: Put together once: every page asks it.
 _TOLD = select(Told.topic_id, Told.kind, Told.up_to).where(
     col(Told.attendee_id) == bindparam("attendee_id"), col(Told.topic_id).in_(bindparam("ids", expanding=True))
 )

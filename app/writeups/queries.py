@@ -164,7 +164,6 @@ async def pages_of(db: AsyncSession, event_ids: Collection[int]) -> dict[int, in
     return dict((await db.exec(counted)).all())
 
 
-#: Put together once: every card asks it.
 _WRITE_UPS = (
     select(Topic.id, Topic.number, Edition.slug)
     .join(Publication, col(Publication.topic_id) == col(Topic.id))

@@ -24,13 +24,13 @@ class Browsers:
         }
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
         connection = await self._connection()
-        status = await connection.ask(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
+        try:
+            status = await connection.ask(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
+        except BaseException:
+            connection.close()
+            raise
         self._free.append(connection)
         return status
-
-    def close(self) -> None:
-        for connection in self._free:
-            connection.close()
 
     async def _connection(self) -> "_Connection":
         while self._free:
