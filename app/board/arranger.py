@@ -54,7 +54,7 @@ def arrange(task: Task, progress: Progress = lambda share: None) -> Proposal:
     table.place_greedily()
     _anneal(table, chance, _tries(table, task.effort), progress)
     progress(1.0)
-    clashes = len(clashes_of(task.program)), len(clashes_of(arranged(task.program, table.ways())))
+    clashes = _clashes(task.program), _clashes(arranged(task.program, table.ways()))
     return Proposal(table.ways(), table.visits(), table.stars, before, lot, table.left(), clashes)
 
 
@@ -77,6 +77,10 @@ def arranged(program: Program, ways: Iterable[Way]) -> Program:
         if way.to
     ]
     return replace(program, hung=(*staying, *come))
+
+
+def _clashes(program: Program) -> int:
+    return sum(clash.key not in program.muted for clash in clashes_of(program))
 
 
 def _tries(table: Table, effort: float) -> int:

@@ -72,7 +72,7 @@ class Hung:
 @dataclass(frozen=True)
 class Program:
     """All that is still ahead or on: slots, halls and cards by id. As many as `crowd` starring both of two cards is no
-    accident (see costars.py). Nothing can hang in what is `closed`."""
+    accident (see costars.py). Nothing can hang in what is `closed`. `muted` are the keys of clashes that may stay."""
 
     slots: Mapping[int, Slot]
     halls: Mapping[int, Hall]
@@ -80,6 +80,7 @@ class Program:
     hung: tuple[Hung, ...] = ()
     crowd: int = 3
     closed: frozenset[Cell] = frozenset()
+    muted: frozenset[str] = frozenset()
     by_slot: Mapping[int, list[Hung]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

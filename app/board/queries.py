@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from app.events.tables import Event, Room, Timeslot
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 from app.kernel.work import ChangeRow
-from app.kernel.writing import weekday
+from app.kernel.writing import on_day, weekday
 from app.topics.cards import CardFacts, Cards, CardView, PlaceView
 from app.topics.queries import topics_of
 from app.topics.tables import Topic
@@ -82,6 +82,8 @@ class RowView:
     title: str
     time: str
     until: str
+    day: date
+    several_days: bool
     iso: str
     ink: int | str | None
     starts_at: datetime
@@ -91,6 +93,15 @@ class RowView:
     minutes_left: int
     share: int
     cells: list[CellView]
+
+    @property
+    def when(self) -> str:
+        """The time, with its day where the event has several."""
+        return on_day(self.day, self.time) if self.several_days else self.time
+
+    def at(self, cell: CellView) -> str:
+        """One of its cells in words."""
+        return f"{self.when}, {cell.name}"
 
     @property
     def boundary(self) -> datetime:
@@ -229,6 +240,8 @@ def row_view(
         title=slot.title,
         time=local_time(event, slot.starts_at),
         until=local_time(event, slot.ends_at),
+        day=local_date(event, slot.starts_at),
+        several_days=has_several_days(event),
         iso=slot.starts_at.isoformat(),
         ink=ink_of(slot),
         starts_at=slot.starts_at,
@@ -275,7 +288,8 @@ def place_view(event: Event, placement: Placement, slot: Timeslot, room: Room | 
         directions=room.directions if room else "",
         time=local_time(event, slot.starts_at),
         until=local_time(event, slot.ends_at),
-        day=local_date(event, slot.starts_at),
+        day=local_date(event, slot.starts_at).isoformat(),
+        several_days=has_several_days(event),
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         ink=ink_of(slot) or "all",
@@ -284,15 +298,25 @@ def place_view(event: Event, placement: Placement, slot: Timeslot, room: Room | 
     )
 
 
-def local_date(event: Event, moment: datetime) -> str:
-    """The day in the calendar on the wall at the event, in ISO 8601."""
-    return moment.astimezone(ZoneInfo(event.time_zone)).date().isoformat()
+def local_date(event: Event, moment: datetime) -> date:
+    """The day in the calendar on the wall at the event."""
+    return moment.astimezone(ZoneInfo(event.time_zone)).date()
 
 
 def local_time(event: Event, moment: datetime) -> str:
     """The clock on the wall at the event."""
     local = moment.astimezone(ZoneInfo(event.time_zone))
     return f"{local:%H:%M}"
+
+
+def local_when(event: Event, moment: datetime) -> str:
+    """The clock there, with the day where the event has several."""
+    hour = local_time(event, moment)
+    return on_day(local_date(event, moment), hour) if has_several_days(event) else hour
+
+
+def has_several_days(event: Event) -> bool:
+    return event.starts_on != event.ends_on
 
 
 def ink_of(slot: Timeslot) -> int | str | None:

@@ -8,6 +8,7 @@ all of them; such topics stay where they are.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.board.clashes import clashes_of
 from app.board.flow import most_visits
 from app.board.program import Card, Hung, Program, host_bits
 from app.board.rules import Cell
@@ -301,20 +302,28 @@ class Table:
 
 
 def _divided(program: Program, mode: str) -> tuple[list[Hung], dict[int, Hung | None]]:
-    """What stays where it hangs, and what may move, by topic."""
+    """What stays where it hangs, and what may move, by topic. Whom somebody told to leave so is not repaired."""
     places: dict[int, int] = {}
     for hung in program.hung:
         places[hung.topic_id] = places.get(hung.topic_id, 0) + 1
+    left_so = _left_so(program) if mode == REPAIR else frozenset()
     moving: dict[int, Hung | None] = {}
     staying = []
     for hung in program.hung:
-        if mode != WAITING and places[hung.topic_id] == 1 and program.may_move(hung):
+        if mode != WAITING and places[hung.topic_id] == 1 and hung not in left_so and program.may_move(hung):
             moving[hung.topic_id] = hung
         else:
             staying.append(hung)
     if mode != REPAIR:
         moving |= {topic_id: None for topic_id in program.cards if topic_id not in places}
     return staying, moving
+
+
+def _left_so(program: Program) -> frozenset[Hung]:
+    """The cards of clashes that were muted."""
+    if not program.muted:
+        return frozenset()
+    return frozenset(hung for clash in clashes_of(program) if clash.key in program.muted for hung in clash.hung)
 
 
 def _knots(program: Program) -> dict[int, int]:

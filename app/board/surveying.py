@@ -12,7 +12,7 @@ from app.board.clashes import Clash, clashes_of
 from app.board.costars import crowd
 from app.board.placements import placements_of
 from app.board.program import Card, Hall, Host, Hung, Program, Slot
-from app.board.queries import closed_among, local_time
+from app.board.queries import closed_among, local_when
 from app.board.remedies import Remedy, remedies_for
 from app.board.rules import Cell
 from app.board.tables import MutedClash
@@ -127,7 +127,7 @@ def _slot(event: Event, slot: Timeslot, now: datetime) -> Slot | None:
         ends_at=slot.ends_at,
         begins=begins,
         ends=begins + int((slot.ends_at - slot.starts_at).total_seconds()) // 60,
-        time=local_time(event, slot.starts_at),
+        time=local_when(event, slot.starts_at),
         plenary=slot.kind == "plenary",
         settled=slot.starts_at <= now + NEAR,
     )

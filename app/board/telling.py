@@ -26,7 +26,7 @@ from app.board.changes import (
     TopicSplit,
 )
 from app.board.muting import muted_in_words
-from app.board.queries import local_time
+from app.board.queries import local_when
 from app.board.stepping import rows_of_step
 from app.events.changes import (
     DayDelayed,
@@ -74,7 +74,7 @@ async def places_of(db: AsyncSession, event: Event) -> Places:
     slots = await db.exec(select(Timeslot.id, Timeslot.starts_at).where(Timeslot.event_id == event.id))
     return Places(
         {room_id: name for room_id, name in rooms if room_id},
-        {slot_id: local_time(event, starts_at) for slot_id, starts_at in slots if slot_id},
+        {slot_id: local_when(event, starts_at) for slot_id, starts_at in slots if slot_id},
     )
 
 

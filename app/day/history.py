@@ -1,6 +1,7 @@
 """The history of an event in words, newest first, and the moments at which its board can be looked at."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.board.changes import StepRedone, StepUndone
 from app.board.queries import local_time
 from app.board.stepping import stacks_of
 from app.board.steps import INVERSES
@@ -54,7 +56,12 @@ async def history_of(db: AsyncSession, event: Event, now: datetime, before: int 
     names = await names_of(db, {row.actor for row in rows}, event.id)
     standing = set((await stacks_of(db, event.id, None, of_all=True)).undo)
     places = await places_of(db, event)
-    entries = [_entry(event, group, names, standing, places) for group in _works(rows)]
+    reversals = await _reversals(db, event.id, rows)
+    steps = await _steps(db, event.id, reversals)
+    entries = [
+        _entry(event, group, names, standing, _told(group, places, reversals, steps))
+        for group in _works(rows, reversals)
+    ]
     days = [(day, list(group)) for day, group in groupby(entries, key=lambda entry: entry.day)]
     return History(days, rows[-1].revision if len(rows) == PAGE else None)
 
@@ -69,18 +76,72 @@ async def _rows(db: AsyncSession, event_id: int, before: int | None, card: int |
     return (await db.exec(rows.order_by(col(ChangeRow.revision).desc()).limit(PAGE))).all()
 
 
-def _works(rows: Sequence[ChangeRow]) -> list[list[ChangeRow]]:
-    """What belongs to one step together, in the order of the log; everything else alone."""
-    return [list(group)[::-1] for _key, group in groupby(rows, key=lambda row: row.step or -row.revision)]
+async def _reversals(db: AsyncSession, event_id: int, rows: Sequence[ChangeRow]) -> list[ChangeRow]:
+    """Where a step was undone or done again: each stands in the log right behind what that changed."""
+    if not rows:
+        return []
+    found = select(ChangeRow).where(
+        ChangeRow.event_id == event_id,
+        col(ChangeRow.name).in_([StepUndone.__name__, StepRedone.__name__]),
+        ChangeRow.revision > rows[-1].revision,
+        ChangeRow.at <= rows[0].at,
+    )
+    return list((await db.exec(found.order_by(col(ChangeRow.revision)))).all())
 
 
-def _entry(event: Event, rows: list[ChangeRow], names: dict[int, str], standing: set[int], places: Places) -> Entry:
-    first, changes = rows[0], [change_of(row) for row in rows]
+async def _steps(db: AsyncSession, event_id: int, reversals: Sequence[ChangeRow]) -> dict[int, list[Change]]:
+    """What was undone or done again there, as it was done first, by step."""
+    named = {_step(row) for row in reversals}
+    found = select(ChangeRow).where(ChangeRow.event_id == event_id, col(ChangeRow.step).in_(named))
+    steps: dict[int, list[Change]] = {step: [] for step in named}
+    for row in (await db.exec(found.order_by(col(ChangeRow.revision)))).all():
+        steps[row.step or 0].append(change_of(row))
+    return steps
+
+
+def _step(reversal: ChangeRow) -> int:
+    change = change_of(reversal)
+    assert isinstance(change, StepUndone | StepRedone)
+    return change.step
+
+
+def _reversal_of(row: ChangeRow, reversals: Sequence[ChangeRow]) -> ChangeRow | None:
+    """The one that this row is part of."""
+    place = bisect_left(reversals, row.revision, key=lambda reversal: reversal.revision)
+    if row.step is not None or place == len(reversals):
+        return None
+    next_ = reversals[place]
+    return next_ if (next_.at, next_.actor, next_.request) == (row.at, row.actor, row.request) else None
+
+
+def _works(rows: Sequence[ChangeRow], reversals: Sequence[ChangeRow]) -> list[list[ChangeRow]]:
+    """What was done together, in the order of the log: a step, or one that was undone or done again; all else alone."""
+
+    def together(row: ChangeRow) -> int:
+        reversal = _reversal_of(row, reversals)
+        return row.step or -(reversal or row).revision
+
+    return [list(group)[::-1] for _key, group in groupby(rows, key=together)]
+
+
+def _told(
+    rows: list[ChangeRow], places: Places, reversals: Sequence[ChangeRow], steps: Mapping[int, list[Change]]
+) -> str:
+    reversal = _reversal_of(rows[0], reversals)
+    if reversal is None:
+        return _words([change_of(row) for row in rows], places)
+    done = _words(steps[_step(reversal)], places)
+    return (_("undid: %s") if reversal.name == StepUndone.__name__ else _("did again: %s")) % done
+
+
+def _entry(event: Event, rows: list[ChangeRow], names: dict[int, str], standing: set[int], words: str) -> Entry:
+    first = rows[0]
     local = first.at.astimezone(ZoneInfo(event.time_zone))
+    by_hand = first.step or first.name in {change.__name__ for change in INVERSES}
     return Entry(
         revision=first.revision,
-        who=names.get(first.actor or 0) or (_("A facilitator") if first.step else _("Somebody")),
-        words=_words(changes, places),
+        who=names.get(first.actor or 0) or (_("A facilitator") if by_hand else _("Somebody")),
+        words=words,
         time=local_time(event, first.at),
         iso=first.at.isoformat(),
         day=weekday(local.date()),

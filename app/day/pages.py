@@ -87,7 +87,7 @@ async def now(here: AtEvent, cards: TheCards) -> Response[str]:
         view=view,
         mine={**own, "taps": await said_by(here.db, hands_of(here.visit.key, _open_cells(view)))},
         so_far=await _so_far(here, view, {*own["stars"], *own["cards"]}),
-        today=local_date(here.event, days[0].starts_at) if days else "",
+        today=local_date(here.event, days[0].starts_at).isoformat() if days else "",
     )
 
 

@@ -21,6 +21,8 @@ KINDS = ("open", "plenary", "break")
 INKS = 8
 #: A pause of so long ends a day.
 NIGHT = timedelta(hours=5)
+#: More is no time of an unconference but an end that was written before its beginning.
+LONGEST = timedelta(hours=12)
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 #: First path segments that belong to Hallway itself; a test holds this against the route table.
 RESERVED_SLUGS = frozenset(
@@ -59,6 +61,11 @@ def in_wall_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
     if early.utcoffset() != late.utcoffset():
         raise ValueError(f"{clock:%H:%M} on {day} does not happen exactly once in {zone.key}")
     return early
+
+
+def may_begin_on(day: date, first: date, last: date) -> bool:
+    """The night after the last day belongs to the event."""
+    return first <= day <= last + timedelta(days=1)
 
 
 def wall_span(day: date, starts: time, ends: time, zone: ZoneInfo) -> tuple[datetime, datetime]:

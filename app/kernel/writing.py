@@ -36,6 +36,11 @@ def weekday(day: date) -> str:
     return _written(day, skeletons[match_skeleton("MMMMEd", skeletons)].pattern)
 
 
+def on_day(day: date, hour: str) -> str:
+    """An hour of one of several days, such as Sat 09:00."""
+    return f"{format_date(day, 'ccc', locale=_locale())} {hour}"
+
+
 def short_month(day: date) -> str:
     """Such as Apr."""
     return format_date(day, "LLL", locale=_locale())

@@ -6,13 +6,14 @@ A card never knows who looks at it, so that one rendering serves everybody. Wher
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.rules import is_over
 from app.events.tables import Event
 from app.kernel.clock import Clock, utc_now
+from app.kernel.writing import on_day
 from app.people.viewers import Viewer
 from app.topics.queries import TopicFacts, facts_of
 from app.topics.rules import is_wanted
@@ -38,6 +39,12 @@ class PlaceView:
     ink: int | str
     repeat: bool = False
     locked: bool = False
+    several_days: bool = False
+
+    @property
+    def when(self) -> str:
+        """The time, with its day where the event has several."""
+        return on_day(date.fromisoformat(self.day), self.time) if self.several_days else self.time
 
     @property
     def iso(self) -> str:

@@ -4,6 +4,7 @@ import { makeCarriable } from "./board/carry.js";
 import { startClashes } from "./board/clashes.js";
 import { startClosing } from "./board/closing.js";
 import { makeDraggable } from "./board/drag.js";
+import { followCards } from "./board/focus.js";
 import { whyNot } from "./board/hand.js";
 import { startPeople } from "./board/people.js";
 import { showKeys } from "./board/keys.js";
@@ -31,6 +32,7 @@ if (then) {
   showKeys();
   startPeople();
   document.addEventListener("htmx:after:swap", clearCopies);
+  followCards();
 }
 
 async function hang(card, { cell, other, words: question }, from) {

@@ -6,6 +6,7 @@ import "htmx.org/dist/ext/hx-upsert.js";
 
 import { startClock } from "./live/clock.js";
 import { startCounts } from "./live/counts.js";
+import { startDock } from "./live/dock.js";
 import { startFeet } from "./live/feet.js";
 import { startLine } from "./live/line.js";
 import { startNews } from "./live/news.js";
@@ -26,6 +27,7 @@ keepWhatIsOurs();
 startMine();
 startStars();
 startCounts();
+startDock();
 startClock();
 startNotices();
 startNews();

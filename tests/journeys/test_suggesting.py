@@ -34,7 +34,7 @@ def test_a_clash_appears_while_others_look_and_goes_when_it_is_mended(facilitate
     expect(board.locator("#card-7")).to_have_attribute("data-brief", "Needs: a gong")
     clash.hover()
     expect(board.locator("[data-pointed]")).to_have_attribute("data-number", "7")
-    clash.get_by_text("Leave it so").click()
+    clash.get_by_text("Leave it as it is").click()
     clash.get_by_placeholder("Why?").fill("they bring one")
     clash.get_by_role("button", name="Mute").click()
     expect(clash).to_have_count(0)
@@ -84,7 +84,7 @@ def test_a_suggestion_is_reckoned_shown_and_accepted(facilitate: Callable[..., P
 def test_without_javascript_a_suggestion_comes_too(facilitate: Callable[..., Page], open_page: Open) -> None:
     page = facilitate(viewport=PHONE, javascript=False)
     page.goto(page.url.replace("/board", "/suggestion"))
-    page.get_by_role("button", name="As little as mends the clashes").click()
+    page.get_by_role("button", name="Mend clashes with the fewest moves").click()
     expect(page.get_by_role("heading", name=re.compile(r"\d+ moves?"))).to_be_visible(timeout=30 * SECOND)
     page.goto(page.url.replace("/suggestion", "/clashes"))
     expect(page.get_by_role("heading", name="What does not fit")).to_be_visible()

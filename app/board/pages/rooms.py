@@ -1,6 +1,7 @@
 """Rooms and times: the page on which the day is shaped, and what its forms do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from litestar.params import FromPath
 from app.board.actions import check_may_arrange
 from app.board.actions.shape import remove_room, remove_timeslot, reshape_timeslot
 from app.board.placements import cards_by_axis
+from app.board.telling import last_step
 from app.events.actions.shaping import (
     add_room,
     add_timeslot,
@@ -141,7 +143,8 @@ async def post_delay(here: AtEvent) -> Response[Any]:
 
 
 def _back(here: Here, where: str) -> Response[Any]:
-    return go(f"{here.home}/rooms#{where}") if here.wants_page else Response(None, status_code=204)
+    """`where` is what was changed: there the page says so."""
+    return go(f"{here.home}/rooms?done={where}#{where}") if here.wants_page else Response(None, status_code=204)
 
 
 async def _page(here: Here, wrong: str = "", refusal: Invalid | None = None) -> Response[str]:
@@ -161,16 +164,23 @@ async def _page(here: Here, wrong: str = "", refusal: Invalid | None = None) -> 
         in_rooms=in_rooms,
         slots=slots,
         ahead=[row for row in slots if row.slot.ends_at > now],
+        next_begins=int(typed) if (typed := here.form.get("timeslot", "")).isdigit() else _next_begins(slots, now),
         wrong=wrong,
         errors=refusal.fields if refusal else {},
         typed={**dict.fromkeys(FIELDS, ""), **here.form},
         next_time=_next_time(here, slots),
+        done=here.asked("done"),
+        last=await last_step(here.db, here.event, now),
     )
 
 
 def _row(slot: Timeslot, zone: ZoneInfo, cards: int) -> SlotRow:
     starts, ends = slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone)
     return SlotRow(slot, starts.date().isoformat(), f"{starts:%H:%M}", f"{ends:%H:%M}", cards)
+
+
+def _next_begins(slots: list[SlotRow], now: datetime) -> int | None:
+    return next((row.slot.id for row in slots if row.slot.starts_at > now), None)
 
 
 def _next_time(here: Here, slots: list[SlotRow]) -> dict[str, str]:

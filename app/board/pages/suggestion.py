@@ -1,5 +1,6 @@
 """Suggestions: asked for, shown as ghosts, taken over whole, card by card or not at all."""
 
+from dataclasses import replace
 from secrets import randbelow
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.board.pages.board import TheCards
 from app.board.queries import board_view
 from app.board.suggesting import PATIENCE, Suggesters
 from app.board.suggestions import newest_suggestion, standing_of
-from app.board.surveying import survey
+from app.board.surveying import mutes_of, survey
 from app.events.visiting import Here
 from app.kernel.errors import Conflict
 from app.kernel.web import go
@@ -41,6 +42,7 @@ async def ask(here: AtEvent, suggesters: TheSuggesters) -> Response[Any]:
     question = read_question(here.form)
     seed = randbelow(MOST_SEED) if question.seed is None else question.seed
     program = await survey(here.db, here.event, here.clock(), with_wall=True)
+    program = replace(program, muted=frozenset(mute.key for mute in await mutes_of(here.db, here.event_id)))
     async with here.begin() as work:
         asked = await ask_for_suggestion(work, here.event, question.mode, seed)
     suggesters.begin(asked.id or 0, Task(program, question.mode, seed))

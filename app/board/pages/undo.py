@@ -33,9 +33,9 @@ async def redo(here: AtEvent) -> Response[Any]:
 
 
 async def _told(here: Here) -> Response[Any]:
-    """A plain form goes back to the board, which says it; a script gets the words."""
+    """A plain form goes back to the page where it was pressed, which says it; a script gets the words."""
     if here.wants_page:
-        return go(f"{here.home}/board")
+        return go(here.home + ("/rooms?done=page" if here.form.get("back") == "rooms" else "/board"))
     await here.look_again()
     last = await last_step(here.db, here.event, here.clock())
     return Response({"message": f"{last.words}." if last else ""})

@@ -20,7 +20,7 @@ from app.events.changes import (
 )
 from app.events.forms import MOST_ROOMS, MOST_TIMESLOTS, RoomPlan, TimeslotPlan
 from app.events.queries import rooms_of, timeslots_of
-from app.events.rules import NIGHT, free_ink, wall_span
+from app.events.rules import LONGEST, NIGHT, free_ink, may_begin_on, wall_span
 from app.events.tables import Event, Room, Timeslot
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.words import gettext as _
@@ -220,10 +220,15 @@ def _check_name(rooms: Sequence[Room], name: str, own: int | None = None) -> Non
 
 
 def _span(event: Event, plan: TimeslotPlan) -> tuple[datetime, datetime]:
+    if not may_begin_on(plan.day, event.starts_on, event.ends_on):
+        raise _wrong("day", _("%s is not a day of this event.") % plan.day)
     try:
-        return wall_span(plan.day, plan.starts, plan.ends, ZoneInfo(event.time_zone))
+        starts_at, ends_at = wall_span(plan.day, plan.starts, plan.ends, ZoneInfo(event.time_zone))
     except ValueError as error:
         raise _wrong("starts", _("The clocks are changed then: this time does not happen exactly once.")) from error
+    if ends_at - starts_at > LONGEST:
+        raise _wrong("ends", _("It would end on the next day, many hours later. Is the end before the beginning?"))
+    return starts_at, ends_at
 
 
 def _check_free(

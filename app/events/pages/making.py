@@ -1,5 +1,6 @@
 """Pages of events: making one, taking a role in it, its phase."""
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post, put
@@ -9,7 +10,7 @@ from litestar.response import Redirect
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.actions import change_phase, create_event
-from app.events.forms import EventPlan, read_event_plan, read_phase
+from app.events.forms import EventPlan, read_event_plan, read_name, read_phase
 from app.events.queries import event_by_id
 from app.events.rules import link_life
 from app.events.tables import Event
@@ -21,7 +22,7 @@ from app.kernel.web import go, page
 from app.kernel.words import gettext as _
 from app.kernel.words import language
 from app.kernel.work import Works
-from app.people.actions import make_link, take_role
+from app.people.actions import join_event, make_link, take_role
 from app.people.devices import device_name
 from app.people.queries import link_by_token, viewer_of
 from app.people.rules import FACILITATOR
@@ -98,36 +99,62 @@ async def _create(works: Works, plan: EventPlan, viewer: Viewer) -> tuple[Event,
 async def show_link(
     request: Request[Any, Any, Any],
     db: NamedDependency[AsyncSession],
+    visit: NamedDependency[VisitState],
     token: FromPath[str],
     clock: NamedDependency[Clock],
 ) -> Response[str]:
     """Looking at a link is harmless: chat previews do it too."""
-    link = await link_by_token(db, token, clock())
-    if link is None:
-        raise NotFound(_("This link does not work any more. Ask whoever gave it to you for a new one."))
-    return page(
-        request,
-        "events/link.html",
-        role=link.role,
-        token=token,
-        event=await event_by_id(db, link.event_id) if link.event_id else None,
-        headers={"X-Robots-Tag": "noindex"},
-    )
+    return await _link_page(request, db, visit, token, clock())
 
 
 @post("/links/{token:str}")
 async def take_link(
     request: Request[Any, Any, Any],
+    db: NamedDependency[AsyncSession],
     visit: NamedDependency[VisitState],
     token: FromPath[str],
     works: NamedDependency[Works],
-) -> Redirect:
+    form: NamedDependency[dict[str, str]],
+    clock: NamedDependency[Clock],
+) -> Response[Any]:
+    """A `name` is welcome: whoever gives one takes part in the event under it."""
     key, device = new_visit_key(), device_name(request.headers.get("user-agent", ""))
-    async with works.begin() as work:
-        link = await take_role(work, visit.key, token, key, device)
-        event = await event_by_id(work.db, link.event_id) if link.event_id else None
+    try:
+        name = read_name(form) if form.get("name", "").strip() else ""
+        async with works.begin() as work:
+            link = await take_role(work, visit.key, token, key, device)
+            event = await event_by_id(work.db, link.event_id) if link.event_id else None
+            if event and name:
+                await join_event(work, key, link.event_id or 0, name)
+    except Invalid as refusal:
+        return await _link_page(request, db, visit, token, clock(), refusal)
     visit.go_by(key)
     return go(f"/{event.slug}/board" if event else "/")
+
+
+async def _link_page(
+    request: Request[Any, Any, Any],
+    db: AsyncSession,
+    visit: VisitState,
+    token: str,
+    now: datetime,
+    refusal: Invalid | None = None,
+) -> Response[str]:
+    link = await link_by_token(db, token, now)
+    if link is None:
+        raise NotFound(_("This link does not work any more. Ask whoever gave it to you for a new one."))
+    viewer = await viewer_of(db, visit.key if visit.known else None, link.event_id, now)
+    return page(
+        request,
+        "events/link.html",
+        status=refusal.status if refusal else 200,
+        role=link.role,
+        token=token,
+        event=await event_by_id(db, link.event_id) if link.event_id else None,
+        called=viewer.name,
+        errors=refusal.fields if refusal else {},
+        headers={"X-Robots-Tag": "noindex"},
+    )
 
 
 @put("/{event_slug:str}/phase", status_code=303)

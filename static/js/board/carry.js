@@ -6,6 +6,7 @@
 
 import { say, words } from "../words.js";
 import { mayTake, slipped, tellHeld, tellLetGo } from "./hand.js";
+import { focusOn } from "./focus.js";
 import { cellOf, firstCell, isWay, neighbour } from "./grid.js";
 import { Mark } from "./mark.js";
 
@@ -56,12 +57,6 @@ function walk(event) {
   if (!next) return;
   event.preventDefault();
   focusOn(next);
-}
-
-function focusOn(cell) {
-  const link = cell.querySelector("h2 a, .line-card a");
-  if (!link) cell.tabIndex = -1;
-  (link ?? cell).focus();
 }
 
 class Carried {

@@ -52,14 +52,14 @@ async function tell(method, url, fields, pressed, done) {
     const response = await sendOnce(method, url, fields);
     if (!response.ok) return say(await reason(response, words("cell_failed")));
     say(words(done, { place }), { label: words("undo"), act: () => undo("undo") });
-    if (cell) focusOn(cell);
+    if (cell) stayIn(cell);
   } catch {
     say(words("cell_failed"));
   }
 }
 
 /** What was pressed goes with the change; whoever works by keyboard stays in the cell. */
-function focusOn(cell) {
+function stayIn(cell) {
   cell.tabIndex = -1;
   cell.focus({ preventScroll: true });
 }

@@ -129,6 +129,13 @@ class Drag {
     this.end();
     if (held && place && filled) say(words("filled_meanwhile", { place: place.cell?.dataset.words }));
     else if (held && place) this.put(this.card, place, from);
+    else if (held) this.sayWhyNot();
+  }
+
+  /** Let go over a place that takes no card; what lies beside the board, or is its own, is no place. */
+  sayWhyNot() {
+    const cell = this.below?.closest("#board-table :is([data-words], td)");
+    if (cell && !cell.contains(this.card)) say(words("not_here", { place: cell.dataset.words ?? cell.innerText }));
   }
 
   key(event) {

@@ -26,4 +26,6 @@ export function neighbour(cell, key) {
 }
 
 export const cellOf = (element) => element.closest?.(CELLS);
-export const firstCell = () => document.querySelector(`#board-table ${CELLS}`);
+/** Where a card from the wall begins its way: nothing goes where the time is over. */
+export const firstCell = () =>
+  document.querySelector(`#board-table .open:not(.over) ${CELLS}`) ?? document.querySelector(`#board-table ${CELLS}`);

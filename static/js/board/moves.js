@@ -7,6 +7,7 @@ import { resync } from "../live/page.js";
 import { reason, sendOnce } from "../server.js";
 import { say, words } from "../words.js";
 import { nameless } from "./drag.js";
+import { focusOn } from "./focus.js";
 import { travel } from "./travel.js";
 import { ask } from "./undo.js";
 
@@ -17,8 +18,15 @@ const event = () => location.pathname.split("/")[1];
 /** A copy has done its work when the card itself hangs there; in the tray it comes beside the copy, not in its place. */
 export function clearCopies() {
   for (const copy of document.querySelectorAll("[data-copy]")) {
-    if (copy.parentElement.querySelector(`${CARD}[data-number="${copy.dataset.number}"]`)) copy.remove();
+    const card = copy.parentElement.querySelector(`${CARD}[data-number="${copy.dataset.number}"]`);
+    if (card) giveWay(copy, card);
   }
+}
+
+function giveWay(copy, card) {
+  const focused = copy.contains(document.activeElement);
+  copy.remove();
+  if (focused) focusOn(card);
 }
 
 /** The card of a cell, the other one when `except` is there too. */
@@ -49,10 +57,12 @@ function show({ card, cell, other, was }, from) {
 
 function hang(card, place, from = card.getBoundingClientRect()) {
   const copy = nameless(card);
+  const focused = card.contains(document.activeElement);
   copy.dataset.copy = "";
   copy.removeAttribute("data-placement");
   place.prepend(copy);
   card.toggleAttribute("data-gone", true);
+  if (focused) focusOn(copy);
   travel(copy, from);
   return { card, copy };
 }
@@ -92,8 +102,8 @@ function told({ card, cell, other, was }) {
 
 function refused(shown, why) {
   for (const { card, copy } of shown) {
-    copy.remove();
     card.removeAttribute("data-gone");
+    giveWay(copy, card);
   }
   say(why);
   resync();

@@ -15,14 +15,17 @@ export async function maySwap(question) {
 function asked(question) {
   const dialog = document.createElement("dialog");
   const text = document.createElement("p");
+  const once = document.createElement("p");
   const form = document.createElement("form");
   dialog.className = "question";
   text.id = "question";
-  text.textContent = question;
+  text.textContent = `${question}?`;
+  once.className = "small quiet";
+  once.textContent = words("asked_once");
   dialog.setAttribute("aria-labelledby", text.id);
   form.method = "dialog";
   form.append(button(words("swap_yes"), "yes", "button main"), button(words("swap_no"), "", "button"));
-  dialog.append(text, form);
+  dialog.append(text, once, form);
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {

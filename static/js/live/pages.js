@@ -14,7 +14,7 @@ let timer = 0;
 export function startPages() {
   document.body.toggleAttribute("data-paged", true);
   for (const kind of ["htmx:after:swap", "hallway:whole"]) document.addEventListener(kind, lay);
-  addEventListener("resize", lay);
+  new ResizeObserver(lay).observe(document.getElementById("page"));
   document.fonts?.ready.then(lay);
   document.addEventListener("keydown", turnByKey);
   lay();
