@@ -120,6 +120,17 @@ def test_a_repair_moves_one_card_where_one_is_enough() -> None:
     assert clashes_of(tried.moved({way.placement_id or 0: way.to for way in found.ways if way.to})) == []
 
 
+def test_what_may_stay_so_is_neither_counted_nor_repaired() -> None:
+    cards = [Card(1, 1, hosts=(ADA,)), Card(2, 2, hosts=(ADA,)), Card(3, 3, hosts=(BEN,)), Card(4, 4, hosts=(BEN,))]
+    hung = [hang(1, 1, 1), hang(2, 1, 2), hang(3, 2, 1), hang(4, 2, 2)]
+    tried = program([slot(1, 0), slot(2, 60)], [Hall(1, "A"), Hall(2, "B")], cards, hung)
+    mute = next(clash.key for clash in clashes_of(tried) if clash.hung[0].topic_id == 1)
+    assert arrange(Task(tried, REPAIR)).clashes == (2, 0)
+    left_so = arrange(Task(replace(tried, muted=frozenset({mute})), REPAIR))
+    assert left_so.clashes == (1, 1)
+    assert {way.topic_id for way in left_so.ways}.isdisjoint({1, 2})
+
+
 def test_overlapping_times_are_one_knot() -> None:
     """One person cannot be in two places that overlap, and one room cannot hold two cards."""
     cards = [Card(1, 1, hosts=(ADA,)), Card(2, 2, hosts=(ADA,)), Card(3, 3)]

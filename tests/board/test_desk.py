@@ -39,11 +39,12 @@ async def test_a_notice_without_words_is_refused(gathered: Gathering) -> None:
 async def test_paper_cards_are_typed_one_after_the_other(gathered: Gathering) -> None:
     helper, cell = await gathered.facilitator(), str(gathered.camp.cell(1, 0))
     first = await helper.submit(f"{HOME}/paper", title="Rotas", name="Ada, Ben", cell=cell)
-    assert "Card 1 is on the wall: Rotas" in text_of(first)
+    assert "Card 1 hangs at 11:00, Main hall: Rotas" in text_of(first)
     assert "Rotas Ada, Ben 11:00, Main hall" in text_of(first)
     taken = await helper.submit(f"{HOME}/paper", title="Logs", cell=cell)
     assert "The card is on the wall. Card 1 is there already." in text_of(taken)
     assert "Logs" in text_of(await helper.get(f"{HOME}/topics"))
+    assert "Card 3 is on the wall: Tests" in text_of(await helper.submit(f"{HOME}/paper", title="Tests"))
     wrong = await helper.submit(f"{HOME}/paper", title="", name="Ada")
     assert has_error(wrong, "title")
     assert 'value="Ada"' in wrong.text

@@ -26,6 +26,7 @@ from app.events.actions.shaping import (
 from app.events.forms import EventPlan, RoomPlan, TimeslotPlan
 from app.events.queries import rooms_of, timeslots_of
 from app.events.rules import free_ink
+from app.events.tables import Event
 from app.kernel.database import Database
 from app.kernel.errors import Invalid
 from app.topics.cards import Cards
@@ -276,6 +277,52 @@ async def test_the_day_is_shaped_by_plain_forms(gathered: Gathering) -> None:
     assert (await helper.submit("/small-camp/delay", timeslot=str(slot.id), minutes="5")).status_code == 303
     assert (await helper.submit("/small-camp/delay", timeslot=str(slot.id), minutes="soon")).status_code == 422
     assert "10:35" in text_of(await gathered.reader().get("/small-camp/board"))
+
+
+async def test_the_page_says_what_was_done_and_undoes_it(gathered: Gathering) -> None:
+    helper = await gathered.facilitator("Jo")
+    added = await helper.submit(ROOMS, name="Garden")
+    assert added.headers["location"] == f"{ROOMS}?done=add-room#add-room"
+    assert "Jo added the room Garden. Undo" in text_of(await helper.get(added.headers["location"]))
+    undone = await helper.submit("/small-camp/undo", seen_on=ROOMS, back="rooms")
+    page = text_of(await helper.get(undone.headers["location"]))
+    assert "Jo undid: added the room Garden. Undo" in page
+    assert "undid" not in text_of(await helper.get(ROOMS))
+
+
+async def test_a_time_that_cannot_be_meant_is_refused(gathered: Gathering) -> None:
+    helper = await gathered.facilitator()
+    fields = {"day": DAY.isoformat(), "starts": "20:00", "ends": "19:00", "kind": "open", "title": ""}
+    assert "Is the end before the beginning?" in text_of(await helper.submit("/small-camp/timeslots", **fields))
+    for day in (DAY - timedelta(days=1), DAY + timedelta(days=2)):
+        other_day = await helper.submit("/small-camp/timeslots", **{**fields, "day": day.isoformat(), "ends": "21:00"})
+        assert f"{day} is not a day of this event." in text_of(other_day)
+
+
+async def test_where_there_are_several_days_a_time_is_told_with_its_day(gathered: Gathering) -> None:
+    helper, camp = await gathered.facilitator("Jo"), gathered.camp
+    await camp.topic("Containers")
+    async with camp.works.begin() as work:
+        event = await work.db.get_one(Event, camp.event_id)
+        event.ends_on = DAY + timedelta(days=1)
+    async with camp.works.begin() as work:
+        event = await work.db.get_one(Event, camp.event_id)
+        slot = await add_timeslot(work, event, TimeslotPlan(DAY + timedelta(days=1), time(11), time(11, 45)))
+    tomorrow = f"{slot.starts_at:%a} 11:00"
+    board = (await helper.get("/small-camp/board")).text
+    assert f'data-words="{DAY:%a} 11:00, Main hall"' in board
+    assert f'data-words="{tomorrow}, Main hall"' in board
+    cell = Cell(slot.id or 0, camp.cell(1, 0).room_id)
+    await helper.submit("/small-camp/topics/1/placements", cell=str(cell))
+    for page in (
+        "/small-camp/topics",
+        "/small-camp/topics/1",
+        "/small-camp/topics/1/placements",
+        "/small-camp/history",
+    ):
+        assert tomorrow in text_of(await helper.get(page)), page
+    german = text_of(await helper.get("/small-camp/topics/1", headers={"accept-language": "de"}))
+    assert f"{'Mo Di Mi Do Fr Sa So'.split()[slot.starts_at.weekday()]} 11:00" in german
 
 
 async def test_only_facilitators_see_the_page(gathered: Gathering) -> None:

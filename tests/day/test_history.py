@@ -127,3 +127,18 @@ async def test_the_history_says_who_did_what_and_what_was_undone(gathered: Gathe
     assert (await gathered.reader().get(HISTORY)).status_code == 403
     assert (await gathered.reader().get(f"{HISTORY}/board")).status_code == 403
     assert (await helper.get(f"{HISTORY}/board?n=999999999999")).status_code == 200
+
+
+async def test_what_was_undone_is_told_once_with_who_did_it(gathered: Gathering) -> None:
+    jo, kim = await gathered.facilitator("Jo"), await gathered.facilitator("Kim")
+    await gathered.camp.topic("Containers")
+    await jo.submit("/small-camp/topics/1/placements", cell=str(gathered.camp.cell(1, 0)))
+    await kim.submit("/small-camp/undo", scope="all")
+    await kim.submit("/small-camp/redo", scope="all")
+    for page in (HISTORY, f"{HISTORY}?card=1"):
+        told = text_of(await jo.get(page))
+        assert "Kim did again: put 1 at 11:00, Main hall" in told
+        assert "Kim undid: put 1 at 11:00, Main hall" in told
+        assert "Jo put 1 at 11:00, Main hall" in told
+        assert "Somebody took" not in told
+        assert told.count("put 1 at 11:00, Main hall") - told.count("Undo this") == 3

@@ -204,6 +204,21 @@ async def test_a_link_is_taken_with_a_tap_and_the_cookie_changes(gathered: Gathe
     assert "data-role" not in (await old.get("/small-camp")).text
 
 
+async def test_whoever_takes_a_link_may_say_how_they_are_called(gathered: Gathering) -> None:
+    path, jo, quiet = await link(gathered), gathered.reader(), gathered.reader()
+    assert 'name="name"' in (await jo.get(path)).text
+    refused = await jo.submit(path, seen_on=path, name="x" * 61)
+    assert has_error(refused, "name")
+    assert "data-role" not in (await jo.get("/small-camp")).text
+    await jo.submit(path, seen_on=path, name="Jo")
+    home = await jo.get("/small-camp")
+    assert 'data-role="facilitator"' in home.text
+    assert "Jo" in text_of(home)
+    assert 'name="name"' not in (await jo.get(path)).text
+    await quiet.submit(path, seen_on=path, name=" ")
+    assert 'data-role="facilitator"' in (await quiet.get("/small-camp")).text
+
+
 @pytest.mark.parametrize("token", ["unknown", "x" * 32, "x" * 3000, "%00", "ü"])
 async def test_a_link_that_does_not_work_costs_nobody_their_name(gathered: Gathering, token: str) -> None:
     noor = await gathered.attendee("Noor")

@@ -49,6 +49,46 @@ def test_a_card_is_carried_by_keyboard_and_every_step_is_said(facilitate: Callab
     hangs_at(board, number, cell)
 
 
+def test_the_focus_stays_with_a_card_that_moves(facilitate: Callable[..., Page]) -> None:
+    """Carried by key, undone, moved by somebody else: the keyboard goes on where it was."""
+    board, other = connected(facilitate()), connected(facilitate())
+    focused = "document.activeElement.closest('[data-number]:not([data-copy])')?.dataset.number"
+
+    def on_seven() -> None:
+        board.wait_for_function(f"{focused} === '7'")
+
+    board.locator("#card-7 h2 a").focus()
+    board.keyboard.press("m")
+    board.keyboard.press("ArrowRight")
+    board.keyboard.press("Enter")
+    said(board, "Card 7:")
+    on_seven()
+    board.keyboard.press("Control+z")
+    said(board, "undid: moved 7")
+    on_seven()
+    cell = other.locator(FREE).last.get_attribute("data-cell")
+    drag(other, "#card-7", f"[data-cell='{cell}'][data-words]")
+    hangs_at(board, "7", cell)
+    on_seven()
+
+
+def test_a_place_that_takes_no_card_says_so(facilitate: Callable[..., Page]) -> None:
+    board = connected(facilitate())
+    drag(board, "#card-7", "tr.break td")
+    said(board, "Not here: Lunch")
+    drag(board, "#card-7", "#card-7")
+    said(board, "Not here: Lunch")
+
+
+def test_a_card_from_the_wall_begins_at_what_is_not_over(facilitate: Callable[..., Page]) -> None:
+    board = connected(facilitate())
+    board.locator("#tray .card h3 a").first.focus()
+    board.keyboard.press("m")
+    board.keyboard.press("ArrowDown")
+    assert board.locator("tr.over [data-drop]").count() == 0
+    assert board.locator("tr.open:not(.over) [data-drop]").count() == 1
+
+
 def test_escape_leaves_a_carried_card_where_it_was(facilitate: Callable[..., Page]) -> None:
     board = connected(facilitate())
     before = cells(board)

@@ -192,3 +192,23 @@ def test_a_change_reaches_a_paged_board(open_page: Open, facilitate: Callable[..
     assert answer.ok
     expect(page.locator(".times")).not_to_contain_text(title)
     assert is_whole(page)
+
+
+def test_a_notice_covers_nothing(large: Server, open_page: Open) -> None:
+    """What is on, the way in and the dots of the pages make room for it."""
+    page = connected(open_page(f"{large.url}/{LARGE.slug}/projector", viewport=PROJECTOR))
+    desk = open_page(large.link("Facilitator"))
+    desk.get_by_role("button").filter(has_text="acilitat").first.click()
+    desk.wait_for_url("**/board")
+    desk.goto(f"{large.url}/{LARGE.slug}/notices")
+    desk.locator("[name=words]").fill("Lunch is a quarter of an hour late, and there is cake in the kitchen.")
+    desk.locator("[name=words]").press("Enter")
+    notice = page.locator(".notice")
+    expect(notice).to_contain_text("Lunch is a quarter")
+    foot = notice.evaluate("element => element.getBoundingClientRect().bottom")
+    for other in (".projector-page > header", ".times", ".join", "#turning"):
+        assert page.locator(other).evaluate("element => element.getBoundingClientRect().top") >= foot, other
+    for number in range(page.locator("#turning i").count()):
+        expect(page.locator("#turning i").nth(number)).to_have_attribute("data-on", "")
+        assert is_whole(page), number
+        page.keyboard.press("ArrowRight")

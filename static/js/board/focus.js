@@ -4,7 +4,7 @@ const CARD = "[data-number]:is(.card, .line-card)";
 
 /** Focuses a card, that of a cell, or a cell where none hangs. */
 export function focusOn(place, options) {
-  const link = place.querySelector("h2 a, .line-card > a");
+  const link = place.querySelector(":is(h2, h3) a, .line-card > a");
   if (!link) place.tabIndex = -1;
   (link ?? place).focus(options);
 }
