@@ -36,8 +36,10 @@ faults: $(VENV)/ready assets ## kill, starve and restart real servers (long)
 bench: $(VENV)/ready assets ## measure (long; a quiet machine helps)
 	@$(BIN)/python -m tests.bench
 
-audit: $(VENV)/ready assets ## accessibility and headers, page by page, in a real browser (long)
+audit: $(VENV)/ready assets ## accessibility and Lighthouse, page by page, in a real browser (long)
 	@$(BIN)/pytest -rs -m audit tests/audit
+	@echo "Lighthouse"
+	@$(BIN)/python -m tests.audit.lighthouse
 
 screenshots: $(VENV)/ready assets ## the README's pictures, taken by the journeys' own script
 	@$(BIN)/python -m tests.journeys.screenshots
@@ -54,7 +56,7 @@ lock: $(VENV)/ready ## pin what pyproject.toml asks for
 	  --no-emit-index-url --no-header pyproject.toml -o requirements.txt
 
 clean: ## remove what was built, never the data
-	@rm -rf $(VENV) static/built static/fonts static/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) static/built static/fonts static/node_modules tests/audit/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Hallway needs Python 3.11 or newer.")'

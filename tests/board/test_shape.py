@@ -322,7 +322,7 @@ async def test_where_there_are_several_days_a_time_is_told_with_its_day(gathered
     ):
         assert tomorrow in text_of(await helper.get(page)), page
     german = text_of(await helper.get("/small-camp/topics/1", headers={"accept-language": "de"}))
-    assert f"{'Mo Di Mi Do Fr Sa So'.split()[slot.starts_at.weekday()]} 11:00" in german
+    assert f"{['Mo', 'Di', 'Mi', 'Do', 'Fr', 'Sa', 'So'][slot.starts_at.weekday()]} 11:00" in german
 
 
 async def test_only_facilitators_see_the_page(gathered: Gathering) -> None:
