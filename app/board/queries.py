@@ -315,6 +315,11 @@ def local_when(event: Event, moment: datetime) -> str:
     return on_day(local_date(event, moment), hour) if has_several_days(event) else hour
 
 
+def has_begun(event: Event, now: datetime) -> bool:
+    """Its first day, there."""
+    return local_date(event, now) >= event.starts_on
+
+
 def has_several_days(event: Event) -> bool:
     return event.starts_on != event.ends_on
 

@@ -81,7 +81,7 @@ class Suggesters:
 async def _process() -> AsyncIterator[Process]:
     """Killed when it is not needed any more, whatever the reason."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "app.board.reckoning", stdin=PIPE, stdout=PIPE, limit=2**24
+        sys.executable, "-m", "app.board.reckoning", stdin=PIPE, stdout=PIPE, limit=2**24, start_new_session=True
     )
     try:
         yield process

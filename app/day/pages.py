@@ -14,7 +14,7 @@ from app.board.line import line_view
 from app.board.moods import said_by
 from app.board.overlaps import overlaps_of
 from app.board.pages import TheCards
-from app.board.queries import local_date
+from app.board.queries import has_begun, local_date
 from app.board.rules import Cell
 from app.day.queries import NowView, event_now, my_slots, now_view, past_events
 from app.day.saying import Saying
@@ -50,14 +50,16 @@ async def home(
 ) -> Response[str]:
     viewer = await viewer_of(db, visit.key if visit.known else None, None, clock())
     events = await all_events(db)
-    running = [event for event in events if event.phase == "running"]
+    now = clock()
+    running = [event for event in events if event.phase == "running" and has_begun(event, now)]
+    ahead = [event for event in events if event.phase in ("announced", "open", "running") and event not in running]
     return page(
         request,
         "home.html",
         active="events",
         viewer=viewer,
-        on_now=[await event_now(db, event, cards, clock()) for event in running],
-        coming=[event for event in reversed(events) if event.phase in ("announced", "open")],
+        on_now=[await event_now(db, event, cards, now) for event in running],
+        coming=ahead[::-1],
         written_up=await past_events(db, [event for event in events if event.phase in ("closed", "published")]),
         may_create=viewer.is_steward or settings.create_events == "anyone",
     )
@@ -154,6 +156,7 @@ async def projector(here: AtEvent, cards: TheCards, settings: TheSettings) -> Re
     with use_language(here.event.language):
         return here.page(
             "day/projector.html",
+            posting=posting_is_open(here.event.phase),
             **await here.live("projector"),
             view=await _moment(here, cards),
             line=await line_view(here.db, here.event, cards, here.clock()),

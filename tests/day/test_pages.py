@@ -7,6 +7,7 @@ import pytest
 from app.events.actions import change_phase, create_event
 from app.events.forms import EventPlan
 from app.events.queries import event_by_id
+from app.events.tables import Event
 from tests.samples import DAY, NOON
 from tests.visitors import Gathering, Visitor, link_to, text_of
 
@@ -37,6 +38,16 @@ async def test_home_lists_events_by_what_one_can_do_there(gathered: Gathering) -
         home = await reader.get("/")
         assert "Small Camp" in text_of(home), phase
         assert 'href="/small-camp' in home.text, phase
+
+
+async def test_an_event_that_was_opened_early_is_still_to_come(gathered: Gathering) -> None:
+    await run(gathered, "running")
+    async with gathered.hallway.works.begin() as work:
+        event = await work.db.get_one(Event, gathered.camp.event_id)
+        event.starts_on = event.ends_on = DAY + timedelta(days=90)
+    home = await read(gathered.reader(), "/")
+    assert "Coming Small Camp" in home
+    assert "On now" not in home
 
 
 async def test_now_says_what_is_on_and_where(gathered: Gathering) -> None:

@@ -3,7 +3,9 @@
 import sys
 import tempfile
 from base64 import b64decode
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -13,6 +15,7 @@ from tests.journeys.server import Server
 ROOT = Path(__file__).parent.parent.parent
 README_PICTURE = ROOT / "static" / "pictures" / "board.webp"
 QUALITY = 82
+LONDON = ZoneInfo("Europe/London")
 TODAY, PAST = "/scale-summit-today", "/scale-summit-2017"
 
 PAGES: list[tuple[str, str, dict[str, int]]] = [
@@ -32,6 +35,14 @@ PAGES: list[tuple[str, str, dict[str, int]]] = [
     ("now-phone", f"{TODAY}/now", PHONE),
     ("now", f"{TODAY}/now", LAPTOP),
     ("mine-phone", f"{TODAY}/mine", PHONE),
+    ("calendar-phone", f"{TODAY}/mine/calendar", PHONE),
+    ("day-phone", f"{TODAY}/days/{datetime.now(LONDON):%Y-%m-%d}", PHONE),
+    ("room-phone", f"{TODAY}/rooms/6", PHONE),
+    ("news-phone", f"{TODAY}/news", PHONE),
+    ("me-phone", f"{TODAY}/me", PHONE),
+    ("leaving-phone", f"{TODAY}/me/leaving", PHONE),
+    ("edit-phone", f"{TODAY}/topics/3/edit", PHONE),
+    ("report-phone", f"{TODAY}/reports/new?card=3", PHONE),
     ("projector", f"{TODAY}/projector", PROJECTOR),
     ("note", f"{TODAY}/topics/3/note", LAPTOP),
     ("note-phone", f"{TODAY}/topics/3/note", PHONE),
@@ -63,7 +74,8 @@ PAGES: list[tuple[str, str, dict[str, int]]] = [
     ("print-board", f"{TODAY}/print/board", LAPTOP),
     ("print-doors", f"{TODAY}/print/doors", LAPTOP),
     ("new-event", "/events/new", LAPTOP),
-    ("offline", "/offline", PHONE),
+    ("door", f"{TODAY}/door", LAPTOP),
+    ("reports", f"{TODAY}/reports", LAPTOP),
     ("not-found", "/scale-summit-today/topics/999", PHONE),
     ("offline", "/offline", PHONE),
 ]

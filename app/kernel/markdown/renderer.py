@@ -123,11 +123,12 @@ class MarkdownRenderer:
 
 
 async def _start_worker() -> Process:
+    """In a session of its own: Ctrl+C in the terminal is for the server, which ends it."""
     here = Path(__file__).parents[3]
     paths = os.pathsep.join(filter(None, [str(here), os.environ.get("PYTHONPATH")]))
     command = (sys.executable, "-m", "app.kernel.markdown.worker")
     return await asyncio.create_subprocess_exec(
-        *command, stdin=PIPE, stdout=PIPE, env={**os.environ, "PYTHONPATH": paths}
+        *command, stdin=PIPE, stdout=PIPE, env={**os.environ, "PYTHONPATH": paths}, start_new_session=True
     )
 
 
