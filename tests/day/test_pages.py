@@ -46,7 +46,7 @@ async def test_an_event_that_was_opened_early_is_still_to_come(gathered: Gatheri
         event = await work.db.get_one(Event, gathered.camp.event_id)
         event.starts_on = event.ends_on = DAY + timedelta(days=90)
     home = await read(gathered.reader(), "/")
-    assert "Coming Small Camp" in home
+    assert "Coming Jun Small Camp 15 June 2027 . Cards are open now" in home
     assert "On now" not in home
 
 
