@@ -47,7 +47,7 @@ async def test_an_event_that_was_opened_early_is_still_to_come(gathered: Gatheri
         event.starts_on = event.ends_on = DAY + timedelta(days=90)
     home = await read(gathered.reader(), "/")
     assert "Coming Jun Small Camp 15 June 2027 . Cards are open now" in home
-    assert "On now" not in home
+    assert "Nothing is on today" in home
 
 
 async def test_now_says_what_is_on_and_where(gathered: Gathering) -> None:
