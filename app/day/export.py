@@ -7,7 +7,7 @@ from litestar import Response, get
 from app.kernel.errors import Forbidden
 from app.kernel.words import gettext as _
 from app.people.queries import attendee_by_id, devices_of
-from app.topics.own import called_by, topics_starred_by
+from app.topics.own import called_by, concerns_of, topics_starred_by
 from app.topics.pages import AtEvent
 from app.topics.queries import TopicFacts, facts_of
 
@@ -20,6 +20,7 @@ async def export_mine(here: AtEvent) -> Response[dict[str, Any]]:
         raise Forbidden(_("Join with a name first."))
     attendee = await attendee_by_id(here.db, attendee_id)
     cards = await facts_of(here.db, await called_by(here.db, here.event_id, attendee_id))
+    concerns = await concerns_of(here.db, here.event_id, attendee_id)
     stars = await topics_starred_by(here.db, here.event_id, attendee_id)
     mine = {
         "event": {"name": here.event.name, "address": here.home},
@@ -30,6 +31,7 @@ async def export_mine(here: AtEvent) -> Response[dict[str, Any]]:
             for visit in await devices_of(here.db, attendee_id)
         ],
         "cards": [_card(card) for card in cards],
+        "writes": [concern.topic.number for concern in concerns if concern.is_written_by(attendee_id)],
         "stars": [{"number": topic.number, "title": topic.title} for topic in stars],
     }
     return Response(mine, headers={"Cache-Control": "no-store"})

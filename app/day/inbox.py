@@ -16,7 +16,7 @@ from app.board.changes import TopicMerged
 from app.board.overlaps import Overlap, overlaps_of
 from app.board.rules import Cell
 from app.board.tables import Placement
-from app.day.news import BEFORE_START, OF_TIMES, OF_TOPICS, Known, Logged, News, Span, news_of
+from app.day.news import BEFORE_END, BEFORE_START, OF_TIMES, OF_TOPICS, Known, Logged, News, Span, news_of
 from app.day.saying import Saying
 from app.events.tables import Event, Room, Timeslot
 from app.events.visiting import Here
@@ -26,7 +26,7 @@ from app.topics.cards import Cards
 from app.topics.own import Concern, concerns_of
 from app.topics.pages import all_cards
 from app.topics.tables import Topic
-from app.topics.told import BESIDE, CHANGES, START, minute_of, told_of
+from app.topics.told import BESIDE, CHANGES, END, START, minute_of, told_of
 
 #: While nothing is to be told: before the wall opens and when all is over.
 QUIET_PHASES = frozenset({"announced", "closed", "published"})
@@ -113,6 +113,13 @@ class Ours:
         topics = self.topics
         return {id_: topics[topic.merged_into] for id_, topic in topics.items() if topic.merged_into in topics}
 
+    def ends(self, scribe_id: int) -> Iterator[tuple[Topic, datetime]]:
+        """Of all places of what they write: which, and when."""
+        for concern in self.concerns:
+            if concern.is_written_by(scribe_id):
+                for cell in self.hung[concern.topic.id or 0].values():
+                    yield concern.topic, self.times[cell.timeslot_id][1]
+
     def starts(self) -> Iterator[tuple[Topic, datetime, int | None]]:
         """Every place of theirs: which, when and where."""
         for topic_id, cells in self.hung.items():
@@ -141,9 +148,14 @@ async def inbox_of(here: Here, cards: Cards, attendee_id: int) -> Inbox:
     return Inbox(
         revision,
         concerns,
-        (*_starting(ours, words), *_changed(ours, news, words), *_beside(ours, overlaps, words)),
+        (
+            *_ending(ours, attendee_id, words),
+            *_starting(ours, words),
+            *_changed(ours, news, words),
+            *_beside(ours, overlaps, words),
+        ),
         {ours.topics[each.topics[0]].number: words.places(each.old) for each in news if each.kind == "moved"},
-        _next_look(ours),
+        _next_look(ours, attendee_id),
     )
 
 
@@ -214,6 +226,15 @@ async def _overlaps(here: Here, ours: Ours, cards: Cards) -> list[Overlap]:
     return overlaps_of([card for card in await all_cards(here, cards) if card.topic_id in ours.topics], ours.now)
 
 
+def _ending(ours: Ours, attendee_id: int, words: Saying) -> list[Item]:
+    """About to, for who writes."""
+    return [
+        Item((key_of(topic, END, ends_at),), words.of_end(topic, ends_at), f"{_url(ours, topic)}/note")
+        for topic, ends_at in ours.ends(attendee_id)
+        if ends_at - BEFORE_END <= ours.now < ends_at and ours.told.get((topic.id or 0, END), 0) < minute_of(ends_at)
+    ]
+
+
 def _starting(ours: Ours, words: Saying) -> list[Item]:
     """About to: from five minutes before until it does."""
     soon = [each for each in ours.starts() if each[1] - BEFORE_START <= ours.now < each[1]]
@@ -253,7 +274,8 @@ def _url(ours: Ours, topic: Topic) -> str:
     return f"/{ours.event.slug}/topics/{topic.number}"
 
 
-def _next_look(ours: Ours) -> datetime | None:
-    """When something starts, or is about to."""
-    moments = [moment for _topic, starts_at, _room in ours.starts() for moment in (starts_at - BEFORE_START, starts_at)]
-    return min((moment for moment in moments if moment > ours.now), default=None)
+def _next_look(ours: Ours, attendee_id: int) -> datetime | None:
+    """When something starts, or is about to; or ends, for who writes."""
+    starts = [moment for _topic, starts_at, _room in ours.starts() for moment in (starts_at - BEFORE_START, starts_at)]
+    ends = [moment for _topic, ends_at in ours.ends(attendee_id) for moment in (ends_at - BEFORE_END, ends_at)]
+    return min((moment for moment in starts + ends if moment > ours.now), default=None)

@@ -25,6 +25,8 @@ from app.topics.changes import TopicChange, TopicRestored
 
 #: So long before it starts something is told to be about to.
 BEFORE_START = timedelta(minutes=5)
+#: And so long before it ends whoever writes its note is told.
+BEFORE_END = timedelta(minutes=5)
 
 #: How a topic stood before each of these.
 STATE_BEFORE: Mapping[type[Change], str] = {

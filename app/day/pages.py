@@ -119,7 +119,7 @@ async def my_day(here: AtEvent, cards: TheCards) -> Response[str]:
     line, own, attendee_id = await here.live("mine"), await mine(here), here.viewer.attendee_id
     everything = await all_cards(here, cards)
     called = await called_by(here.db, here.event_id, attendee_id) if attendee_id else []
-    wanted = [card for card in everything if card.number in {*own["stars"], *own["cards"]}]
+    wanted = [card for card in everything if card.number in {*own["stars"], *own["cards"], *own["writes"]}]
     slots = my_slots(here.event, wanted, here.clock())
     return here.page(
         "day/mine.html",

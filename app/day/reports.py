@@ -17,6 +17,7 @@ from app.kernel.work import Work
 from app.people.actions import give_name_back, let_in_again, shut_out, take_name_away
 from app.people.queries import attendee_here, attendees_called
 from app.people.tables import Attendee
+from app.topics.actions.scribing import lay_down_pens
 from app.topics.pages import AtEvent, Number
 from app.topics.queries import facts_of_one, topic_by_number
 from app.topics.tables import Topic
@@ -106,6 +107,7 @@ async def return_name(here: AtEvent, attendee_id: Person) -> Response[Any]:
 async def exclude(here: AtEvent, attendee_id: Person) -> Response[Any]:
     async with here.begin() as work:
         await shut_out(work, await _person(work, here, attendee_id))
+        await lay_down_pens(work, here.event_id, attendee_id)
     return _back(here, attendee_id)
 
 

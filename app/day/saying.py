@@ -31,9 +31,14 @@ class Saying:
 
     def of_start(self, topic: Topic, starts_at: datetime, room_id: int | None) -> str:
         holes = {"title": topic.title, "time": local_time(self.event, starts_at), "room": self.rooms.get(room_id or 0)}
-        if room_id is None:
-            return _("%(title)s starts at %(time)s.") % holes
-        return _("%(title)s starts at %(time)s: %(room)s.") % holes
+        starts = _("%(title)s starts at %(time)s.") if room_id is None else _("%(title)s starts at %(time)s: %(room)s.")
+        nobody = "" if topic.scribe_id else " " + _("Nobody writes the note yet: will you?")
+        return starts % holes + nobody
+
+    def of_end(self, topic: Topic, ends_at: datetime) -> str:
+        """To whoever writes."""
+        holes = {"title": topic.title, "time": local_time(self.event, ends_at)}
+        return _("%(title)s ends at %(time)s. What was agreed, what is open?") % holes
 
     def of_overlap(self, overlap: Overlap) -> str:
         """Which two, when, and what else there is; to choose neither is a choice too."""

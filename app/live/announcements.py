@@ -74,6 +74,8 @@ from app.topics.changes import (
     HostJoined,
     HostSteppedDown,
     InvitationAnswered,
+    PenLaidDown,
+    PenTaken,
     StarringChanged,
     StarsCounted,
     TopicChange,
@@ -116,6 +118,16 @@ _ON_SHAPE: Mapping[str, tuple[Fragment, ...]] = {
     MINE: (touched_all,),
     DAY: (reload,),
     ROOM: (reload,),
+}
+#: Who writes is said where something has a time, and on the card's own page.
+_ON_PEN: Mapping[str, tuple[Fragment, ...]] = {
+    BOARD: (cells,),
+    ARRANGING: (cells,),
+    NOW: (now_page,),
+    LINE: (facts,),
+    MINE: (touched_card,),
+    DAY: (day_slots,),
+    ROOM: (rooms_by_day,),
 }
 _ON_LINE: Mapping[str, tuple[Fragment, ...]] = {
     LINE: (places_in_line,),
@@ -160,6 +172,8 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
         LINE: (reload,),
     },
     HostSteppedDown: _ON_BOARD,
+    PenTaken: _ON_PEN,
+    PenLaidDown: _ON_PEN,
     AttendeeRenamed: {
         WALL: (their_wall_cards,),
         BOARD: (their_cells,),

@@ -16,7 +16,7 @@ from app.kernel.clock import Clock, utc_now
 from app.kernel.writing import on_day
 from app.people.viewers import Viewer
 from app.topics.queries import TopicFacts, facts_of
-from app.topics.rules import is_wanted
+from app.topics.rules import is_wanted, posting_is_open
 from app.topics.tables import Topic
 
 
@@ -65,7 +65,8 @@ class JoinedView:
 class CardView:
     """What a card shows to everybody. `stars` are None where they are kept back. `place` is the next of its `places`
     that is not over, else the last, or the one in whose cell it is seen; `write_up` is the address of what was
-    published of it, or empty; `in_line` its place among those that wait to be pitched, 0 when it is its turn."""
+    published of it, or empty; `in_line` its place among those that wait to be pitched, 0 when it is its turn. It
+    `seeks_scribe` when it has a time and nobody said that they write its note."""
 
     topic_id: int
     number: int
@@ -83,6 +84,8 @@ class CardView:
     in_line: int | None = None
     joined: tuple[JoinedView, ...] = ()
     can_repeat: bool = False
+    scribe: str = ""
+    seeks_scribe: bool = False
 
     @property
     def wanted(self) -> bool:
@@ -183,6 +186,7 @@ def _card(
     stars_shown: bool,
 ) -> CardView:
     topic = facts.topic
+    is_held = topic.state == "open" and posting_is_open(event.phase)
     places = tuple(known.places.get(topic.id or 0, ()))
     assert topic.id is not None
     return CardView(
@@ -202,6 +206,8 @@ def _card(
         in_line=known.in_line.get(topic.id),
         joined=tuple(_joined(event, each) for each in facts.joined),
         can_repeat=topic.can_repeat,
+        scribe=facts.scribe,
+        seeks_scribe=is_held and bool(places) and not facts.scribe,
     )
 
 

@@ -46,6 +46,20 @@ class HostSteppedDown(TopicChange):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PenTaken(TopicChange):
+    """Somebody is the scribe of its note from now on."""
+
+    attendee_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PenLaidDown(TopicChange):
+    """The scribe's seat is free again."""
+
+    attendee_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CommentChange(TopicChange):
     """What was said stands in its own row and nowhere else, so that it can be taken away."""
 

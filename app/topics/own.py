@@ -29,7 +29,8 @@ _CALLED = (
 #: The ids of all that `attendee_id` hosts, and of all they starred.
 HOSTED = select(Convener.topic_id).where(col(Convener.attendee_id) == bindparam("attendee_id"))
 STARRED = select(Star.topic_id).where(col(Star.attendee_id) == bindparam("attendee_id"))
-_CONCERNED = or_(col(Topic.id).in_(HOSTED), col(Topic.id).in_(STARRED))
+_WRITES = col(Topic.scribe_id) == bindparam("attendee_id")
+_CONCERNED = or_(col(Topic.id).in_(HOSTED), col(Topic.id).in_(STARRED), _WRITES)
 _CONCERNS = (
     select(Topic, col(Topic.id).in_(HOSTED), col(Topic.id).in_(STARRED))
     .where(col(Topic.event_id) == bindparam("event_id"), _CONCERNED)
@@ -39,14 +40,18 @@ _CONCERNS = (
 
 @dataclass(frozen=True)
 class Concern:
-    """A topic that is somebody's own: they host it or starred it, or did so with `parts` that are part of it now, by
-    their ids. Those are all there is when `direct` is not so. A star at what was taken away counts no more."""
+    """A topic that is somebody's own: they host it, starred it or write its note, or did so with `parts` that are part
+    of it now, by their ids. Those are all there is when `direct` is not so. A star at what was taken away counts no
+    more."""
 
     topic: Topic
     hosted: bool
     starred: bool
     parts: tuple[int, ...] = ()
     direct: bool = True
+
+    def is_written_by(self, attendee_id: int) -> bool:
+        return self.topic.scribe_id == attendee_id
 
 
 async def starred_by(db: AsyncSession, event_id: int, attendee_id: int) -> list[int]:

@@ -38,6 +38,7 @@ _CONVENERS = (
     .where(col(Convener.topic_id).in_(_AMONG))
     .order_by(col(Convener.position), col(Convener.id))
 )
+_ATTENDEES = select(Attendee).where(col(Attendee.id).in_(_AMONG))
 _TAGS = select(TopicTag.topic_id, TopicTag.tag).where(col(TopicTag.topic_id).in_(_AMONG)).order_by(col(TopicTag.tag))
 _STARS = select(Star.topic_id, func.count()).where(col(Star.topic_id).in_(_AMONG)).group_by(col(Star.topic_id))
 
@@ -53,13 +54,14 @@ class HostView:
 @dataclass(frozen=True)
 class TopicFacts:
     """What is written on a card and counted beside it, with what the cards that were merged into it add. These are
-    `joined`."""
+    `joined`. `scribe` is the name of who writes its note, or empty."""
 
     topic: Topic
     conveners: tuple[HostView, ...]
     tags: tuple[str, ...]
     stars: int
     joined: tuple[Topic, ...] = ()
+    scribe: str = ""
 
     @property
     def hosts(self) -> list[str]:
@@ -115,7 +117,7 @@ async def facts_of(db: AsyncSession, topics: Sequence[Topic]) -> list[TopicFacts
     families = await families_of(db, [topic.id for topic in topics if topic.id is not None])
     ids = [member for family in families.values() for member in family]
     conveners, tags, stars = await _conveners(db, ids), await _tags(db, ids), await _stars(db, families)
-    joined = await _joined(db, families)
+    joined, scribes = await _joined(db, families), await _scribes(db, topics)
     return [
         TopicFacts(
             topic,
@@ -123,9 +125,17 @@ async def facts_of(db: AsyncSession, topics: Sequence[Topic]) -> list[TopicFacts
             tuple(dict.fromkeys(tag for member in families[topic.id or 0] for tag in tags[member])),
             stars.get(topic.id or 0, 0),
             tuple(joined[member] for member in families[topic.id or 0][1:]),
+            scribes.get(topic.scribe_id or 0, ""),
         )
         for topic in topics
     ]
+
+
+async def _scribes(db: AsyncSession, topics: Sequence[Topic]) -> dict[int, str]:
+    """Names by the ids of attendees."""
+    ids = {topic.scribe_id for topic in topics if topic.scribe_id}
+    found = (await db.exec(_ATTENDEES, params={"ids": list(ids)})).all() if ids else []
+    return {attendee.id or 0: attendee.shown for attendee in found}
 
 
 async def families_of(db: AsyncSession, topic_ids: Collection[int]) -> dict[int, list[int]]:

@@ -10,7 +10,8 @@ from app.kernel.columns import UtcDateTime
 
 class Topic(SQLModel, table=True):
     """One index card. Its number and guid stay through everything that happens to it. `proposer_id` is who put it up,
-    also where nobody hosts it yet; `can_repeat` says that its hosts would do it a second time.
+    also where nobody hosts it yet; `scribe_id` is who said that they write its note; `can_repeat` says that its hosts
+    would do it a second time.
 
     A merged one names the topic that it is part of, and keeps its own hosts, tags, stars and note: so it can be split
     out again as it was. `removed_why` is what the facilitator said who took it away.
@@ -28,6 +29,7 @@ class Topic(SQLModel, table=True):
     merged_into: int | None = Field(default=None, index=True)
     made_at: datetime = Field(sa_type=UtcDateTime)
     proposer_id: int | None = None
+    scribe_id: int | None = None
     can_repeat: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     removed_why: str = Field(default="", sa_column_kwargs={"server_default": ""})
 

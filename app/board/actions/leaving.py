@@ -11,6 +11,7 @@ from app.people.actions import forget_attendee
 from app.people.calendars import revoke_calendar
 from app.people.queries import attendee_by_id
 from app.people.viewers import Viewer
+from app.topics.actions.scribing import lay_down_pens
 from app.topics.own import called_by
 from app.topics.parting import drop_stars, forget_author, step_down
 from app.topics.queries import facts_of_one
@@ -28,6 +29,7 @@ async def leave_event(work: Work, event: Event, viewer: Viewer, cards: str) -> N
             if topic.state == "open":
                 await _let_go(work, topic, viewer, cards)
     await drop_stars(work, event.id, viewer.attendee_id)
+    await lay_down_pens(work, event.id, viewer.attendee_id)
     await forget_author(work, viewer.attendee_id)
     await revoke_calendar(work, viewer.attendee_id)
     await forget_attendee(work, await attendee_by_id(work.db, viewer.attendee_id))

@@ -1,8 +1,8 @@
-"""Pages of cards: the wall, a card, writing it, starring it, hosting it and talking about it."""
+"""Pages of cards: the wall, a card, writing it, starring it, hosting it, writing its note and talking about it."""
 
 from typing import Any
 
-from app.topics.pages import cards, hosting, proposing, starring, talking
+from app.topics.pages import cards, hosting, proposing, scribing, starring, talking
 from app.topics.pages.common import AtEvent, Number, all_cards, asked_of, mine
 
 __all__ = ["HANDLERS", "AtEvent", "Number", "all_cards", "asked_of", "mine"]
@@ -12,5 +12,6 @@ HANDLERS: list[Any] = [
     *proposing.HANDLERS,
     *starring.HANDLERS,
     *hosting.HANDLERS,
+    *scribing.HANDLERS,
     *talking.HANDLERS,
 ]

@@ -79,6 +79,7 @@ async def topic_page(
         mine={**await mine(here), "attendee": own},
         others=await topics_of(here.db, here.event_id) if here.viewer.is_facilitator else [],
         waiting=waiting if allowed["may_edit"] else [each for each in waiting if own and each.attendee_id == own],
+        writes=own is not None and topic.scribe_id == own,
         comments=comments,
         may_read_comments=listens,
         comment_limit=COMMENT_LIMIT,

@@ -53,12 +53,13 @@ async def mine(here: Here) -> dict[str, list[int]]:
     """What is the viewer's own, by number: the island beside fragments that know nobody."""
     attendee_id = here.viewer.attendee_id
     if attendee_id is None:
-        return {"stars": [], "cards": []}
+        return {"stars": [], "cards": [], "writes": []}
     concerns = here.news.concerns if here.news else await concerns_of(here.db, here.event_id, attendee_id)
     own = [concern for concern in concerns if concern.topic.merged_into is None]
     return {
         "stars": [concern.topic.number for concern in own if concern.starred],
         "cards": [concern.topic.number for concern in own if concern.hosted],
+        "writes": [concern.topic.number for concern in own if concern.is_written_by(attendee_id)],
     }
 
 
