@@ -15,6 +15,7 @@ from servestatic import ServeStaticASGI
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 import app.board.pages
+import app.day.coverage
 import app.day.export
 import app.day.inbox_pages
 import app.day.offline
@@ -195,6 +196,7 @@ def _litestar(
             *app.day.inbox_pages.HANDLERS,
             *app.day.places_pages.HANDLERS,
             *app.day.printing.HANDLERS,
+            *app.day.coverage.HANDLERS,
             *app.day.replay.HANDLERS,
             *app.day.reports.HANDLERS,
             *app.day.export.HANDLERS,

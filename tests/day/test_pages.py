@@ -111,3 +111,25 @@ async def test_times_are_told_as_instants_too(gathered: Gathering) -> None:
     starts = NOON.replace(minute=0)
     assert f'datetime="{starts.isoformat()}"' in page.text
     assert (starts + timedelta(minutes=45)).isoformat()[:16].replace("T", " ")[-5:] in text_of(page)
+
+
+async def test_facilitators_see_which_notes_are_written(gathered: Gathering) -> None:
+    jo, noor = await gathered.facilitator("Jo"), await gathered.attendee("Noor")
+    assert "Nothing hangs on the board yet" in await read(jo, "/small-camp/coverage")
+    for title in ("Containers", "Rotas", "Logs"):
+        await gathered.camp.topic(title, host="Ada")
+    await place(gathered, 1, 2, 1)
+    await place(gathered, 2, 2, 0)
+    await noor.submit("/small-camp/topics/1/scribe", "PUT")
+    for number in (1, 3):
+        await noor.submit(f"/small-camp/topics/{number}/note", markdown="Three words here", base="0")
+    for note_id in (1, 2):
+        await gathered.hallway.live_notes.store_text(note_id)
+    await jo.submit("/small-camp/topics/1/publication", "PUT", markdown="Three words here", base="0")
+    page = await read(jo, "/small-camp/coverage")
+    assert "1 of 2 cards have a note" in page
+    assert "Library Containers" in page
+    assert "Noor · 3 words, last written at 12:10" in page
+    assert "Rotas needs a scribe · nothing written yet" in page
+    assert "Logs" not in page
+    assert (await noor.get("/small-camp/coverage")).status_code == 403

@@ -65,6 +65,8 @@ PAGES: list[tuple[str, str, dict[str, int]]] = [
     ("history", f"{TODAY}/history", LAPTOP),
     ("board-then", f"{TODAY}/history/board", LAPTOP),
     ("notices", f"{TODAY}/notices", LAPTOP),
+    ("coverage", f"{TODAY}/coverage", LAPTOP),
+    ("coverage-phone", f"{TODAY}/coverage", PHONE),
     ("pitches", f"{TODAY}/pitches", LAPTOP),
     ("pitches-phone", f"{TODAY}/pitches", PHONE),
     ("paper", f"{TODAY}/paper", LAPTOP),

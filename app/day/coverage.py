@@ -1,0 +1,101 @@
+"""Which notes are being written: by time, who writes, how much there is, and what of it is published."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from litestar import Response, get
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.board.actions import check_may_arrange
+from app.board.pages import TheCards
+from app.board.queries import RowView, board_view, local_time
+from app.events.tables import Event
+from app.notes.tables import Note
+from app.topics.cards import Cards, CardView
+from app.topics.pages import AtEvent
+
+
+@dataclass(frozen=True)
+class Covered:
+    """One card where it hangs: how many `words` its note has, and when somebody wrote last (empty if nobody did)."""
+
+    card: CardView
+    room: str
+    words: int
+    written: str
+
+    @property
+    def is_published(self) -> bool:
+        return bool(self.card.write_up)
+
+
+@dataclass(frozen=True)
+class SlotCovered:
+    """A timeslot with the cards that hang in it."""
+
+    row: RowView
+    cards: list[Covered]
+
+    @property
+    def with_note(self) -> int:
+        return sum(covered.words > 0 for covered in self.cards)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """All of an event's slots in which cards hang."""
+
+    slots: list[SlotCovered]
+
+    @property
+    def _cards(self) -> list[Covered]:
+        """Each once, in however many places it hangs."""
+        return list({covered.card.number: covered for slot in self.slots for covered in slot.cards}.values())
+
+    @property
+    def all(self) -> int:
+        return len(self._cards)
+
+    @property
+    def with_note(self) -> int:
+        return sum(covered.words > 0 for covered in self._cards)
+
+    @property
+    def published(self) -> int:
+        return sum(covered.is_published for covered in self._cards)
+
+
+@get("/{event_slug:str}/coverage")
+async def show_coverage(here: AtEvent, cards: TheCards) -> Response[str]:
+    check_may_arrange(here.viewer)
+    coverage = await coverage_of(here.db, here.event, cards, here.clock())
+    return here.page("day/coverage.html", active="board", coverage=coverage)
+
+
+async def coverage_of(db: AsyncSession, event: Event, cards: Cards, now: datetime) -> Coverage:
+    board = await board_view(db, event, cards, now)
+    hung = {cell.card.topic_id for row in board.rows for cell in row.cells if cell.card}
+    notes = await _notes(db, hung)
+    slots = [SlotCovered(row, _covered(event, row, notes)) for row in board.rows]
+    return Coverage([slot for slot in slots if slot.cards])
+
+
+async def _notes(db: AsyncSession, topic_ids: Collection[int]) -> Mapping[int, Note]:
+    found = await db.exec(select(Note).where(col(Note.topic_id).in_(topic_ids)))
+    return {note.topic_id: note for note in found}
+
+
+def _covered(event: Event, row: RowView, notes: Mapping[int, Note]) -> list[Covered]:
+    return [_of_card(event, cell.card, cell.name, notes) for cell in row.cells if cell.card]
+
+
+def _of_card(event: Event, card: CardView, room: str, notes: Mapping[int, Note]) -> Covered:
+    note = notes.get(card.topic_id)
+    words = len(note.body.split()) if note else 0
+    return Covered(card, room, words, local_time(event, note.body_at) if note and words and note.body_at else "")
+
+
+HANDLERS: list[Any] = [show_coverage]
