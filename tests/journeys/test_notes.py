@@ -1,10 +1,13 @@
 """Writing a note as its people do: with two devices, without network, without JavaScript, after being refused."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import LAPTOP, Open
 from tests.journeys.server import Server
+from tests.journeys.test_live import connected
 
 pytestmark = pytest.mark.browser
 
@@ -108,3 +111,15 @@ def test_one_who_was_sent_away_keeps_the_words(open_page: Open, server: Server) 
         ada.get_by_role("button", name="Keep a copy").click()
     assert "Mine. Mine too." in kept.value.path().read_text()
     expect(ada.locator(".cm-content")).to_have_attribute("contenteditable", "false")
+
+
+def test_who_takes_the_pen_is_seen_on_the_board_at_once(open_page: Open, facilitate: Callable[..., Page]) -> None:
+    board, ada = connected(facilitate()), joined(open_page, "Ada")
+    seat = board.locator("#card-5 .scribe")
+    expect(seat).to_have_text("needs a scribe")
+    ada.get_by_role("button", name="I’ll write the note").click()
+    expect(seat).to_have_text("Ada")
+    expect(ada.locator(".subject .scribe")).to_contain_text("Ada")
+    ada.goto(ada.url.removesuffix("/note"))
+    ada.get_by_role("button", name="Lay down the pen").click()
+    expect(seat).to_have_text("needs a scribe")
