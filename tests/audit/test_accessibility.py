@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.conftest import LAPTOP, PHONE, PROJECTOR, browser
+from tests.journeys.conftest import CHROMIUM_FLAGS, LAPTOP, PHONE, PROJECTOR, browser, find_chromium
 from tests.journeys.screenshots import PAGES, TODAY
 from tests.journeys.server import Server
+from tests.journeys.test_languages import sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.audit]
 
@@ -60,6 +61,25 @@ def test_a_facilitator_s_page_has_none_on_a_phone(pages: tuple[Page, Page], serv
     assert_fine(facilitator)
     facilitator.set_viewport_size({"width": 320, "height": 640})
     assert facilitator.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_letters_twice_as_large_leave_no_page(server: Server) -> None:
+    """WCAG 1.4.4, on a phone: as who sets them so in their browser; so rems in media queries grow, too."""
+    wide = {}
+    with sync_playwright() as playwright:
+        flags = [*CHROMIUM_FLAGS, "--blink-settings=defaultFontSize=32"]
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
+        page = browser.new_page(viewport=PHONE)  # type: ignore[arg-type]
+        page.goto(server.link("Facilitator"))
+        page.locator("main form button").first.click()
+        page.wait_for_url("**/board")
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+        for name, path, viewport in PAGES:
+            page.goto(server.url + path)
+            if viewport is not PROJECTOR and not name.startswith("print") and (over := sideways(page)) > 0:
+                wide[path] = over
+        browser.close()
+    assert wide == {}
 
 
 def press(page: Page, selector: str) -> None:
