@@ -56,6 +56,8 @@ LEAST = {
     ("POST", "/{event_slug}/drafts/{draft_id}/topic"): ATTENDEE,
     ("DELETE", "/{event_slug}/drafts/{draft_id}"): ATTENDEE,
     ("PUT", "/{event_slug}/topics/{number}/host"): ATTENDEE,
+    ("PUT", "/{event_slug}/topics/{number}/scribe"): ATTENDEE,
+    ("DELETE", "/{event_slug}/topics/{number}/scribe"): ATTENDEE,
     ("POST", "/{event_slug}/topics/{number}/requests"): ATTENDEE,
     ("POST", "/{event_slug}/topics/{number}/invitations"): HOST,
     ("PUT", "/{event_slug}/invitations/{invitation_id}"): ATTENDEE,

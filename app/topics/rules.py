@@ -55,6 +55,12 @@ def may_edit(viewer: Viewer, conveners: Collection[int | None]) -> bool:
     return viewer.is_facilitator or (viewer.attendee_id is not None and viewer.attendee_id in conveners)
 
 
+def may_lay_down_pen(viewer: Viewer, scribe: int | None, conveners: Collection[int | None]) -> bool:
+    """The scribe does, and whoever may change the card; for all who take part an empty seat is as they want it."""
+    is_theirs = viewer.takes_part and scribe in (None, viewer.attendee_id)
+    return is_theirs or may_edit(viewer, conveners)
+
+
 def may_withdraw(viewer: Viewer, first_convener: int | None) -> bool:
     """The first convener called it and may take it back; a facilitator may too."""
     return viewer.is_facilitator or (viewer.attendee_id is not None and viewer.attendee_id == first_convener)

@@ -9,7 +9,7 @@ from app.people.tables import Attendee
 from app.people.viewers import Viewer
 from app.topics.changes import PenLaidDown, PenTaken
 from app.topics.queries import facts_of_one
-from app.topics.rules import may_edit
+from app.topics.rules import may_lay_down_pen
 from app.topics.tables import Topic
 from app.topics.told import follow_from_now
 
@@ -35,13 +35,13 @@ async def take_pen(work: Work, topic_id: int, attendee_id: int) -> None:
 
 
 async def lay_down_pen(work: Work, topic_id: int, viewer: Viewer) -> None:
-    """By the scribe, or by those who may change the card; with nobody in the seat it does nothing. Raises Forbidden."""
+    """By the scribe, or by those who may change the card; again it does nothing. Raises Forbidden."""
     topic = await _held(work, topic_id)
-    if topic.scribe_id is None:
-        return
-    if topic.scribe_id != viewer.attendee_id and not may_edit(viewer, (await facts_of_one(work.db, topic)).caretakers):
+    caretakers = (await facts_of_one(work.db, topic)).caretakers
+    if not may_lay_down_pen(viewer, topic.scribe_id, caretakers):
         raise Forbidden(_("Only its scribe, its hosts and facilitators can free this seat."))
-    _free(work, topic)
+    if topic.scribe_id is not None:
+        _free(work, topic)
 
 
 async def lay_down_pens(work: Work, event_id: int, attendee_id: int) -> None:
