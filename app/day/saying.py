@@ -114,7 +114,7 @@ def _gone(words: Saying, news: News) -> str:
     """Of what was taken away not even the title is told any more."""
     if (topic := words.topics[news.topics[0]]).state == "removed":
         return _("A facilitator has taken card %(number)d away.") % {"number": topic.number}
-    told = _titled(lambda: _("%(title)s does not happen: its host took it down."))
+    told = _titled(lambda: _("%(title)s does not happen: it was taken down."))
     return told(words, news)
 
 

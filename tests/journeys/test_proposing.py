@@ -257,3 +257,17 @@ def test_without_scripts_what_is_close_is_shown_once(open_page: Open) -> None:
     expect(noor.locator("[name=name]")).to_have_value("Noor")
     noor.get_by_role("button", name="Put it on the wall anyway").click()
     expect(noor.locator("#wall-cards h2", has_text=re.compile("^Postmortems$"))).to_be_visible()
+
+
+def test_what_was_typed_is_there_again_after_a_look_elsewhere(open_page: Open, server: Server) -> None:
+    ada = phone_of(open_page, "Ada")
+    ada.locator("[name=title]").fill("Half a thought")
+    ada.locator("[name=pitch]").fill("It needs a look at the board first.")
+    ada.goto(f"{server.url}{EVENT}/board")
+    ada.goto(f"{server.url}{NEW}")
+    expect(ada.locator("[name=title]")).to_have_value("Half a thought")
+    expect(ada.locator("[name=pitch]")).to_have_value("It needs a look at the board first.")
+    ada.get_by_role("button", name=UP).click()
+    ada.wait_for_url("**/topics#card-*")
+    ada.goto(f"{server.url}{NEW}")
+    expect(ada.locator("[name=title]")).to_have_value("")

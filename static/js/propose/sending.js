@@ -6,6 +6,7 @@
 import { post, queue } from "../offline/start.js";
 import { mayWait } from "../offline/waits.js";
 import { words } from "../words.js";
+import { forgetTyped, keepTyped } from "./typed.js";
 
 /** Milliseconds. */
 const SLOW = 60_000;
@@ -13,6 +14,7 @@ let isOnItsWay = false;
 const form = () => document.getElementById("propose");
 
 export function startSending() {
+  if (form()) keepTyped(form());
   form()?.addEventListener("submit", (event) => {
     if (event.submitter?.name === "keep") return keepForLater(event);
     if (!("proposing" in form().dataset)) return;
@@ -30,6 +32,7 @@ export function startSending() {
 
 /** The drawer is on the page that comes back; only without network a draft waits with all that waits. */
 function keepForLater(event) {
+  forgetTyped();
   if (navigator.onLine && !mayWait()) event.stopPropagation();
 }
 
@@ -42,6 +45,7 @@ async function put(title, submitter) {
     back(card);
     throw error;
   });
+  if (!outcome.refusal) forgetTyped();
   if (outcome.refusal || outcome.waits) back(card);
   await moveOn(form(), outcome);
 }
