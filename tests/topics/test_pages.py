@@ -129,7 +129,7 @@ async def test_a_withdrawn_card_leaves_the_wall_keeps_its_page_and_comes_back(ga
     assert "Containers" not in text_of(await ada.get(WALL))
     page = await ada.get(f"{WALL}/1")
     assert page.status_code == 200
-    assert "taken this card down" in text_of(page)
+    assert "This card was taken down" in text_of(page)
     assert (await ada.submit(f"{WALL}/1/life", "PUT")).status_code == 303
     assert "Containers" in text_of(await ada.get(WALL))
 
