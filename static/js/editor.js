@@ -12,7 +12,10 @@ import { startStarter, startTools } from "./note/tools.js";
 import { typedInto } from "./note/typed.js";
 import { makeView } from "./note/writing.js";
 
-/** `note` is the page's element with all addresses, `field` the form's text area, whose words are kept. */
+/**
+ * `note` is the page's element with all addresses, `field` the form's text area, whose words are kept. Without network
+ * it begins with what is here, or with nothing where there was nothing; only a text that is not here is waited for.
+ */
 export async function startEditor(note, field) {
   const doc = new Y.Doc();
   const text = doc.getText("markdown");
@@ -22,7 +25,7 @@ export async function startEditor(note, field) {
   const kept = await keepHere(doc, `note:${note.dataset.guid}:${note.dataset.epoch}`);
   const pill = new Pill(note, () => (note.dataset.editor ? text.toString() : field.value));
   const line = new Line(note, doc, awareness, kept, (state) => pill.show(state));
-  await Promise.race([line.synced, kept.hasText ? Promise.resolve() : line.synced]);
+  if (!kept.hasText && field.defaultValue) await line.synced;
   if (line.refusal) return;
 
   typedInto(text, field);

@@ -1,6 +1,6 @@
 /* A note's page: the plain form works by itself; the editor is fetched when somebody is about to write. */
 
-import { startOffline } from "./offline/start.js";
+import { post, startOffline } from "./offline/start.js";
 
 const note = document.querySelector("[data-note]");
 const field = note?.querySelector("textarea");
@@ -18,8 +18,16 @@ function fetchEditor() {
     });
 }
 
+/** Saved as a form only where somebody hears it: what was typed is worth more than the browser's page about networks. */
+function saveWhereHeard(event) {
+  if (event.submitter?.hasAttribute("formaction")) return;
+  event.preventDefault();
+  post(event.target);
+}
+
 startOffline();
 if (field) {
+  field.form.addEventListener("submit", saveWhereHeard);
   for (const event of ["focus", "pointerdown", "input"]) field.addEventListener(event, fetchEditor);
   const { saveData, effectiveType } = navigator.connection ?? {};
   if (!saveData && !SLOW.test(effectiveType)) {

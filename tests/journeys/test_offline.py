@@ -477,6 +477,41 @@ def test_a_note_that_was_seen_can_be_written_without_network(phone: Phone, venue
     expect(page.locator("[data-sync-words]")).to_have_text("Saved on the server", timeout=LONG)
 
 
+def test_an_empty_note_that_was_seen_can_be_begun_without_network(phone: Phone, venue: Venue) -> None:
+    note = f"{EVENT}/topics/23/note"
+    page = joined(phone)
+    visit(page, note)
+    expect(page.locator(".cm-content")).to_be_visible()
+    wait_until_kept(page, note)
+    page.evaluate(BEHIND_ALL_WRITES)
+    venue.become("gone")
+    phone.close()
+    page = phone.open(note)
+    page.locator(".cm-content").click()
+    page.keyboard.type("Begun in the basement.")
+    expect(page.locator("[data-sync-words]")).to_contain_text("waiting", timeout=LONG)
+    page.evaluate(BEHIND_ALL_WRITES)
+    phone.close()
+    page = phone.open(note)
+    expect(page.locator(".cm-content")).to_contain_text("Begun in the basement.")
+    venue.become("open")
+    expect(page.locator("[data-sync-words]")).to_have_text("Saved on the server", timeout=LONG)
+
+
+def test_a_form_whose_editor_never_came_keeps_what_was_typed(phone: Phone, venue: Venue) -> None:
+    page = joined(phone)
+    phone.context.route("**/editor-*.js", lambda route: route.abort())
+    visit(page, f"{EVENT}/topics/14/note")
+    venue.become("gone")
+    page.locator("[name=markdown]").fill("Typed into the form.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#said")).to_contain_text("did not reach the server")
+    expect(page.locator("[name=markdown]")).to_have_value("Typed into the form.")
+    venue.become("open")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/note?saved=1")
+
+
 def test_leaving_a_device_clears_it_after_saying_what_waits(phone: Phone, venue: Venue) -> None:
     page = joined(phone)
     venue.become("gone")

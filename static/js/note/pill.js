@@ -57,7 +57,7 @@ export class Pill {
     const many = waiting === 1 ? "one" : "many";
     if (kind === "waiting") return words(`waiting_${many}`, { count: waiting });
     if (kind === "refused") return waiting ? words(`refused_${many}`, { count: waiting }) : words("closed");
-    if (kind === "apart") return words("connecting");
+    if (kind === "apart") return words(this.#state.online ? "connecting" : "closed");
     return words(kind === "server" ? "on_server" : safe ? "here" : "on_its_way");
   }
 
