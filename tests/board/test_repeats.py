@@ -104,3 +104,11 @@ async def test_the_form_moves_the_place_that_was_pressed(thrice: Gathering) -> N
     page = await helper.get(f"{TOPIC}/placements?at={at}")
     assert "Now at 14:00, Library" in text_of(page)
     assert "Now at 12:00, Kitchen" in text_of(await helper.get(f"{TOPIC}/placements?at=nowhere"))
+
+
+async def test_the_pile_has_no_card_whose_last_place_is_over(thrice: Gathering, watch: Watch) -> None:
+    noor = await thrice.attendee()
+    watch.now = NOON.replace(hour=14, minute=44)
+    assert "Containers" in text_of(await noor.get("/small-camp/pile"))
+    watch.now = NOON.replace(hour=14, minute=45)
+    assert "Containers" not in text_of(await noor.get("/small-camp/pile"))

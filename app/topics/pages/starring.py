@@ -14,7 +14,7 @@ from app.topics.actions.starring import NoDotsLeft, change_starring, see_topic, 
 from app.topics.cards import Cards
 from app.topics.forms import read_starring
 from app.topics.own import dots_given
-from app.topics.pages.common import AtEvent, Number, done, join_first, mine, survivor
+from app.topics.pages.common import AtEvent, Number, all_cards, done, join_first, mine, survivor
 from app.topics.pile import pile_of
 from app.topics.queries import topics_of
 
@@ -61,7 +61,8 @@ async def choose_star(here: AtEvent, cards: NamedDependency[Cards], number: Numb
 
 @get("/{event_slug:str}/pile")
 async def show_pile(here: AtEvent, cards: NamedDependency[Cards]) -> Response[str]:
-    top, left = await pile_of(here.db, here.event_id, here.viewer.attendee_id, AT_ONCE)
+    over = {card.topic_id for card in await all_cards(here, cards) if card.place and card.place.ends_at <= here.clock()}
+    top, left = await pile_of(here.db, here.event_id, here.viewer.attendee_id, AT_ONCE, over)
     return here.page(
         "topics/pile.html",
         active="wall",
