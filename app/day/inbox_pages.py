@@ -19,10 +19,11 @@ MOST_KEYS = 500
 
 
 @get("/{event_slug:str}/news")
-async def news(here: AtEvent) -> Response[Any]:
-    if not here.viewer.takes_part:
+async def news(here: AtEvent, inbox_of: NamedDependency[InboxOf]) -> Response[Any]:
+    inbox = here.news or await inbox_of(here)
+    if inbox is None:
         return go(f"{here.home}/join?next={here.home}/news")
-    return here.page("day/news.html", active="mine")
+    return here.page("day/news.html", active="mine", news=inbox)
 
 
 @get("/{event_slug:str}/news/strip")

@@ -133,3 +133,10 @@ async def test_facilitators_see_which_notes_are_written(gathered: Gathering) -> 
     assert "Rotas needs a scribe · nothing written yet" in page
     assert "Logs" not in page
     assert (await noor.get("/small-camp/coverage")).status_code == 403
+
+
+async def test_what_is_new_is_there_for_scripts_too(gathered: Gathering) -> None:
+    noor = await gathered.attendee()
+    for accept in ("text/html", "application/json", "*/*"):
+        assert (await noor.get("/small-camp/news", headers={"accept": accept})).status_code == 200
+    assert (await gathered.reader().get("/small-camp/news")).headers["location"].startswith("/small-camp/join")
