@@ -40,6 +40,30 @@ class Proposal:
         return {"title": self.title, "pitch": self.pitch, "tags": tags, **self.wishes.written(), **ticks}
 
 
+def merged_fields(written: Mapping[str, str], posted: Mapping[str, str]) -> dict[str, str]:
+    """A form about a card that others change too: a field that is as it was when the form began is as it is by now."""
+    posted = _with_plain_lines(posted)
+    untouched = {name for name in written if posted.get(name, "") == posted.get(f"seen_{name}")}
+    return {**posted, **{name: written[name] for name in untouched}}
+
+
+def _with_plain_lines(posted: Mapping[str, str]) -> dict[str, str]:
+    """Browsers send another end of line than texts are kept with."""
+    return {name: value.replace("\r\n", "\n") for name, value in posted.items()}
+
+
+def check_fields(written: Mapping[str, str], posted: Mapping[str, str]) -> None:
+    """Raises Invalid where two changed the same field to something else; who saves again has read that."""
+    fields = Fields(posted)
+    for name, now in written.items():
+        if f"seen_{name}" in posted and now not in (posted[f"seen_{name}"], posted.get(name, "")):
+            theirs = now or "…"
+            fields.refuse(
+                name, _("Somebody changed this meanwhile, to “%s”. Save again to have yours instead.") % theirs
+            )
+    fields.check()
+
+
 def read_proposal(posted: Mapping[str, str], name_needed: bool = False) -> Proposal:
     """A title is all it takes; `wanted`, `quiet` and `can_repeat` are ticks. Raises Invalid."""
     fields = Fields(posted)

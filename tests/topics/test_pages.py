@@ -1,5 +1,9 @@
 """Pages of cards: written and reworded through forms that forget nothing, shown as the text they are."""
 
+import re
+from html import unescape
+
+import httpx
 import pytest
 
 from app.board.actions import withdraw_topic
@@ -209,3 +213,32 @@ async def test_the_wall_is_connected_from_the_revision_that_it_shows(gathered: G
     page = (await ada.get(WALL)).text
     assert 'hx-ws:connect="/small-camp/live?page=wall&amp;language=en"' in page
     assert 'data-revision="3"' in page
+
+
+def changes(page: httpx.Response, **typed: str) -> dict[str, str]:
+    """The form of this page as its browser posts it, with something typed into it."""
+    fields = {
+        name: unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="(seen_\w+)" value="([^"]*)"', page.text)
+    }
+    kept = {name.removeprefix("seen_"): value for name, value in fields.items()}
+    return {name: value.replace("\n", "\r\n") for name, value in {**fields, **kept, **typed}.items()}
+
+
+async def test_two_who_change_a_card_at_once_keep_what_both_wrote(gathered: Gathering) -> None:
+    ann, jo = await gathered.attendee("Ann"), await gathered.facilitator("Jo")
+    await ann.submit("/small-camp/topics", title="Containers", pitch="One line.\r\nAnother.")
+    card = "/small-camp/topics/1"
+    anns, jos = [await each.get(f"{card}/edit") for each in (ann, jo)]
+    assert (await ann.submit(card, "PUT", **changes(anns, pitch="More to say.\nAnother."))).status_code == 303
+    assert (await jo.submit(card, "PUT", **changes(jos, tags="docker"))).status_code == 303
+    page = text_of(await ann.get(card))
+    assert "More to say. Another. docker" in page
+    late = await jo.submit(card, "PUT", **changes(jos, pitch="Jo knows better."))
+    assert late.status_code == 422
+    assert has_error(late, "pitch")
+    assert "Somebody changed this meanwhile, to “More to say. Another.”. Save again" in text_of(late)
+    assert "Jo knows better." in late.text
+    assert (await jo.submit(card, "PUT", **changes(late, pitch="Jo knows better."))).status_code == 303
+    page = text_of(await ann.get(card))
+    assert "Jo knows better. docker" in page

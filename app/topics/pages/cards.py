@@ -11,7 +11,7 @@ from app.kernel.errors import Invalid
 from app.kernel.web import go
 from app.topics.actions import reword_topic
 from app.topics.cards import Cards, turn_of
-from app.topics.forms import read_proposal
+from app.topics.forms import check_fields, merged_fields, read_proposal
 from app.topics.hosting import waiting_at
 from app.topics.pages.common import AtEvent, Number, all_cards, asked_of, editable, mine, rights, wishes
 from app.topics.pages.proposing import BLANK
@@ -100,23 +100,31 @@ def _answered(here: Here, comments: list[CommentView]) -> str:
 @get("/{event_slug:str}/topics/{number:int}/edit")
 async def edit_topic(here: AtEvent, number: Number) -> Response[str]:
     facts = await editable(here, number)
-    topic, tags = facts.topic, ", ".join(facts.tags)
-    can_repeat = "1" if topic.can_repeat else ""
-    written = {"title": topic.title, "pitch": topic.pitch, "tags": tags, "can_repeat": can_repeat}
-    return await _edit_page(here, facts, {**BLANK, **written, **(await wishes(here, topic)).written()}, {})
+    return await _edit_page(here, facts, await _written(here, facts), {})
 
 
 @put("/{event_slug:str}/topics/{number:int}")
 async def reword(here: AtEvent, number: Number) -> Response[Any]:
+    """What others changed since the form began (`seen_title` and so on say with what) stays, where this one left it."""
     facts = await editable(here, number)
+    values = merged_fields(await _written(here, facts), {**BLANK, **here.form})
     try:
-        proposal = read_proposal(here.form)
+        check_fields(await _written(here, facts), values)
+        proposal = read_proposal(values)
     except Invalid as refusal:
-        return await _edit_page(here, facts, {**BLANK, **here.form}, refusal.fields)
+        return await _edit_page(here, facts, values, refusal.fields)
     number = facts.topic.number
     async with here.begin() as work:
         await reword_topic(work, await topic_by_number(work.db, here.event_id, number), proposal, here.viewer)
     return go(f"{here.home}/topics/{number}")
+
+
+async def _written(here: Here, facts: TopicFacts) -> dict[str, str]:
+    """The card as its form has it."""
+    topic, can_repeat = facts.topic, "1" if facts.topic.can_repeat else ""
+    tags = ", ".join(facts.tags)
+    written = {"title": topic.title, "pitch": topic.pitch, "tags": tags, "can_repeat": can_repeat}
+    return {**BLANK, **written, **(await wishes(here, topic)).written()}
 
 
 async def _edit_page(here: Here, facts: TopicFacts, values: dict[str, str], errors: dict[str, str]) -> Response[str]:
@@ -126,6 +134,7 @@ async def _edit_page(here: Here, facts: TopicFacts, values: dict[str, str], erro
         active="wall",
         topic=facts.topic,
         values=values,
+        seen=await _written(here, facts),
         errors=errors,
         title_limit=TITLE_LIMIT,
         pitch_limit=PITCH_LIMIT,
