@@ -171,8 +171,13 @@ def test_a_question_reaches_the_host_at_once_and_goes_with_its_words(open_page: 
     path = ada.url.partition(EVENT)[2]
     noor = connected(phone_of(open_page, "Noor", EVENT + path))
     reader = connected(open_page(EVENT + path))
+    day = ada.context.new_page()
+    day.goto(ada.url.partition("/topics")[0] + "/mine")
+    connected(day)
     noor.locator("[name=words]").fill("Are they warm?")
     noor.get_by_role("button", name="Say it").click()
+    expect(day.get_by_text("waits for a word of yours")).to_be_visible()
+    day.close()
     expect(ada.locator(".threads")).to_contain_text("Are they warm?")
     ada.locator("[name=words]").fill("half a")
     ada.get_by_role("link", name=re.compile("Answer.*Are they warm")).click()

@@ -298,6 +298,9 @@ async def test_what_is_said_to_hosts_is_heard_on_the_cards_page_and_gone_when_ta
     told, gone = (letter["content"] for letter in pages.pop("talk"))
     assert "How &lt;b&gt;large&lt;/b&gt;?" in told
     assert "large" not in gone
+    touched = [letter["content"] for letter in pages.pop("mine")]
+    assert [f'"{topic.number}"' in content for content in touched] == [True, True]
+    assert not any("large" in content or "Noor" in content for content in touched)
     assert not any(pages.values())
 
 
