@@ -97,7 +97,10 @@ async def test_a_card_that_is_taken_away_is_on_no_page_and_its_address_says_so(
             answer = await visitor.get(f"/small-camp{path}")
             assert answer.status_code in (403, 410)
             assert "Rude card" not in answer.text
-    assert "taken this card away" in text_of(await noor.get("/small-camp/topics/1"))
+    for visitor, knows_why in ((noor, False), (gathered.reader(), False), (rude, True), (helper, True)):
+        page = text_of(await visitor.get("/small-camp/topics/1"))
+        assert "taken this card away" in page
+        assert ("insults people" in page) is knows_why
     assert "Rude card" not in (await noor.get("/small-camp/mine")).text
     mine = text_of(await rude.get("/small-camp/mine"))
     assert "insults people" in mine

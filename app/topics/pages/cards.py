@@ -7,8 +7,9 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from app.events.visiting import Here
-from app.kernel.errors import Invalid
+from app.kernel.errors import Gone, Invalid
 from app.kernel.web import go
+from app.kernel.words import gettext as _
 from app.topics.actions import reword_topic
 from app.topics.cards import Cards, turn_of
 from app.topics.forms import check_fields, merged_fields, read_proposal
@@ -16,7 +17,15 @@ from app.topics.hosting import waiting_at
 from app.topics.pages.common import AtEvent, Number, all_cards, asked_of, editable, mine, rights, wishes
 from app.topics.pages.proposing import BLANK
 from app.topics.queries import TopicFacts, facts_of_one, survivor_of, tags_known, topic_by_number, topics_of
-from app.topics.rules import COMMENT_LIMIT, PITCH_LIMIT, TITLE_LIMIT, may_read_comments, posting_is_open
+from app.topics.rules import (
+    COMMENT_LIMIT,
+    PITCH_LIMIT,
+    REMOVED,
+    TITLE_LIMIT,
+    may_edit,
+    may_read_comments,
+    posting_is_open,
+)
 from app.topics.tables import Topic
 from app.topics.talk import CommentView, comments_on
 
@@ -43,11 +52,20 @@ async def wall(here: AtEvent, cards: NamedDependency[Cards]) -> Response[str]:
 @get("/{event_slug:str}/topics/{number:int}")
 async def show_topic(here: AtEvent, cards: NamedDependency[Cards], number: Number) -> Response[Any]:
     """A merged card's address leads to what it is part of, for as long as it is."""
-    topic = await topic_by_number(here.db, here.event_id, number)
+    topic = await topic_by_number(here.db, here.event_id, number, even_removed=True)
+    if topic.state == REMOVED:
+        raise await _gone(here, topic)
     if topic.merged_into is not None:
         survivor = await survivor_of(here.db, topic)
         return Redirect(f"{here.home}/topics/{survivor.number}#joined-{number}", status_code=302)
     return await topic_page(here, cards, topic)
+
+
+async def _gone(here: Here, topic: Topic) -> Gone:
+    """Why it was taken away is for its hosts, and for facilitators, to know."""
+    if may_edit(here.viewer, (await facts_of_one(here.db, topic)).caretakers):
+        return Gone(_("A facilitator has taken this card away: %s") % topic.removed_why)
+    return Gone(_("A facilitator has taken this card away."))
 
 
 async def topic_page(
