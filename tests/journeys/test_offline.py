@@ -291,6 +291,7 @@ def test_a_change_to_a_card_that_may_have_arrived_follows_it_to_its_number(
     page.wait_for_url("**/topics#deed-*")
     venue.become("gone")
     waiting_card(page, "first words").get_by_role("link", name="Change it").click()
+    expect(page.locator("[name=title]")).to_have_value("Basement first words")
     write(page, "Basement second words")
     page.wait_for_url("**/topics#deed-*")
     expect(pill(page)).to_have_text("2 changes wait")
