@@ -154,7 +154,8 @@ async def test_an_address_that_was_taken_back_or_forged_opens_nothing(gathered: 
 
 async def test_the_secret_is_neither_in_the_log_nor_in_the_database(gathered: Gathering) -> None:
     own = httpx.URL(await address_of_own(await gathered.attendee("Noor"))).path
-    secret = own.rpartition("-")[2].removesuffix(".ics")
+    secret = own.rpartition("/")[2].partition("-")[2].removesuffix(".ics")
+    assert len(secret) == 32
     assert masked(own) == "/small-camp/calendars/…"
     kept = gathered.hallway.database.file
     assert kept
