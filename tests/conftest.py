@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.kernel.database import Database
 from app.migrations import migrate
-from tests.samples import Camp, make_camp
+from tests.samples import NOON, Camp, make_camp
 from tests.visitors import Gathering, gathering
 
 SERVER = os.environ.get("HALLWAY_TEST_POSTGRES", "postgresql+asyncpg://postgres@127.0.0.1/postgres")
@@ -138,6 +139,31 @@ async def on_postgresql() -> AsyncIterator[str]:
 async def camp(database: Database) -> Camp:
     """A small open event on each kind of database."""
     return await make_camp(database)
+
+
+class Watch:
+    """A clock that is set by hand."""
+
+    now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def shows(self, hours: int, minutes: int) -> None:
+        self.now = NOON.replace(hour=hours, minute=minutes)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+async def watched(tmp_path: Path, ready: Ready, watch: Watch) -> AsyncIterator[Gathering]:
+    """The same as `gathered`, at the time that the watch shows."""
+    await (await ready.on_sqlite(tmp_path)).close()
+    async with gathering(tmp_path, watch) as gathered:
+        yield gathered
 
 
 @pytest.fixture

@@ -97,11 +97,14 @@ async def _in_words(db: AsyncSession, event: Event, row: ChangeRow, now: datetim
     changes = [change_of(each) for each in await rows_of_step(db, event.id, step)]
     who = (await names_of(db, [row.actor], event.id)).get(row.actor or 0) or _("A facilitator")
     done = deed(changes, await places_of(db, event))
-    if isinstance(change, StepUndone):
-        done = _("undid: %s") % done
-    if isinstance(change, StepRedone):
-        done = _("did again: %s") % done
+    if isinstance(change, StepUndone | StepRedone):
+        done = reversed_deed(change, done)
     return LastStep(step, _("%(who)s %(done)s") % {"who": who, "done": done})
+
+
+def reversed_deed(change: StepUndone | StepRedone, done: str) -> str:
+    """What was undone, or done again, to stand behind somebody's name."""
+    return (_("undid: %s") if isinstance(change, StepUndone) else _("did again: %s")) % done
 
 
 def deed(changes: Sequence[Change], places: Places) -> str:

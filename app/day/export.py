@@ -31,7 +31,7 @@ async def export_mine(here: AtEvent) -> Response[dict[str, Any]]:
             for visit in await devices_of(here.db, attendee_id)
         ],
         "cards": [_card(card) for card in cards],
-        "writes": [concern.topic.number for concern in concerns if concern.is_written_by(attendee_id)],
+        "writes": [concern.topic.number for concern in concerns if concern.written],
         "stars": [{"number": topic.number, "title": topic.title} for topic in stars],
     }
     return Response(mine, headers={"Cache-Control": "no-store"})

@@ -14,7 +14,7 @@ from app.board.changes import StepRedone, StepUndone
 from app.board.queries import local_time
 from app.board.stepping import stacks_of
 from app.board.steps import INVERSES
-from app.board.telling import Places, deed, places_of
+from app.board.telling import Places, deed, places_of, reversed_deed
 from app.day.telling import TELLING
 from app.events.tables import Event
 from app.kernel.words import gettext as _
@@ -22,6 +22,7 @@ from app.kernel.work import Change, ChangeRow, change_of
 from app.kernel.writing import weekday
 from app.people.queries import names_of
 
+_BY_HAND = frozenset(change.__name__ for change in INVERSES)
 #: Rows of the log on one page.
 PAGE = 120
 
@@ -91,7 +92,7 @@ async def _reversals(db: AsyncSession, event_id: int, rows: Sequence[ChangeRow])
 
 async def _steps(db: AsyncSession, event_id: int, reversals: Sequence[ChangeRow]) -> dict[int, list[Change]]:
     """What was undone or done again there, as it was done first, by step."""
-    named = {_step(row) for row in reversals}
+    named = {_reversing(row).step for row in reversals}
     found = select(ChangeRow).where(ChangeRow.event_id == event_id, col(ChangeRow.step).in_(named))
     steps: dict[int, list[Change]] = {step: [] for step in named}
     for row in (await db.exec(found.order_by(col(ChangeRow.revision)))).all():
@@ -99,10 +100,10 @@ async def _steps(db: AsyncSession, event_id: int, reversals: Sequence[ChangeRow]
     return steps
 
 
-def _step(reversal: ChangeRow) -> int:
-    change = change_of(reversal)
+def _reversing(row: ChangeRow) -> StepUndone | StepRedone:
+    change = change_of(row)
     assert isinstance(change, StepUndone | StepRedone)
-    return change.step
+    return change
 
 
 def _reversal_of(row: ChangeRow, reversals: Sequence[ChangeRow]) -> ChangeRow | None:
@@ -127,20 +128,18 @@ def _works(rows: Sequence[ChangeRow], reversals: Sequence[ChangeRow]) -> list[li
 def _told(
     rows: list[ChangeRow], places: Places, reversals: Sequence[ChangeRow], steps: Mapping[int, list[Change]]
 ) -> str:
-    reversal = _reversal_of(rows[0], reversals)
-    if reversal is None:
-        return _words([change_of(row) for row in rows], places)
-    done = _words(steps[_step(reversal)], places)
-    return (_("undid: %s") if reversal.name == StepUndone.__name__ else _("did again: %s")) % done
+    if row := _reversal_of(rows[0], reversals):
+        change = _reversing(row)
+        return reversed_deed(change, deed(steps[change.step], places))
+    return _words([change_of(row) for row in rows], places)
 
 
 def _entry(event: Event, rows: list[ChangeRow], names: dict[int, str], standing: set[int], words: str) -> Entry:
     first = rows[0]
     local = first.at.astimezone(ZoneInfo(event.time_zone))
-    by_hand = first.step or first.name in {change.__name__ for change in INVERSES}
     return Entry(
         revision=first.revision,
-        who=names.get(first.actor or 0) or (_("A facilitator") if by_hand else _("Somebody")),
+        who=names.get(first.actor or 0) or (_("A facilitator") if first.name in _BY_HAND else _("Somebody")),
         words=words,
         time=local_time(event, first.at),
         iso=first.at.isoformat(),

@@ -1,6 +1,7 @@
 """What somebody should hear of what is theirs: derived from the log when they look, so that no change costs more.
 
-Their own topics are those that they host or starred. What they have seen is noted for all their devices (topics/told).
+Their own topics are those that they host or starred, and whose note they write. What they have seen is noted for all
+their devices (topics/told).
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -113,10 +114,10 @@ class Ours:
         topics = self.topics
         return {id_: topics[topic.merged_into] for id_, topic in topics.items() if topic.merged_into in topics}
 
-    def ends(self, scribe_id: int) -> Iterator[tuple[Topic, datetime]]:
+    def ends(self) -> Iterator[tuple[Topic, datetime]]:
         """Of all places of what they write: which, and when."""
         for concern in self.concerns:
-            if concern.is_written_by(scribe_id):
+            if concern.written:
                 for cell in self.hung[concern.topic.id or 0].values():
                     yield concern.topic, self.times[cell.timeslot_id][1]
 
@@ -149,13 +150,13 @@ async def inbox_of(here: Here, cards: Cards, attendee_id: int) -> Inbox:
         revision,
         concerns,
         (
-            *_ending(ours, attendee_id, words),
+            *_ending(ours, words),
             *_starting(ours, words),
             *_changed(ours, news, words),
             *_beside(ours, overlaps, words),
         ),
         {ours.topics[each.topics[0]].number: words.places(each.old) for each in news if each.kind == "moved"},
-        _next_look(ours, attendee_id),
+        _next_look(ours),
     )
 
 
@@ -226,11 +227,11 @@ async def _overlaps(here: Here, ours: Ours, cards: Cards) -> list[Overlap]:
     return overlaps_of([card for card in await all_cards(here, cards) if card.topic_id in ours.topics], ours.now)
 
 
-def _ending(ours: Ours, attendee_id: int, words: Saying) -> list[Item]:
+def _ending(ours: Ours, words: Saying) -> list[Item]:
     """About to, for who writes."""
     return [
         Item((key_of(topic, END, ends_at),), words.of_end(topic, ends_at), f"{_url(ours, topic)}/note")
-        for topic, ends_at in ours.ends(attendee_id)
+        for topic, ends_at in ours.ends()
         if ends_at - BEFORE_END <= ours.now < ends_at and ours.told.get((topic.id or 0, END), 0) < minute_of(ends_at)
     ]
 
@@ -274,8 +275,8 @@ def _url(ours: Ours, topic: Topic) -> str:
     return f"/{ours.event.slug}/topics/{topic.number}"
 
 
-def _next_look(ours: Ours, attendee_id: int) -> datetime | None:
+def _next_look(ours: Ours) -> datetime | None:
     """When something starts, or is about to; or ends, for who writes."""
     starts = [moment for _topic, starts_at, _room in ours.starts() for moment in (starts_at - BEFORE_START, starts_at)]
-    ends = [moment for _topic, ends_at in ours.ends(attendee_id) for moment in (ends_at - BEFORE_END, ends_at)]
+    ends = [moment for _topic, ends_at in ours.ends() for moment in (ends_at - BEFORE_END, ends_at)]
     return min((moment for moment in starts + ends if moment > ours.now), default=None)

@@ -32,7 +32,7 @@ STARRED = select(Star.topic_id).where(col(Star.attendee_id) == bindparam("attend
 _WRITES = col(Topic.scribe_id) == bindparam("attendee_id")
 _CONCERNED = or_(col(Topic.id).in_(HOSTED), col(Topic.id).in_(STARRED), _WRITES)
 _CONCERNS = (
-    select(Topic, col(Topic.id).in_(HOSTED), col(Topic.id).in_(STARRED))
+    select(Topic, col(Topic.id).in_(HOSTED), col(Topic.id).in_(STARRED), _WRITES)
     .where(col(Topic.event_id) == bindparam("event_id"), _CONCERNED)
     .order_by(col(Topic.number))
 )
@@ -47,11 +47,9 @@ class Concern:
     topic: Topic
     hosted: bool
     starred: bool
+    written: bool
     parts: tuple[int, ...] = ()
     direct: bool = True
-
-    def is_written_by(self, attendee_id: int) -> bool:
-        return self.topic.scribe_id == attendee_id
 
 
 async def starred_by(db: AsyncSession, event_id: int, attendee_id: int) -> list[int]:
@@ -83,13 +81,14 @@ async def concerns_of(db: AsyncSession, event_id: int, attendee_id: int) -> list
     """All that this attendee convenes or starred, in whatever state, and what that is part of; each once."""
     own = await db.exec(_CONCERNS, params={"event_id": event_id, "attendee_id": attendee_id})
     found = {
-        topic.id: Concern(topic, bool(hosts), bool(stars) and topic.state != REMOVED) for topic, hosts, stars in own
+        topic.id: Concern(topic, bool(hosts), bool(stars) and topic.state != REMOVED, bool(writes))
+        for topic, hosts, stars, writes in own
     }
     for concern in list(found.values()):
         topic = concern.topic
         while topic.merged_into is not None:
             topic = await topic_by_id(db, topic.merged_into)
-            known = found.get(topic.id, Concern(topic, hosted=False, starred=False, direct=False))
+            known = found.get(topic.id, Concern(topic, hosted=False, starred=False, written=False, direct=False))
             found[topic.id] = replace(
                 known,
                 hosted=known.hosted or concern.hosted,

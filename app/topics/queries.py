@@ -80,8 +80,15 @@ async def topic_by_number(db: AsyncSession, event_id: int, number: int, *, even_
     if topic is None:
         raise NotFound(_("There is no card with this number on the wall."))
     if topic.state == REMOVED and not even_removed:
-        raise Gone(_("A facilitator has taken this card away."))
+        raise taken_away()
     return topic
+
+
+def taken_away(why: str = "") -> Gone:
+    """Why is for the card's hosts, and for facilitators, to know."""
+    if why:
+        return Gone(_("A facilitator has taken this card away: %s") % why)
+    return Gone(_("A facilitator has taken this card away."))
 
 
 async def topic_by_id(db: AsyncSession, topic_id: int) -> Topic:

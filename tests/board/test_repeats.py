@@ -1,9 +1,7 @@
 """A card that hangs more than once shows the place where one can still go, and says that there are others."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,34 +10,18 @@ from app.board.actions.shape import repeat_topic
 from app.board.forms import Move
 from app.topics.queries import topic_by_id
 from app.writeups.queries import contents_of
-from tests.conftest import Ready
+from tests.conftest import Watch
 from tests.samples import NOON, Camp
-from tests.visitors import Gathering, gathering, text_of
+from tests.visitors import Gathering, text_of
 
 TOPIC = "/small-camp/topics/1"
 
 
-class Watch:
-    """A clock that is set by hand."""
-
-    now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def watch() -> Watch:
-    return Watch()
-
-
-@pytest.fixture
-async def thrice(tmp_path: Path, ready: Ready, watch: Watch) -> AsyncIterator[Gathering]:
+async def thrice(watched: Gathering) -> Gathering:
     """An event at ten past twelve whose one card hangs at 11:00, 12:00 and 14:00."""
-    await (await ready.on_sqlite(tmp_path)).close()
-    async with gathering(tmp_path, watch) as gathered:
-        await hang(gathered.camp)
-        yield gathered
+    await hang(watched.camp)
+    return watched
 
 
 async def hang(camp: Camp) -> None:
@@ -108,7 +90,7 @@ async def test_the_form_moves_the_place_that_was_pressed(thrice: Gathering) -> N
 
 async def test_the_pile_has_no_card_whose_last_place_is_over(thrice: Gathering, watch: Watch) -> None:
     noor = await thrice.attendee()
-    watch.now = NOON.replace(hour=14, minute=44)
+    watch.shows(14, 44)
     assert "Containers" in text_of(await noor.get("/small-camp/pile"))
-    watch.now = NOON.replace(hour=14, minute=45)
+    watch.shows(14, 45)
     assert "Containers" not in text_of(await noor.get("/small-camp/pile"))

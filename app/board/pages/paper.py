@@ -1,6 +1,5 @@
 """Cards written on paper, typed in fast: for those who came without a phone."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response, get, post
@@ -8,7 +7,7 @@ from litestar import Response, get, post
 from app.board.actions import check_may_arrange, place_topic
 from app.board.forms import Move
 from app.board.pages.board import TheCards
-from app.board.queries import CellView, RowView, board_view
+from app.board.queries import CellView, board_view
 from app.board.rules import Cell, read_cell
 from app.events.visiting import Here
 from app.kernel.errors import Invalid, Refusal
@@ -85,17 +84,10 @@ async def _page(
         typed=typed,
         errors=errors or {},
         trouble=trouble,
-        written=written,
-        place=_place_of(board.rows, written) if written else "",
+        written=newest[written.number] if written else None,
         free=[(row, cell) for row in board.rows if not row.over for cell in row.cells if _is_free(cell)],
         newest=list(newest.values())[:SHOWN],
     )
-
-
-def _place_of(rows: Sequence[RowView], written: Topic) -> str:
-    """In words; nothing for the wall."""
-    found = (row.at(cell) for row in rows for cell in row.cells if cell.card and cell.card.number == written.number)
-    return next(found, "")
 
 
 def _is_free(cell: CellView) -> bool:

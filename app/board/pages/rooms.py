@@ -164,7 +164,7 @@ async def _page(here: Here, wrong: str = "", refusal: Invalid | None = None) -> 
         in_rooms=in_rooms,
         slots=slots,
         ahead=[row for row in slots if row.slot.ends_at > now],
-        next_begins=int(typed) if (typed := here.form.get("timeslot", "")).isdigit() else _next_begins(slots, now),
+        delay_from=here.form.get("timeslot") or _next_begins(slots, now),
         wrong=wrong,
         errors=refusal.fields if refusal else {},
         typed={**dict.fromkeys(FIELDS, ""), **here.form},
@@ -179,8 +179,9 @@ def _row(slot: Timeslot, zone: ZoneInfo, cards: int) -> SlotRow:
     return SlotRow(slot, starts.date().isoformat(), f"{starts:%H:%M}", f"{ends:%H:%M}", cards)
 
 
-def _next_begins(slots: list[SlotRow], now: datetime) -> int | None:
-    return next((row.slot.id for row in slots if row.slot.starts_at > now), None)
+def _next_begins(slots: list[SlotRow], now: datetime) -> str:
+    """The id of the timeslot that begins next, as a form has it."""
+    return next((str(row.slot.id) for row in slots if row.slot.starts_at > now), "")
 
 
 def _next_time(here: Here, slots: list[SlotRow]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from app.kernel.work import Work
 from app.people.queries import hash_of
 from app.people.tables import Attendee
 from app.people.viewers import Viewer
+from app.topics.actions.holding import check_on_the_wall, held_topic
 from app.topics.changes import HostingAsked, HostInvited, HostJoined, InvitationAnswered
 from app.topics.hosting import ACCEPTED, DECLINED, OPEN, TAKEN_BACK, invitation_by_token
 from app.topics.queries import TopicFacts, facts_of_one
@@ -19,10 +20,6 @@ from app.topics.tables import Convener, Invitation, Topic
 
 class HostedAlready(Conflict):
     """Somebody was faster."""
-
-
-class NotOnTheWall(Conflict):
-    """The card was taken down or became part of another."""
 
 
 async def claim_topic(work: Work, topic: Topic, attendee_id: int) -> None:
@@ -117,11 +114,9 @@ async def take_hosting_link(work: Work, topic: Topic, token: str, attendee_id: i
 
 
 async def _held(work: Work, topic: Topic) -> TopicFacts:
-    """The card as it is now, held until commit: hosts come one after the other. Raises NotOnTheWall."""
-    found = select(Topic).where(Topic.id == topic.id).with_for_update().execution_options(populate_existing=True)
-    topic = (await work.db.exec(found)).one()
-    if topic.state != "open":
-        raise NotOnTheWall(_("This card is not on the wall any more."))
+    """The card as it is now, for one after the other. Raises NotOnTheWall."""
+    topic = await held_topic(work, topic.id or 0)
+    check_on_the_wall(topic)
     return await facts_of_one(work.db, topic)
 
 

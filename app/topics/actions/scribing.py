@@ -7,6 +7,7 @@ from app.kernel.words import gettext as _
 from app.kernel.work import Work
 from app.people.tables import Attendee
 from app.people.viewers import Viewer
+from app.topics.actions.holding import check_on_the_wall, held_topic
 from app.topics.changes import PenLaidDown, PenTaken
 from app.topics.queries import facts_of_one
 from app.topics.rules import may_lay_down_pen
@@ -19,10 +20,9 @@ class PenIsTaken(Conflict):
 
 
 async def take_pen(work: Work, topic_id: int, attendee_id: int) -> None:
-    """The attendee is the scribe; again does nothing. Raises PenIsTaken, and Conflict for a card that is not up."""
-    topic = await _held(work, topic_id)
-    if topic.state != "open":
-        raise Conflict(_("This card is not on the wall any more."))
+    """The attendee is the scribe; again does nothing. Raises PenIsTaken, NotOnTheWall."""
+    topic = await held_topic(work, topic_id)
+    check_on_the_wall(topic)
     if topic.scribe_id == attendee_id:
         return
     if topic.scribe_id is not None:
@@ -36,7 +36,7 @@ async def take_pen(work: Work, topic_id: int, attendee_id: int) -> None:
 
 async def lay_down_pen(work: Work, topic_id: int, viewer: Viewer) -> None:
     """By the scribe, or by those who may change the card; again it does nothing. Raises Forbidden."""
-    topic = await _held(work, topic_id)
+    topic = await held_topic(work, topic_id)
     caretakers = (await facts_of_one(work.db, topic)).caretakers
     if not may_lay_down_pen(viewer, topic.scribe_id, caretakers):
         raise Forbidden(_("Only its scribe, its hosts and facilitators can free this seat."))
@@ -56,12 +56,6 @@ def _free(work: Work, topic: Topic) -> None:
     work.record(PenLaidDown(**_about(topic), attendee_id=topic.scribe_id))
     topic.scribe_id = None
     work.db.add(topic)
-
-
-async def _held(work: Work, topic_id: int) -> Topic:
-    """As it is now, held until commit: of two who take the pen one is first."""
-    found = select(Topic).where(Topic.id == topic_id).with_for_update()
-    return (await work.db.exec(found.execution_options(populate_existing=True))).one()
 
 
 def _about(topic: Topic) -> dict[str, int]:

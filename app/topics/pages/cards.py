@@ -7,16 +7,15 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from app.events.visiting import Here
-from app.kernel.errors import Gone, Invalid
+from app.kernel.errors import Invalid
 from app.kernel.web import go
-from app.kernel.words import gettext as _
 from app.topics.actions import reword_topic
 from app.topics.cards import Cards, turn_of
 from app.topics.forms import check_fields, merged_fields, read_proposal
 from app.topics.hosting import waiting_at
 from app.topics.pages.common import AtEvent, Number, all_cards, asked_of, editable, mine, rights, wishes
 from app.topics.pages.proposing import BLANK
-from app.topics.queries import TopicFacts, facts_of_one, survivor_of, tags_known, topic_by_number, topics_of
+from app.topics.queries import TopicFacts, facts_of_one, survivor_of, tags_known, taken_away, topic_by_number, topics_of
 from app.topics.rules import (
     COMMENT_LIMIT,
     PITCH_LIMIT,
@@ -54,18 +53,12 @@ async def show_topic(here: AtEvent, cards: NamedDependency[Cards], number: Numbe
     """A merged card's address leads to what it is part of, for as long as it is."""
     topic = await topic_by_number(here.db, here.event_id, number, even_removed=True)
     if topic.state == REMOVED:
-        raise await _gone(here, topic)
+        may_know = may_edit(here.viewer, (await facts_of_one(here.db, topic)).caretakers)
+        raise taken_away(topic.removed_why if may_know else "")
     if topic.merged_into is not None:
         survivor = await survivor_of(here.db, topic)
         return Redirect(f"{here.home}/topics/{survivor.number}#joined-{number}", status_code=302)
     return await topic_page(here, cards, topic)
-
-
-async def _gone(here: Here, topic: Topic) -> Gone:
-    """Why it was taken away is for its hosts, and for facilitators, to know."""
-    if may_edit(here.viewer, (await facts_of_one(here.db, topic)).caretakers):
-        return Gone(_("A facilitator has taken this card away: %s") % topic.removed_why)
-    return Gone(_("A facilitator has taken this card away."))
 
 
 async def topic_page(
@@ -118,19 +111,21 @@ def _answered(here: Here, comments: list[CommentView]) -> str:
 @get("/{event_slug:str}/topics/{number:int}/edit")
 async def edit_topic(here: AtEvent, number: Number) -> Response[str]:
     facts = await editable(here, number)
-    return await _edit_page(here, facts, await _written(here, facts), {})
+    written = await _written(here, facts)
+    return await _edit_page(here, facts, written, written, {})
 
 
 @put("/{event_slug:str}/topics/{number:int}")
 async def reword(here: AtEvent, number: Number) -> Response[Any]:
     """What others changed since the form began (`seen_title` and so on say with what) stays, where this one left it."""
     facts = await editable(here, number)
-    values = merged_fields(await _written(here, facts), {**BLANK, **here.form})
+    written = await _written(here, facts)
+    values = merged_fields(written, {**BLANK, **here.form})
     try:
-        check_fields(await _written(here, facts), values)
+        check_fields(written, values)
         proposal = read_proposal(values)
     except Invalid as refusal:
-        return await _edit_page(here, facts, values, refusal.fields)
+        return await _edit_page(here, facts, written, values, refusal.fields)
     number = facts.topic.number
     async with here.begin() as work:
         await reword_topic(work, await topic_by_number(work.db, here.event_id, number), proposal, here.viewer)
@@ -145,14 +140,16 @@ async def _written(here: Here, facts: TopicFacts) -> dict[str, str]:
     return {**BLANK, **written, **(await wishes(here, topic)).written()}
 
 
-async def _edit_page(here: Here, facts: TopicFacts, values: dict[str, str], errors: dict[str, str]) -> Response[str]:
+async def _edit_page(
+    here: Here, facts: TopicFacts, written: dict[str, str], values: dict[str, str], errors: dict[str, str]
+) -> Response[str]:
     return here.page(
         "topics/edit.html",
         status=422 if errors else 200,
         active="wall",
         topic=facts.topic,
         values=values,
-        seen=await _written(here, facts),
+        seen=written,
         errors=errors,
         title_limit=TITLE_LIMIT,
         pitch_limit=PITCH_LIMIT,

@@ -59,7 +59,7 @@ async def mine(here: Here) -> dict[str, list[int]]:
     return {
         "stars": [concern.topic.number for concern in own if concern.starred],
         "cards": [concern.topic.number for concern in own if concern.hosted],
-        "writes": [concern.topic.number for concern in own if concern.is_written_by(attendee_id)],
+        "writes": [concern.topic.number for concern in own if concern.written],
     }
 
 
