@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import PHONE
 from tests.journeys.server import Server
-from tests.journeys.test_live import FREE, cells, connected, drag
+from tests.journeys.test_live import FREE, cells, connected, drag, middle
 
 pytestmark = pytest.mark.browser
 
@@ -78,6 +78,26 @@ def test_a_place_that_takes_no_card_says_so(facilitate: Callable[..., Page]) -> 
     said(board, "Not here: Lunch")
     drag(board, "#card-7", "#card-7")
     said(board, "Not here: Lunch")
+
+
+def test_the_board_scrolls_under_a_card_that_is_held_at_its_edge(facilitate: Callable[..., Page]) -> None:
+    board = connected(facilitate(viewport={"width": 1440, "height": 560}))
+    wrap = board.locator(".board-wrap")
+    last = board.locator(FREE).last
+    cell, edge = last.get_attribute("data-cell"), wrap.bounding_box()
+    assert edge
+    expect(last).not_to_be_in_viewport()
+    x, y = middle(board, "#card-10")
+    board.mouse.move(x, y)
+    board.mouse.down()
+    board.mouse.move(x, edge["y"] + edge["height"] - 4, steps=6)
+    board.wait_for_function(
+        "([wrap]) => wrap.scrollTop > 0 && wrap.scrollTop + wrap.clientHeight >= wrap.scrollHeight - 1",
+        arg=[wrap.element_handle()],
+    )
+    board.mouse.move(*middle(board, f"[data-cell='{cell}'][data-words]"), steps=3)
+    board.mouse.up()
+    hangs_at(board, "10", cell)
 
 
 def test_a_card_from_the_wall_begins_at_what_is_not_over(facilitate: Callable[..., Page]) -> None:
