@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.board import EVENT, FREE, cells, connected, drag, hangs_at, said
 from tests.journeys.conftest import PHONE, Open
-from tests.journeys.test_live import EVENT, FREE, cells, connected, drag
-from tests.journeys.test_moving import hangs_at, said
 
 pytestmark = pytest.mark.browser
 

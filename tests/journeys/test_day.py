@@ -6,14 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.board import EVENT, SECOND, connected, drag
 from tests.journeys.conftest import LAPTOP, PROJECTOR, Open
 from tests.journeys.server import Server
-from tests.patience import busy
 
 pytestmark = pytest.mark.browser
-
-EVENT = "/scale-summit-today"
-SECOND = 1_000 * busy()
 
 
 def propose(phone: Page, title: str, name: str) -> None:
@@ -23,27 +20,6 @@ def propose(phone: Page, title: str, name: str) -> None:
     phone.get_by_role("button", name="Put it on the wall").click()
     phone.wait_for_url("**/topics#card-*")
     expect(phone.get_by_role("heading", name=title)).to_be_visible()
-
-
-def connected(page: Page) -> Page:
-    """The page hears its channel: the server has answered on its socket."""
-    expect(page.locator("main[data-live]")).to_be_attached()
-    return page
-
-
-def drag(page: Page, card: str, cell: str) -> None:
-    """By mouse, in steps, as a hand does it."""
-    source, target = page.locator(card), page.locator(cell)
-    source.scroll_into_view_if_needed()
-    start = source.bounding_box()
-    assert start
-    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + 12)
-    page.mouse.down()
-    page.mouse.move(start["x"] + start["width"] / 2 + 8, start["y"] + 24, steps=4)
-    end = target.bounding_box()
-    assert end
-    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=12)
-    page.mouse.up()
 
 
 def test_a_card_written_on_one_phone_is_on_another_and_on_the_projector(open_page: Open) -> None:

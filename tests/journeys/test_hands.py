@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.journeys.board import EVENT, FREE, FREE_IN_FORM, cells, connected, drag, hangs_at, middle, said
 from tests.journeys.conftest import LAPTOP
-from tests.journeys.test_live import EVENT, FREE, cells, connected, drag, middle
-from tests.journeys.test_moving import FREE_IN_FORM, hangs_at, said
 
 pytestmark = pytest.mark.browser
 
@@ -65,6 +64,7 @@ def test_a_page_whose_script_comes_late_knows_its_own_hand(facilitate: Callable[
 
 def test_a_hand_that_leaves_the_room_lets_go(facilitate: Callable[..., Page]) -> None:
     jo, sam = named(facilitate(viewport=LAPTOP), "Jo"), named(facilitate(), "Sam")
+    jo.locator("#card-7").scroll_into_view_if_needed()
     jo.locator("#card-7").scroll_into_view_if_needed()
     x, y = middle(jo, "#card-7")
     jo.mouse.move(x, y)

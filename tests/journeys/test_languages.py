@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.board import connected
 from tests.journeys.conftest import LAPTOP, PHONE, Open
 from tests.journeys.screenshots import PAGES
 from tests.journeys.server import Server
-from tests.journeys.test_live import connected
 from tests.journeys.test_proposing import phone_of, write
 
 pytestmark = pytest.mark.browser

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.board import EVENT, connected
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.server import Server
 from tests.journeys.test_hands import named
-from tests.journeys.test_live import EVENT, connected
 
 pytestmark = pytest.mark.browser
 

@@ -7,46 +7,23 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from tests.journeys.board import (
+    EVENT,
+    FREE,
+    PLACED,
+    SECOND,
+    carry,
+    cells,
+    connected,
+    drag,
+    join,
+    middle,
+    put_on_wall,
+)
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.server import Server
 
 pytestmark = pytest.mark.browser
-
-EVENT = "/scale-summit-today"
-SECOND = 1_000
-PLACED = "td.cell .card[data-placement]"
-FREE = "td.cell:not(:has(.card))"
-
-
-def connected(page: Page) -> Page:
-    expect(page.locator("main[data-live]")).to_be_attached(timeout=15 * SECOND)
-    return page
-
-
-def join(page: Page, name: str) -> Page:
-    page.goto(page.url.split(EVENT)[0] + f"{EVENT}/join?next={EVENT}/topics")
-    field = page.locator("input[name=name]")
-    field.fill(name)
-    field.press("Enter")
-    page.wait_for_url(lambda url: url.endswith("/topics") and "?" not in url)
-    return connected(page)
-
-
-def middle(page: Page, selector: str) -> tuple[float, float]:
-    box = page.locator(selector).first.bounding_box()
-    assert box
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def drag(page: Page, card: str, place: str) -> None:
-    page.locator(place).first.scroll_into_view_if_needed()
-    page.locator(card).first.scroll_into_view_if_needed()
-    page.mouse.move(*middle(page, card))
-    page.mouse.down()
-    x, y = middle(page, card)
-    page.mouse.move(x + 9, y, steps=3)
-    page.mouse.move(*middle(page, place), steps=10)
-    page.mouse.up()
 
 
 def stand_still(page: Page) -> None:
@@ -58,30 +35,9 @@ def stand_still(page: Page) -> None:
     })""")
 
 
-def cells(page: Page) -> dict[str, str]:
-    """Where each card hangs: number → cell."""
-    cards: list[tuple[str, str]] = page.evaluate(
-        """selector => [...document.querySelectorAll(selector)].map(
-            card => [card.dataset.number, card.closest('[data-words]').dataset.cell])""",
-        PLACED,
-    )
-    return dict(cards)
-
-
 def heights(page: Page) -> list[float]:
     found: list[float] = page.locator(PLACED).evaluate_all("cards => cards.map(card => card.offsetHeight)")
     return found
-
-
-def put_on_wall(server: Server, page: Page, title: str) -> None:
-    """By the form's own address, as a script would."""
-    fields: dict[str, str | float | bool] = {
-        "title": title,
-        "name": "Kit",
-        "csrf": page.locator("meta[name=csrf]").get_attribute("content") or "",
-    }
-    answer = page.request.post(f"{server.url}{EVENT}/topics", form=fields, headers={"Origin": server.url})
-    assert answer.ok, answer.status
 
 
 def test_a_move_that_comes_too_late_is_put_back_with_words(facilitate: Callable[..., Page]) -> None:
@@ -119,9 +75,7 @@ def test_a_card_goes_back_to_the_wall_and_escape_leaves_it(facilitate: Callable[
     board = connected(facilitate())
     before = cells(board)
     number = list(before)[-1]
-    board.mouse.move(*middle(board, f"#card-{number}"))
-    board.mouse.down()
-    board.mouse.move(*middle(board, FREE), steps=6)
+    carry(board, f"#card-{number}", FREE)
     expect(board.locator(".in-hand")).to_be_visible()
     board.keyboard.press("Escape")
     expect(board.locator(".in-hand")).to_have_count(0)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.board import EVENT, SECOND, connected, join
 from tests.journeys.conftest import Open
-from tests.journeys.test_live import EVENT, SECOND, connected, join
 
 pytestmark = pytest.mark.browser
 

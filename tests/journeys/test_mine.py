@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.board import EVENT, FREE, cells, connected, drag, join
 from tests.journeys.conftest import Open
-from tests.journeys.test_live import EVENT, FREE, cells, connected, drag, join
 
 pytestmark = pytest.mark.browser
 

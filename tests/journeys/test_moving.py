@@ -6,26 +6,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.journeys.board import FREE, FREE_IN_FORM, cells, connected, drag, hangs_at, middle, said
 from tests.journeys.conftest import PHONE
 from tests.journeys.server import Server
-from tests.journeys.test_live import FREE, cells, connected, drag, middle
 
 pytestmark = pytest.mark.browser
 
 
-def said(board: Page, words: str) -> None:
-    expect(board.locator("#said")).to_contain_text(words)
-
-
-FREE_IN_FORM = "form:not(:has([name=swap])):has([name=cell])"
-
-
 def said_last(board: Page, words: str) -> None:
     expect(board.locator("#last-step")).to_contain_text(words)
-
-
-def hangs_at(board: Page, number: str, cell: str | None) -> None:
-    expect(board.locator(f"[data-words][data-cell='{cell}'] #card-{number}")).to_be_visible()
 
 
 def test_a_card_is_carried_by_keyboard_and_every_step_is_said(facilitate: Callable[..., Page]) -> None:
@@ -84,9 +73,11 @@ def test_the_board_scrolls_under_a_card_that_is_held_at_its_edge(facilitate: Cal
     board = connected(facilitate(viewport={"width": 1440, "height": 560}))
     wrap = board.locator(".board-wrap")
     last = board.locator(FREE).last
-    cell, edge = last.get_attribute("data-cell"), wrap.bounding_box()
-    assert edge
+    cell = last.get_attribute("data-cell")
     expect(last).not_to_be_in_viewport()
+    board.locator("#card-10").scroll_into_view_if_needed()
+    edge = wrap.bounding_box()
+    assert edge
     x, y = middle(board, "#card-10")
     board.mouse.move(x, y)
     board.mouse.down()

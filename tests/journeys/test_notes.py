@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.journeys.board import connected
 from tests.journeys.conftest import LAPTOP, Open
 from tests.journeys.server import Server
-from tests.journeys.test_live import connected
 
 pytestmark = pytest.mark.browser
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.board import EVENT, connected, join, put_on_wall
 from tests.journeys.conftest import PROJECTOR, Open
 from tests.journeys.server import Server
-from tests.journeys.test_live import EVENT, connected, join, put_on_wall
 
 pytestmark = pytest.mark.browser
 

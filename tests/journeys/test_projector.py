@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from seeds.made_up import made_up_event
+from tests.journeys.board import EVENT, SECOND, connected, join, put_on_wall
 from tests.journeys.conftest import PROJECTOR, Open
 from tests.journeys.server import Server, serving_only
-from tests.journeys.test_live import EVENT, SECOND, connected, join, put_on_wall
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.board import EVENT, SECOND, cells, connected
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.server import Server
-from tests.journeys.test_live import EVENT, SECOND, cells, connected
 
 pytestmark = pytest.mark.browser
 

@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from tests.journeys.board import EVENT, FREE, SECOND, carry, cells, connected, drag, hangs_at, said
 from tests.journeys.conftest import Open
 from tests.journeys.server import Server
-from tests.journeys.test_live import EVENT, FREE, SECOND, cells, connected, drag, middle
-from tests.journeys.test_moving import hangs_at, said
 
 pytestmark = pytest.mark.browser
 
@@ -28,11 +27,8 @@ def test_a_socket_lost_in_the_middle_of_a_drag_loses_nothing(facilitate: Callabl
     board.reload()
     connected(board)
     before = cells(board)
-    board.locator("#card-7").scroll_into_view_if_needed()
-    board.mouse.move(*middle(board, "#card-7"))
-    board.mouse.down()
     cell = board.locator(FREE).first.get_attribute("data-cell")
-    board.mouse.move(*middle(board, FREE), steps=5)
+    carry(board, "#card-7", FREE)
     expect(board.locator(f"[data-cell='{cell}'][data-drop]")).to_have_count(1)
     sockets[-1].close(code=1012)
     number = next(number for number in before if number != "7")
