@@ -60,6 +60,7 @@ def build() -> None:
     manifest |= _bundle_worker(manifest)
     _remove_old(set(manifest.values()))
     _compress(manifest)
+    _write(BUILT / "imports.json", json.dumps(_imports(), indent=1, sort_keys=True))
     _write(BUILT / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
     _write(BUILT / STAMP, stamp)
     _say(f"built in {time.monotonic() - began:.1f} s: {_sizes(manifest)}")
@@ -156,6 +157,23 @@ def _bundle_worker(manifest: dict[str, str]) -> dict[str, str]:
     report = BUILT / "report-worker.json"
     _esbuild(report, "js/worker.js", "--format=iife", *(f"--define:{name}={value}" for name, value in known.items()))
     return _logical_names(json.loads(report.read_text())["outputs"])
+
+
+def _imports() -> dict[str, list[str]]:
+    """Of each script, the chunks that it cannot start without."""
+    outputs = json.loads((BUILT / "report.json").read_text())["outputs"]
+    names = _logical_names(outputs)
+    return {
+        name: sorted(_at_start(file, outputs) - {file})
+        for name, file in names.items()
+        if name.endswith(".js") and name != file
+    }
+
+
+def _at_start(file: str, outputs: dict[str, Any]) -> set[str]:
+    imports = outputs[f"built/{file}"]["imports"]
+    at_start = [Path(found["path"]).name for found in imports if found["kind"] == "import-statement"]
+    return {file}.union(*(_at_start(chunk, outputs) for chunk in at_start))
 
 
 def _with_chunks(files: set[str], outputs: dict[str, Any]) -> set[str]:

@@ -45,7 +45,7 @@ def environment() -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
     )
-    env.globals |= {"asset": asset, "kept": kept}
+    env.globals |= {"asset": asset, "script": script, "kept": kept}
     env.globals |= {"language": words.language, "direction": words.direction, "languages": words.LANGUAGES}
     env.globals |= {"long_day": writing.long_day, "long_days": writing.long_days, "short_month": writing.short_month}
     env.filters["number"] = writing.number
@@ -58,6 +58,7 @@ def load_all() -> None:
         environment().get_template(name)
     words.load_all()
     _manifest()
+    _imports()
 
 
 def render(name: str, **context: Any) -> str:
@@ -88,6 +89,17 @@ def asset(name: str) -> str:
         raise MissingAssets(f"static/built has no {name}; run `make assets`") from error
 
 
+def script(name: str) -> Markup:
+    """The tag of a built script, with the chunks that it imports: a phone asks for all of them in one journey."""
+    chunks = [f"/static/{file}" for file in _imports()[name]]
+    return Markup("").join(
+        [
+            *(Markup('<link rel="modulepreload" href="{}">').format(chunk) for chunk in chunks),
+            Markup('<script type="module" src="{}"></script>').format(asset(name)),
+        ]
+    )
+
+
 def built(name: str) -> Path:
     """The file itself."""
     return BUILT / Path(asset(name)).name
@@ -95,8 +107,18 @@ def built(name: str) -> Path:
 
 @cache
 def _manifest() -> dict[str, str]:
-    file = BUILT / "manifest.json"
+    manifest: dict[str, str] = _of_the_build("manifest.json")
+    return manifest
+
+
+@cache
+def _imports() -> dict[str, list[str]]:
+    imports: dict[str, list[str]] = _of_the_build("imports.json")
+    return imports
+
+
+def _of_the_build(name: str) -> Any:
+    file = BUILT / name
     if not file.exists():
         raise MissingAssets("the front end is not built; run `make assets`")
-    manifest: dict[str, str] = json.loads(file.read_text())
-    return manifest
+    return json.loads(file.read_text())

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 STATIC = Path(__file__).parent.parent.parent / "static"
 BUILT = STATIC / "built"
 
@@ -19,6 +21,11 @@ def manifest() -> dict[str, str]:
     build()
     files: dict[str, str] = json.loads((BUILT / "manifest.json").read_text())
     return files
+
+
+def started(name: str) -> set[str]:
+    """The script and what it imports at once."""
+    return {manifest()[name], *json.loads((BUILT / "imports.json").read_text())[name]}
 
 
 def test_a_second_run_has_nothing_to_do() -> None:
@@ -47,9 +54,23 @@ def test_scripts_and_styles_load_only_what_was_built_with_them() -> None:
 def test_first_load_of_a_phone_stays_small() -> None:
     """Scripts, styles and the sign font of a wall, as they travel: the goal is 60 KB with the page itself."""
     files = manifest()
-    scripts = {files["live.js"], *re.findall(r'"\./(chunk-[^"]+)"', (BUILT / files["live.js"]).read_text())}
-    compressed = [f"{name}.br" for name in (*scripts, files["phone.css"], files["sprite.svg"])]
+    compressed = [f"{name}.br" for name in (*started("live.js"), files["phone.css"], files["sprite.svg"])]
     assert sum((BUILT / name).stat().st_size for name in (*compressed, files["sign.woff2"])) < 48_000
+
+
+@pytest.mark.parametrize(
+    ("pages", "kilobytes"), [(("live.js",), 25), (("live.js", "board.js"), 40), (("editor.js",), 140)]
+)
+def test_scripts_keep_the_bars_of_a_phone(pages: tuple[str, ...], kilobytes: int) -> None:
+    """Compressed by gzip, as not every phone takes brotli: now and join, the board, and the editor when it is wanted."""
+    files = {file for page in pages for file in started(page)}
+    assert sum((BUILT / f"{file}.gz").stat().st_size for file in files) <= kilobytes * 1024
+
+
+def test_what_a_script_imports_is_told_to_the_page() -> None:
+    for name, chunks in json.loads((BUILT / "imports.json").read_text()).items():
+        script = (BUILT / manifest()[name]).read_text()
+        assert set(re.findall(r'from\s*"\./(chunk-[^"]+)"', script)) <= set(chunks)
 
 
 def test_the_lock_names_no_registry() -> None:
