@@ -62,7 +62,7 @@ def test_first_load_of_a_phone_stays_small() -> None:
     ("pages", "kilobytes"), [(("live.js",), 25), (("live.js", "board.js"), 40), (("editor.js",), 140)]
 )
 def test_scripts_keep_the_bars_of_a_phone(pages: tuple[str, ...], kilobytes: int) -> None:
-    """Compressed by gzip, as not every phone takes brotli: now and join, the board, and the editor when it is wanted."""
+    """By gzip, as not every phone takes brotli: now and join, the board, and the editor when it is wanted."""
     files = {file for page in pages for file in started(page)}
     assert sum((BUILT / f"{file}.gz").stat().st_size for file in files) <= kilobytes * 1024
 
