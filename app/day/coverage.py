@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from litestar import Response, get
+from litestar import Response, get, put
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.actions import check_may_arrange
 from app.board.pages import TheCards
 from app.board.queries import RowView, board_view, local_time
+from app.events.actions import set_note_circles
+from app.events.forms import read_note_circles
+from app.events.queries import event_by_id
 from app.events.tables import Event
+from app.kernel.web import go
 from app.notes.tables import Note
 from app.topics.cards import Cards, CardView
 from app.topics.pages import AtEvent
@@ -75,6 +79,16 @@ async def show_coverage(here: AtEvent, cards: TheCards) -> Response[str]:
     return here.page("day/coverage.html", active="board", coverage=coverage)
 
 
+@put("/{event_slug:str}/coverage", status_code=303)
+async def put_circles(here: AtEvent) -> Response[Any]:
+    """Who reads and who writes the notes of this event."""
+    check_may_arrange(here.viewer)
+    circles = read_note_circles(here.form)
+    async with here.begin() as work:
+        set_note_circles(work, await event_by_id(work.db, here.event_id), circles.readers, circles.writers)
+    return go(f"{here.home}/coverage")
+
+
 async def coverage_of(db: AsyncSession, event: Event, cards: Cards, now: datetime) -> Coverage:
     board = await board_view(db, event, cards, now)
     hung = {cell.card.topic_id for row in board.rows for cell in row.cells if cell.card}
@@ -98,4 +112,4 @@ def _of_card(event: Event, card: CardView, room: str, notes: Mapping[int, Note])
     return Covered(card, room, words, local_time(event, note.body_at) if note and words and note.body_at else "")
 
 
-HANDLERS: list[Any] = [show_coverage]
+HANDLERS: list[Any] = [show_coverage, put_circles]

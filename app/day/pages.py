@@ -110,7 +110,7 @@ def _open_cells(view: NowView) -> list[Cell]:
 async def _so_far(here: Here, view: NowView, own: Collection[int]) -> list[tuple[CardView, str]]:
     """For whoever comes late to what is theirs: the first lines of its note."""
     on = [entry.card for slot in view.on for entry in slot.held if entry.card and entry.card.number in own]
-    gists = await gists_of(here.db, here.viewer, [card.topic_id for card in on])
+    gists = await gists_of(here.db, here.event, here.viewer, [card.topic_id for card in on])
     return [(card, gists[card.topic_id]) for card in on if card.topic_id in gists]
 
 

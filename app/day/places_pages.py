@@ -33,7 +33,7 @@ async def one_room(here: AtEvent, cards: TheCards, room_id: FromPath[int]) -> Re
     line = await here.live("room")
     view = await room_page(here.db, here.event, cards, min(room_id, GREATEST), here.clock())
     card = view.on.cell.card if view.on and view.on.cell else None
-    gists = await gists_of(here.db, here.viewer, [card.topic_id]) if card else {}
+    gists = await gists_of(here.db, here.event, here.viewer, [card.topic_id]) if card else {}
     return here.page(
         "day/room.html",
         active="now",

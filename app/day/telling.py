@@ -17,10 +17,19 @@ from app.board.changes import (
     TopicRemoved,
     TopicWithdrawn,
 )
-from app.events.changes import DoorChanged, EventCreated, LanguageChanged, NoticeGiven, NoticeTakenDown, PhaseChanged
+from app.events.changes import (
+    DoorChanged,
+    EventCreated,
+    LanguageChanged,
+    NoteCirclesChanged,
+    NoticeGiven,
+    NoticeTakenDown,
+    PhaseChanged,
+)
 from app.kernel.words import LANGUAGES
 from app.kernel.words import gettext as _
 from app.kernel.work import Change
+from app.notes.changes import NoteLocked, NoteUnlocked
 from app.people.changes import AttendeeLetIn, AttendeeRenamed, AttendeeShutOut
 from app.topics.changes import (
     CommentMade,
@@ -92,6 +101,9 @@ TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     HostSteppedDown: _numbered(lambda: _("hosts card %(number)d no longer")),
     AttendeeShutOut: lambda change: _("shut somebody out"),
     AttendeeLetIn: lambda change: _("let somebody in again"),
+    NoteCirclesChanged: lambda change: _("changed who reads and writes notes"),
+    NoteLocked: _numbered(lambda: _("locked the note of card %(number)d")),
+    NoteUnlocked: _numbered(lambda: _("unlocked the note of card %(number)d")),
     DoorChanged: lambda change: _("changed who may come in and read"),
     PitchCalled: _numbered(lambda: _("called card %(number)d to be pitched")),
     EditionPublished: _numbered(lambda: _("published what was said about card %(number)d")),

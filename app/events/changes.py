@@ -117,6 +117,14 @@ class NoticeTakenDown(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteCirclesChanged(Change):
+    """Others read or write the notes from now on, until they are published."""
+
+    readers: str
+    writers: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DoorChanged(Change):
     """Who may come in and read has changed. The code itself is never in the log."""
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo, available_timezones
 
-from app.events.rules import ATTRIBUTIONS, KINDS, PHASES, SLUG, VISIBILITIES, slug_is_free_of_routes, wall_span
+from app.events.rules import (
+    ATTRIBUTIONS,
+    KINDS,
+    NOTE_CIRCLES,
+    PHASES,
+    SLUG,
+    VISIBILITIES,
+    slug_is_free_of_routes,
+    wall_span,
+)
 from app.kernel.forms import Fields, read_date
 from app.kernel.words import LANGUAGES, SOURCE_LANGUAGE, language
 from app.kernel.words import gettext as _
@@ -213,6 +222,22 @@ def read_door(posted: Mapping[str, str]) -> DoorPlan:
     visibility = fields.choice("visibility", VISIBILITIES)
     fields.check()
     return DoorPlan(visibility, bool(posted.get("needs_code")), bool(posted.get("new_code")))
+
+
+@dataclass(frozen=True)
+class NoteCircles:
+    """Whose notes are until they are published."""
+
+    readers: str
+    writers: str
+
+
+def read_note_circles(posted: Mapping[str, str]) -> NoteCircles:
+    """Raises Invalid. Whoever writes reads as well."""
+    fields = Fields(posted)
+    readers, writers = fields.choice("readers", NOTE_CIRCLES), fields.choice("writers", NOTE_CIRCLES)
+    fields.check()
+    return NoteCircles(max(readers, writers, key=NOTE_CIRCLES.index), writers)
 
 
 def _slug(fields: Fields) -> str:

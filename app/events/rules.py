@@ -13,6 +13,9 @@ PHASES = ("announced", "open", "running", "closed", "published")
 ATTRIBUTIONS = ("open", "chatham", "off_record")
 #: For everybody, for whoever has the address, for whoever knows the code, for those who have joined with it.
 VISIBILITIES = ("public", "link", "code", "attendees")
+#: Whose notes are until they are published: of who calls the topic or is its scribe, of those who take part, of whoever
+#: may see the board.
+NOTE_CIRCLES = ("hosts", "attendees", "link")
 #: What nobody can read without having shown the code.
 BEHIND_A_CODE = frozenset({"code", "attendees"})
 #: Spoken codes have no letters and digits that are taken for each other, and no vowels that make words of them.

@@ -21,7 +21,8 @@ class Event(SQLModel, table=True):
     """One unconference. `intro`, `closing` and `thanks` are Markdown for its write-up. `language` is that of what it
     prints and projects, and of pages for those who ask for no language that we speak. Before `stars_shown` nobody but
     facilitators sees how many stars a card has; `dots` is how many stars each may give, without it any number. With a
-    `code` to say aloud, only who knows it can join; `door` is the long one that codes on walls carry."""
+    `code` to say aloud, only who knows it can join; `door` is the long one that codes on walls carry. `notes_readers`
+    and `notes_writers` are circles of people, for notes that are not published yet."""
 
     id: int | None = Field(default=None, primary_key=True)
     slug: str = Field(unique=True, index=True)
@@ -44,6 +45,8 @@ class Event(SQLModel, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
     stars_shown: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     dots: int | None = None
+    notes_readers: str = Field(default="attendees", sa_column_kwargs={"server_default": "attendees"})
+    notes_writers: str = Field(default="attendees", sa_column_kwargs={"server_default": "attendees"})
 
 
 class Room(SQLModel, table=True):

@@ -156,11 +156,16 @@ async def provide_viewer(
     if viewer.visit_id is None and visit.known and await is_closed(db, visit.key):
         visit.go_by(new_visit_key())
     if not may_read(event.visibility, viewer) and not request.route_handler.opt.get(AT_THE_DOOR):
-        request.scope["state"]["door"] = f"/{event.slug}/join"
-        raise Forbidden(_("This event is for those who were invited. Its code is on the wall there."))
+        raise turned_away(request, event)
     if viewer.visit_id:
         await _note_use(request, db, works, viewer, visit.key, clock())
     return viewer
+
+
+def turned_away(request: Request[Any, Any, Any], event: Event) -> Forbidden:
+    """To be raised for whoever may not see the event; the page that says it leads to the door."""
+    request.scope["state"]["door"] = f"/{event.slug}/join"
+    return Forbidden(_("This event is for those who were invited. Its code is on the wall there."))
 
 
 async def _note_use(
@@ -169,7 +174,7 @@ async def _note_use(
     """Now and then: the device is in use, and so are its roles."""
     assert viewer.visit_id is not None
     unnoted = device_needs_noting(viewer, now)
-    sleepy = viewer.is_facilitator and await roles_need_renewal(db, viewer.visit_id, now)
+    sleepy = (viewer.is_facilitator or viewer.pens) and await roles_need_renewal(db, viewer.visit_id, now)
     if unnoted or sleepy:
         await db.commit()
         async with works.begin(viewer.visit_id, aside=True) as work:

@@ -33,7 +33,15 @@ from app.board.changes import (
 )
 from app.board.replaying import SHAPE_CHANGES
 from app.day.news import OF_TIMES, OF_TOPICS
-from app.events.changes import DoorChanged, EventCreated, LanguageChanged, NoticeGiven, NoticeTakenDown, PhaseChanged
+from app.events.changes import (
+    DoorChanged,
+    EventCreated,
+    LanguageChanged,
+    NoteCirclesChanged,
+    NoticeGiven,
+    NoticeTakenDown,
+    PhaseChanged,
+)
 from app.kernel.work import Change
 from app.live.fragments import (
     Fragment,
@@ -65,6 +73,7 @@ from app.live.fragments import (
     wall_card,
     wall_card_gone,
 )
+from app.notes.changes import NoteLocked, NoteUnlocked
 from app.people.changes import AttendeeLetIn, AttendeeRenamed, AttendeeShutOut
 from app.topics.changes import (
     CommentMade,
@@ -188,6 +197,9 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     AttendeeShutOut: {},
     AttendeeLetIn: {},
     DoorChanged: {},
+    NoteCirclesChanged: {},
+    NoteLocked: {},
+    NoteUnlocked: {},
     ReportMade: {ARRANGING: (reports_count,)},
     ReportSettled: {ARRANGING: (reports_count,)},
     ClashMuted: {ARRANGING: (step_in_words,)},

@@ -6,9 +6,12 @@ from collections.abc import Collection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.tables import Event
 from app.notes.rules import may_read
 from app.notes.tables import Note
+from app.notes.terms import terms_of
 from app.people.viewers import Viewer
+from app.topics.queries import topics_by_id
 
 LINES, LETTERS = 3, 280
 
@@ -17,11 +20,13 @@ _EMPHASIS = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
-async def gists_of(db: AsyncSession, viewer: Viewer, topic_ids: Collection[int]) -> dict[int, str]:
-    """Of the topics of which something is written, by their ids; of none for those who may not read notes."""
-    if not topic_ids or not may_read(viewer):
+async def gists_of(db: AsyncSession, event: Event, viewer: Viewer, topic_ids: Collection[int]) -> dict[int, str]:
+    """By the ids of topics: of those of which something is written that this viewer may read."""
+    if not topic_ids:
         return {}
-    notes = await db.exec(select(Note.topic_id, Note.body).where(col(Note.topic_id).in_(topic_ids)))
+    terms = await terms_of(db, event, await topics_by_id(db, topic_ids))
+    readable = [topic_id for topic_id, each in terms.items() if may_read(viewer, each)]
+    notes = await db.exec(select(Note.topic_id, Note.body).where(col(Note.topic_id).in_(readable))) if readable else ()
     return {topic_id: gist for topic_id, body in notes if (gist := gist_of(body))}
 
 

@@ -1,15 +1,25 @@
 """Words of ours that all who have a note open read alike, so in the language of the event."""
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from app.events.tables import Event
 from app.kernel.words import gettext as _
 from app.kernel.words import use_language
+from app.notes.rules import Terms
+from app.people.queries import attendee_by_id
 from app.people.viewers import Viewer
 
 
-def name_beside_hand(viewer: Viewer, event: Event) -> str:
-    """What the others see of whoever writes."""
+def name_beside_hand(viewer: Viewer, event: Event, lent_to: str = "") -> str:
+    """What the others see of whoever writes; a pen may have been lent to somebody who takes no part."""
     with use_language(event.language):
-        return viewer.shown or _("Facilitator")
+        return viewer.shown or lent_to or (_("Facilitator") if viewer.is_facilitator else _("Guest"))
+
+
+async def lent_to(db: AsyncSession, viewer: Viewer, terms: Terms) -> str:
+    """How they said that they are called when they took the pen; empty without one."""
+    pen = viewer.pen_for(terms.number)
+    return (await attendee_by_id(db, pen.attendee_id)).shown if pen else ""
 
 
 def marks(event: Event) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The note's socket: who comes, from which page, to which note; then the dialogue until one side ends it."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import websocket
@@ -31,7 +32,9 @@ from app.notes.limits import Allowance
 from app.notes.live_notes import LiveNotes
 from app.notes.open_note import OpenNote
 from app.notes.protocol import Malformed
-from app.notes.shared import name_beside_hand
+from app.notes.rules import author_of
+from app.notes.shared import lent_to, name_beside_hand
+from app.notes.terms import terms_of
 from app.notes.watch import check_right
 from app.people.queries import viewer_of
 from app.people.viewers import Viewer
@@ -39,6 +42,17 @@ from app.topics.queries import topic_by_number
 
 #: Frames of more bytes are checked beside the event loop.
 LONG = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Who came to write, and where; `lent_to` is the name of one who has a pen and takes no part."""
+
+    event: Event
+    topic_id: int
+    viewer: Viewer
+    author_id: int | None
+    lent_to: str
 
 
 @websocket("/{event_slug:str}/topics/{number:int}/note/live")
@@ -58,19 +72,19 @@ async def note_socket(
     await socket.accept()
     outbox = Outbox(socket.send, ending_this_handler(), write=write_of(socket.scope))
     try:
-        event, viewer = await _entrance(socket, event_slug, database, clock, scheme)
-        event_id = event.id or 0
-        topic_id, note_id, epoch = await _note(database, event_id, number)
-        if _asked_epoch(socket, epoch) != epoch:
+        arrival = await _entrance(socket, event_slug, number, database, clock, scheme)
+        event_id = arrival.event.id or 0
+        note = await begun_note(database, event_id, arrival.topic_id)
+        if _asked_epoch(socket, note.epoch) != note.epoch:
             raise Refused(OLD_EPOCH, "this note has begun anew")
-        async with live_notes.opened(note_id) as note:
-            conversation = _conversation(socket, live_notes, note, outbox, viewer, event)
+        async with live_notes.opened(note.id or 0) as open_note:
+            conversation = _conversation(socket, live_notes, open_note, outbox, arrival)
 
             def rename(viewer: Viewer) -> None:
-                conversation.rename(name_beside_hand(viewer, event))
+                conversation.rename(name_beside_hand(viewer, arrival.event, arrival.lent_to))
 
-            with live_notes.watch.over(outbox, event_id, viewer.visit_id or 0, topic_id, rename):
-                await _converse(socket, live_notes, note, conversation)
+            with live_notes.watch.over(outbox, event_id, arrival.viewer.visit_id or 0, arrival.topic_id, rename):
+                await _converse(socket, live_notes, open_note, conversation)
     except Refused as refusal:
         outbox.close(refusal.code, refusal.reason)
         await _until_gone(socket)
@@ -86,31 +100,22 @@ async def note_socket(
 
 
 async def _entrance(
-    socket: AnySocket, slug: str, database: Database, clock: Clock, scheme: str
-) -> tuple[Event, Viewer]:
-    """The event, and who is there to write in its notes. Raises Refused."""
+    socket: AnySocket, slug: str, number: int, database: Database, clock: Clock, scheme: str
+) -> Arrival:
+    """Raises Refused."""
     if not comes_from_us(socket.scope, scheme):
         raise Refused(NOT_YOURS, "this page is not one of ours")
     visit = socket.scope["state"]["visit"]
     async with database.reading() as db:
         try:
             event = await event_by_slug(db, slug)
-        except NotFound:
-            raise Refused(NO_SUCH_NOTE, "there is no such event") from None
-        viewer = await viewer_of(db, visit.key if visit.known else None, event.id, clock())
-    check_right(event.visibility, viewer)
-    return event, viewer
-
-
-async def _note(database: Database, event_id: int, number: int) -> tuple[int, int, int]:
-    """The topic, and the id and epoch of its note, which begins with the first who comes to write. Raises Refused."""
-    async with database.reading() as db:
-        try:
-            topic = await topic_by_number(db, event_id, number)
+            topic = await topic_by_number(db, event.id or 0, number)
         except (Gone, NotFound):
             raise Refused(NO_SUCH_NOTE, "there is no such card") from None
-    note = await begun_note(database, event_id, topic.id or 0)
-    return topic.id or 0, note.id or 0, note.epoch
+        viewer = await viewer_of(db, visit.key if visit.known else None, event.id, clock())
+        terms = (await terms_of(db, event, [topic]))[topic.id or 0]
+        check_right(viewer, terms)
+        return Arrival(event, topic.id or 0, viewer, author_of(viewer, terms), await lent_to(db, viewer, terms))
 
 
 def _asked_epoch(socket: AnySocket, current: int) -> int:
@@ -123,10 +128,10 @@ def _asked_epoch(socket: AnySocket, current: int) -> int:
 
 
 def _conversation(
-    socket: AnySocket, notes: LiveNotes, note: OpenNote, outbox: Outbox, viewer: Viewer, event: Event
+    socket: AnySocket, notes: LiveNotes, note: OpenNote, outbox: Outbox, arrival: Arrival
 ) -> Conversation:
-    name = name_beside_hand(viewer, event)
-    conversation = Conversation(note, notes.log, outbox, notes.limits, attendee_id=viewer.attendee_id, name=name)
+    name = name_beside_hand(arrival.viewer, arrival.event, arrival.lent_to)
+    conversation = Conversation(note, notes.log, outbox, notes.limits, attendee_id=arrival.author_id, name=name)
     conversation.wants_acknowledgements = socket.query_params.get("ack") == "1"
     return conversation
 

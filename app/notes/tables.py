@@ -12,7 +12,7 @@ class Note(SQLModel, table=True):
     """The live document of one topic. `body` is its text as of `body_at`, derived from the log and rebuildable.
 
     A new `epoch` begins when the document is replaced as a whole (redaction, restore): browsers that still hold the
-    old one must not sync it back.
+    old one must not sync it back. One that is locked nobody writes in.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -23,6 +23,7 @@ class Note(SQLModel, table=True):
     #: The row of the log up to which it holds everything; a worker that knows less must not write it.
     body_upto: int = 0
     body_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    locked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class NoteUpdate(SQLModel, table=True):

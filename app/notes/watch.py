@@ -2,26 +2,28 @@
 queries.
 
 What a socket says is taken on the word of the last look, which is half a second old; whoever lost the right since is
-sent away at the next one, also if they only listen, and so is everybody when a card is taken away.
+sent away at the next one, also if they only listen, and so is everybody when a card is taken away or a note locked.
 """
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NamedTuple
 
 from app.events.queries import event_by_id
-from app.events.rules import may_read as may_read_event
 from app.kernel.clock import Clock
 from app.kernel.database import Database
 from app.kernel.logs import log
 from app.kernel.outbox import Outbox
-from app.notes.conversation import NO_SUCH_NOTE, NOBODY, NOT_YOURS, Refused
-from app.notes.rules import may_write
+from app.notes.conversation import LOCKED, NO_SUCH_NOTE, NOBODY, NOT_YOURS, Refused
+from app.notes.rules import ATTENDEES, Terms, may_write
+from app.notes.terms import terms_of
 from app.people.queries import viewers_of
 from app.people.viewers import READER, Viewer
-from app.topics.queries import removed_of
+from app.topics.queries import topics_by_id
+from app.topics.rules import REMOVED
 
 #: Between two looks, in seconds.
 EVERY = 0.5
@@ -76,14 +78,14 @@ class Watch:
 
     async def _look_at(self, event_id: int, watched: list[Watched]) -> None:
         async with self._database.reading() as db:
-            visibility = (await event_by_id(db, event_id)).visibility
+            event = await event_by_id(db, event_id)
             viewers = await viewers_of(db, {one.visit_id for one in watched}, event_id, self._clock())
-            removed = await removed_of(db, {one.topic_id for one in watched})
+            topics = await topics_by_id(db, {one.topic_id for one in watched})
+            terms = await terms_of(db, event, [topic for topic in topics if topic.state != REMOVED])
         for one in watched:
             try:
                 viewer = viewers.get(one.visit_id, READER)
-                check_right(visibility, viewer)
-                check_there(one.topic_id not in removed)
+                check_right(viewer, terms.get(one.topic_id))
                 one.rename(viewer)
             except Refused as refusal:
                 one.outbox.close(refusal.code, refusal.reason)
@@ -97,15 +99,14 @@ class Watch:
                 log.error("rights_not_looked_up", exc_info=error)
 
 
-def check_there(there: bool) -> None:
-    """Raises Refused for the note of a card that was taken away."""
-    if not there:
+def check_right(viewer: Viewer, terms: Terms | None) -> None:
+    """Whether they may write, on these terms; a card that was taken away has none. Raises Refused."""
+    if terms is None:
         raise Refused(NO_SUCH_NOTE, "there is no such card")
-
-
-def check_right(visibility: str, viewer: Viewer) -> None:
-    """Raises Refused."""
-    if not may_write(viewer):
+    if may_write(viewer, terms):
+        return
+    if may_write(viewer, replace(terms, is_locked=False)):
+        raise Refused(LOCKED, "this note is locked")
+    if terms.writers == ATTENDEES:
         raise Refused(NOBODY, "join this event first")
-    if not may_read_event(visibility, viewer):
-        raise Refused(NOT_YOURS, "this event is not for you")
+    raise Refused(NOT_YOURS, "others write in this note")

@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, join
 from sqlmodel import col, or_, select
@@ -15,9 +15,9 @@ from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 from app.people.names import DOT, skeleton
 from app.people.names import FACILITATOR as MARK
-from app.people.rules import AWAKE, FACILITATOR, RENEWAL, STEWARD, link_works
+from app.people.rules import AWAKE, FACILITATOR, RENEWAL, ROLES, STEWARD, link_works
 from app.people.tables import Attendance, Attendee, DeviceLink, EventPass, RoleHeld, RoleLink, Visit
-from app.people.viewers import READER, Viewer
+from app.people.viewers import READER, Pen, Viewer
 
 
 def awake(event_id: int | None, now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -35,9 +35,18 @@ def _awake(event_id: Any, now: Any, used_after: Any) -> tuple[ColumnElement[bool
     )
 
 
+class Held(NamedTuple):
+    """A role that is awake; a writer's is for one topic, and has its attendee."""
+
+    role: str
+    topic_number: int | None
+    attendee_id: int | None
+
+
 #: Every page asks it: who is behind a key, with a row for each role that is awake, and one row for who has none.
-_BEHIND_KEY = (
-    select(Visit, Attendee, EventPass.event_id, RoleLink.role)
+_BEHIND_KEY: Any = (
+    select(Visit, Attendee, EventPass.event_id)
+    .add_columns(col(RoleLink.role), col(RoleLink.topic_number), col(RoleHeld.attendee_id))
     .join(
         Attendance,
         and_(col(Attendance.visit_id) == col(Visit.id), col(Attendance.event_id) == bindparam("event_id")),
@@ -69,8 +78,9 @@ async def viewer_of(db: AsyncSession, key: str | None, event_id: int | None, now
     rows = (await db.exec(_BEHIND_KEY, params=asked)).all()
     if not rows:
         return READER
-    visit, attendee, passed, _role = rows[0]
-    return _viewer(visit.id, visit.seen_at, attendee, {role for *_, role in rows if role}, passed is not None)
+    visit, attendee, passed, *_ = rows[0]
+    held = [Held(role, number, writer_id) for *_, role, number, writer_id in rows if role]
+    return _viewer(visit.id, visit.seen_at, attendee, held, passed is not None)
 
 
 async def is_closed(db: AsyncSession, key: str) -> bool:
@@ -143,6 +153,7 @@ async def holds_space(db: AsyncSession, attendee: Attendee) -> bool:
             Attendance.attendee_id == attendee.id,
             or_(col(RoleLink.event_id).is_(None), col(RoleLink.event_id) == attendee.event_id),
             col(RoleLink.revoked_at).is_(None),
+            col(RoleLink.role).in_(ROLES),
         )
     )
     return (await db.exec(holding)).first() is not None
@@ -181,13 +192,13 @@ async def viewers_of(db: AsyncSession, visit_ids: Collection[int], event_id: int
     open_ids = list(seen_at)
     people = await _people_of(db, open_ids, event_id)
     held = await db.exec(
-        select(RoleHeld.visit_id, RoleLink.role)
+        select(RoleHeld.visit_id, RoleLink.role, RoleLink.topic_number, RoleHeld.attendee_id)
         .join(RoleLink, col(RoleHeld.link_id) == col(RoleLink.id))
         .where(col(RoleHeld.visit_id).in_(open_ids), *awake(event_id, now))
     )
-    roles: dict[int, set[str]] = defaultdict(set)
-    for visit_id, role in held:
-        roles[visit_id].add(role)
+    roles: dict[int, list[Held]] = defaultdict(list)
+    for visit_id, *role in held:
+        roles[visit_id].append(Held(*role))
     passes = select(EventPass.visit_id).where(col(EventPass.visit_id).in_(open_ids), EventPass.event_id == event_id)
     knowing = set((await db.exec(passes)).all())
     return {
@@ -212,8 +223,9 @@ async def _people_of(db: AsyncSession, visit_ids: Collection[int], event_id: int
 
 
 def _viewer(
-    visit_id: int | None, seen_at: datetime | None, attendee: Attendee | None, roles: set[str], knows_code: bool
+    visit_id: int | None, seen_at: datetime | None, attendee: Attendee | None, held: Collection[Held], knows_code: bool
 ) -> Viewer:
+    roles = {each.role for each in held}
     is_steward = STEWARD in roles
     is_shut_out = attendee is not None and attendee.shut_out_at is not None
     person = None if is_shut_out else attendee
@@ -227,6 +239,7 @@ def _viewer(
         knows_code=knows_code and not is_shut_out,
         is_shut_out=is_shut_out,
         seen_at=seen_at,
+        pens=() if is_shut_out else tuple(Pen(number, writer) for _, number, writer in held if number and writer),
     )
 
 

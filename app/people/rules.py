@@ -4,7 +4,10 @@ from datetime import datetime, timedelta
 
 FACILITATOR = "facilitator"
 STEWARD = "steward"
+#: Roles of those who hold the space.
 ROLES = (FACILITATOR, STEWARD)
+#: Whoever writes in the note of one topic, also without taking part.
+WRITER = "writer"
 
 #: A facilitator's device that was idle for so long has to open its link again (a laptop left in a train).
 AWAKE = timedelta(hours=12)

@@ -89,7 +89,8 @@ class DeviceLink(SQLModel, table=True):
 
 
 class RoleLink(SQLModel, table=True):
-    """A link that carries a role. Only the token's hash is kept. `event_id` is empty for the steward's."""
+    """A link that carries a role. Only the token's hash is kept. `event_id` is empty for the steward's; a writer's is
+    for the topic of this number alone."""
 
     __tablename__ = "role_link"
 
@@ -100,10 +101,12 @@ class RoleLink(SQLModel, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    topic_number: int | None = None
 
 
 class RoleHeld(SQLModel, table=True):
-    """A device holds a role it took from a link. It sleeps when unused for twelve hours. `device` says what it is."""
+    """A device holds a role it took from a link. It sleeps when unused for twelve hours. `device` says what it is;
+    `attendee_id` is who writes there, for a writer's role."""
 
     __tablename__ = "role_held"
     __table_args__ = (UniqueConstraint("visit_id", "link_id"),)
@@ -114,6 +117,7 @@ class RoleHeld(SQLModel, table=True):
     taken_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime = Field(sa_type=UtcDateTime)
     device: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    attendee_id: int | None = None
 
 
 class CalendarLink(SQLModel, table=True):

@@ -2,15 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from app.people.names import FACILITATOR, shown_name
+
+
+class Pen(NamedTuple):
+    """The right to write in the note of one topic, and the attendee as whom."""
+
+    topic_number: int
+    attendee_id: int
 
 
 @dataclass(frozen=True)
 class Viewer:
     """A device at one event. Everything empty for a reader who never took part. `name` is what to call them; on what
     others see, `shown`, those who hold the space are marked. One who was shut out takes no part and cannot join.
-    `seen_at` is when the device was last noted as in use."""
+    `seen_at` is when the device was last noted as in use. `pens` were lent by link, also to those who take no part."""
 
     visit_id: int | None = None
     attendee_id: int | None = None
@@ -21,6 +29,7 @@ class Viewer:
     is_shut_out: bool = False
     is_marked: bool = False
     seen_at: datetime | None = None
+    pens: tuple[Pen, ...] = ()
 
     @property
     def shown(self) -> str | None:
@@ -29,6 +38,10 @@ class Viewer:
     @property
     def takes_part(self) -> bool:
         return self.attendee_id is not None
+
+    def pen_for(self, topic_number: int) -> Pen | None:
+        """What was lent to write about this topic."""
+        return next((pen for pen in self.pens if pen.topic_number == topic_number), None)
 
 
 READER = Viewer()

@@ -3,7 +3,9 @@
 import asyncio
 import socket as system
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pycrdt import Doc, Text
@@ -11,14 +13,18 @@ from sqlmodel import col, delete, select, update
 from websockets.asyncio.client import ClientConnection
 
 from app.board.actions import remove_topic
+from app.events.tables import Event
 from app.notes import protocol
 from app.notes.limits import MIB, Limits
 from app.notes.live_note import TEXT
 from app.notes.tables import Note, NoteUpdate
-from app.people.actions import close_visit
+from app.people.actions import close_visit, make_link, take_role
 from app.people.queries import viewer_of
-from app.people.tables import Attendance, Attendee, Visit
+from app.people.rules import WRITER
+from app.people.tables import Attendance, Attendee, RoleLink, Visit
 from app.topics.queries import topic_by_number
+from app.topics.tables import Topic
+from tests.notes.conftest import NOW
 from tests.notes.pens import logged_text
 from tests.notes.serving import Served, closing_of, serving
 from tests.samples import FACILITATOR
@@ -138,6 +144,46 @@ async def test_whoever_loses_the_right_is_sent_away_and_the_others_stay(served: 
         await other.type("still here, ")
         await other.until_acknowledged(2)
     assert await logged_text(served.hallway.database) in ("still here, allowed", "allowedstill here, ")
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        (update(Note).values(locked_at=NOW), 4423),
+        (update(Event).values(notes_writers="hosts"), 4403),
+        (update(Topic).values(state="removed"), 4404),
+    ],
+)
+async def test_a_note_that_is_closed_to_them_sends_writers_away(served: Served, statement: Any, code: int) -> None:
+    ada = await served.visitor("Ada")
+    async with served.open_note(ada, "?ack=1") as wire:
+        client = Client(wire)
+        await client.type("in time")
+        await client.until_acknowledged(2)
+        async with served.hallway.database.writing() as db:
+            await db.exec(statement)
+        await served.hallway.live_notes.watch.look()
+        assert (await closing_of(wire))[0] == code
+    async with served.open_note(ada) as wire:
+        assert (await closing_of(wire))[0] == code
+    assert await logged_text(served.hallway.database) == "in time"
+
+
+async def test_a_lent_pen_writes_under_its_name_until_it_is_taken_back(served: Served) -> None:
+    rae, key = await served.visitor(None), "key-of-None"
+    async with served.hallway.works.begin() as work:
+        token = await make_link(work, WRITER, served.event_id, timedelta(days=1), 1)
+        await take_role(work, key, token, key, name="Rae")
+    async with served.open_note(rae, "?ack=1") as wire:
+        client = Client(wire)
+        await client.type("by a guest")
+        await client.until_acknowledged(2)
+        async with served.hallway.database.writing() as db:
+            written = (await db.exec(select(Attendee.name).join(NoteUpdate))).all()
+            await db.exec(update(RoleLink).values(revoked_at=NOW))
+        assert set(written) == {"Rae"}
+        await served.hallway.live_notes.watch.look()
+        assert (await closing_of(wire))[0] == 4401
 
 
 async def test_a_visit_that_gets_a_new_key_stays(served: Served) -> None:

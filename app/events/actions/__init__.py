@@ -2,5 +2,15 @@
 
 from app.events.actions.creating import change_language, change_phase, create_event
 from app.events.actions.door import CodeNeeded, come_in, open_door, set_door
+from app.events.actions.noting import set_note_circles
 
-__all__ = ["CodeNeeded", "change_language", "change_phase", "come_in", "create_event", "open_door", "set_door"]
+__all__ = [
+    "CodeNeeded",
+    "change_language",
+    "change_phase",
+    "come_in",
+    "create_event",
+    "open_door",
+    "set_door",
+    "set_note_circles",
+]

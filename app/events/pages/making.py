@@ -21,11 +21,12 @@ from app.kernel.security import VisitState, new_visit_key
 from app.kernel.web import go, page
 from app.kernel.words import gettext as _
 from app.kernel.words import language
-from app.kernel.work import Works
+from app.kernel.work import Work, Works
 from app.people.actions import join_event, make_link, take_role
 from app.people.devices import device_name
 from app.people.queries import link_by_token, viewer_of
-from app.people.rules import FACILITATOR
+from app.people.rules import FACILITATOR, WRITER
+from app.people.tables import RoleLink
 from app.people.viewers import Viewer
 from app.settings import Settings
 
@@ -117,19 +118,35 @@ async def take_link(
     form: NamedDependency[dict[str, str]],
     clock: NamedDependency[Clock],
 ) -> Response[Any]:
-    """A `name` is welcome: whoever gives one takes part in the event under it."""
+    """A `name` is welcome: whoever gives one takes part in the event under it, but for who only writes a note, and has
+    to say how they are called unless they take part already."""
     key, device = new_visit_key(), device_name(request.headers.get("user-agent", ""))
     try:
-        name = read_name(form) if form.get("name", "").strip() else ""
         async with works.begin() as work:
-            link = await take_role(work, visit.key, token, key, device)
+            name = await _name_given(work, visit.key, token, form)
+            link = await take_role(work, visit.key, token, key, device, name)
             event = await event_by_id(work.db, link.event_id) if link.event_id else None
-            if event and name:
+            if event and name and link.role != WRITER:
                 await join_event(work, key, link.event_id or 0, name)
     except Invalid as refusal:
         return await _link_page(request, db, visit, token, clock(), refusal)
     visit.go_by(key)
-    return go(f"/{event.slug}/board" if event else "/")
+    return go(_where(event, link))
+
+
+async def _name_given(work: Work, key: str, token: str, form: dict[str, str]) -> str:
+    """Empty for none; a writer who goes by no name here yet has to give one. Raises Invalid."""
+    link = await link_by_token(work.db, token, work.now)
+    if link and link.role == WRITER and not (await viewer_of(work.db, key, link.event_id, work.now)).name:
+        return read_name(form)
+    return read_name(form) if form.get("name", "").strip() else ""
+
+
+def _where(event: Event | None, link: RoleLink) -> str:
+    """What the role is for."""
+    if event is None:
+        return "/"
+    return f"/{event.slug}/topics/{link.topic_number}/note" if link.topic_number else f"/{event.slug}/board"
 
 
 async def _link_page(
@@ -149,6 +166,7 @@ async def _link_page(
         "events/link.html",
         status=refusal.status if refusal else 200,
         role=link.role,
+        topic_number=link.topic_number,
         token=token,
         event=await event_by_id(db, link.event_id) if link.event_id else None,
         called=viewer.name,

@@ -12,7 +12,8 @@ from app.kernel.words import gettext as _
 from app.kernel.work import Work
 from app.people.actions.naming import give_name, mark_anew
 from app.people.links import holds, holds_without
-from app.people.queries import about_to_sleep, attendee_of, hash_of, holders_of, link_by_token
+from app.people.queries import about_to_sleep, attendee_by_id, attendee_of, hash_of, holders_of, link_by_token
+from app.people.rules import WRITER
 from app.people.tables import Attendance, Attendee, EventPass, RoleHeld, RoleLink, Visit
 
 _MAKE_VISIT = text("INSERT INTO visit (key, made_at) VALUES (:key, :made_at) ON CONFLICT (key) DO NOTHING").bindparams(
@@ -69,11 +70,15 @@ async def _attendee(work: Work, event_id: int) -> Attendee:
     return attendee
 
 
-async def make_link(work: Work, role: str, event_id: int | None, lasts: timedelta) -> str:
+async def make_link(
+    work: Work, role: str, event_id: int | None, lasts: timedelta, topic_number: int | None = None
+) -> str:
     """A new link's token: 192 random bits. It is shown now and never again."""
     token = secrets.token_urlsafe(24)
     expires: datetime = work.now + lasts
-    work.db.add(RoleLink(token_hash=hash_of(token), role=role, event_id=event_id, made_at=work.now, expires_at=expires))
+    link = RoleLink(token_hash=hash_of(token), role=role, event_id=event_id, made_at=work.now, expires_at=expires)
+    link.topic_number = topic_number
+    work.db.add(link)
     await work.db.flush()
     return token
 
@@ -82,13 +87,16 @@ class OwnLink(Conflict):
     """Whoever does it would be without the right to take it back."""
 
 
-async def take_role(work: Work, key: str, token: str, new_key: str, device: str = "") -> RoleLink:
-    """The visit takes the link's role and its key changes, so that a planted key never gains rights."""
+async def take_role(work: Work, key: str, token: str, new_key: str, device: str = "", name: str = "") -> RoleLink:
+    """The visit takes the link's role and its key changes, so that a planted key never gains rights. A writer who takes
+    no part in the event writes under this name. Raises NotFound, and Invalid for a name that was taken away."""
     link = await link_by_token(work.db, token, work.now)
     if link is None or link.id is None:
         raise NotFound(_("This link does not work any more. Ask whoever gave it to you for a new one."))
     visit_id = await open_visit(work, key)
-    await _hold(work, visit_id, link.id, device)
+    held = await _hold(work, visit_id, link.id, device)
+    if link.role == WRITER and link.event_id:
+        held.attendee_id = await _writer(work, visit_id, link.event_id, held.attendee_id, name)
     await work.db.exec(update(Visit).where(col(Visit.id) == visit_id).values(key=new_key))
     await mark_anew(work, [visit_id])
     return link
@@ -123,9 +131,21 @@ async def renew_roles(work: Work, visit_id: int) -> None:
     await work.db.exec(update(RoleHeld).where(*about_to_sleep(visit_id, work.now)).values(used_at=work.now))
 
 
-async def _hold(work: Work, visit_id: int, link_id: int, device: str) -> None:
+async def _hold(work: Work, visit_id: int, link_id: int, device: str) -> RoleHeld:
     found = await work.db.exec(select(RoleHeld).where(RoleHeld.visit_id == visit_id, RoleHeld.link_id == link_id))
     held = found.first() or RoleHeld(visit_id=visit_id, link_id=link_id, taken_at=work.now, used_at=work.now)
     held.used_at, held.device = work.now, device or held.device
     work.db.add(held)
     await work.db.flush()
+    return held
+
+
+async def _writer(work: Work, visit_id: int, event_id: int, writer_id: int | None, name: str) -> int:
+    """Who writes: whoever takes part as themselves, anybody else as the same person as before."""
+    attendee = await attendee_of(work.db, visit_id, event_id)
+    if attendee is None and writer_id:
+        attendee = await attendee_by_id(work.db, writer_id)
+        await give_name(work, attendee, name or attendee.name)
+    attendee = attendee or await add_attendee(work, event_id, name)
+    assert attendee.id is not None
+    return attendee.id

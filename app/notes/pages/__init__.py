@@ -1,0 +1,8 @@
+"""Pages of a note, and its socket."""
+
+from typing import Any
+
+from app.notes.pages import tending, writing
+from app.notes.socket import note_socket
+
+HANDLERS: tuple[Any, ...] = (*writing.HANDLERS, *tending.HANDLERS, note_socket)
