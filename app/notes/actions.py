@@ -51,7 +51,7 @@ async def append_updates(db: AsyncSession, dialect: str, edits: Sequence[Edit], 
 
     Locking the notes keeps ids in the order of commit on PostgreSQL too, which snapshots rely on.
     """
-    epochs = await _lock(db, {edit.note_id for edit in edits})
+    epochs = await lock_notes(db, {edit.note_id for edit in edits})
     fresh = [epochs.get(edit.note_id) == edit.epoch for edit in edits]
     reserved = iter(await _reserve(db, dialect, sum(fresh)))
     ids = [next(reserved) if is_fresh else None for is_fresh in fresh]
@@ -66,8 +66,8 @@ async def append_updates(db: AsyncSession, dialect: str, edits: Sequence[Edit], 
     return ids
 
 
-async def _lock(db: AsyncSession, ids: Iterable[int]) -> dict[int, int]:
-    """The current epoch of each note."""
+async def lock_notes(db: AsyncSession, ids: Iterable[int]) -> dict[int, int]:
+    """The current epoch of each note; they are held until commit."""
     wanted = select(Note.id, Note.epoch).where(col(Note.id).in_(sorted(ids))).order_by(col(Note.id)).with_for_update()
     return {note_id: epoch for note_id, epoch in await db.exec(wanted) if note_id is not None}
 
@@ -86,7 +86,7 @@ async def store_snapshot(db: AsyncSession, snapshot: NoteSnapshot) -> bool:
 
     The log stays as it is.
     """
-    epochs = await _lock(db, [snapshot.note_id])
+    epochs = await lock_notes(db, [snapshot.note_id])
     if epochs.get(snapshot.note_id) != snapshot.epoch:
         return False
     kept = await db.get(NoteSnapshot, snapshot.note_id)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from app.kernel.clock import Clock, utc_now
 from app.kernel.database import Database
@@ -19,8 +20,9 @@ from app.notes.live_note import LiveNote, made_from
 from app.notes.log import NoteLog, NotSaved
 from app.notes.merging import edit_between
 from app.notes.open_note import OpenNote
-from app.notes.queries import Stored, stored_note, updates_upto
-from app.notes.tables import NoteSnapshot
+from app.notes.queries import Stored, stored_note, text_of, updates_upto
+from app.notes.tables import NoteSnapshot, NoteVersion
+from app.notes.versions import AUTOMATIC, Moment, keep_version, last_version
 from app.notes.watch import Watch
 
 SERVICE_RESTART = 1012
@@ -130,6 +132,22 @@ class LiveNotes:
         async with self.opened(note_id) as note:
             await self._store_bodies([note])
 
+    async def keep_version(self, note_id: int, name: str = "") -> NoteVersion | None:
+        """The note as it is now, under a name or without; None if it begins anew at this moment."""
+        async with self.opened(note_id) as note:
+            return await self._keep_version(note, name)
+
+    async def bring_back(self, note_id: int, text: str, author_id: int | None) -> NoteVersion | None:
+        """The note says what it said once, by an edit like any other. What it said before is kept as a version.
+
+        Raises as `write` does.
+        """
+        kept = await self.keep_version(note_id)
+        async with self._database.reading() as db:
+            _now, base = await text_of(db, note_id)
+        await self.write(note_id, text, base, author_id)
+        return kept
+
     def begin_anew(self, note_id: int) -> None:
         """The note has a new epoch in the database: forget the old document, close its sockets for good."""
         if note := self._notes.get(note_id):
@@ -147,7 +165,7 @@ class LiveNotes:
     async def _load(self, note_id: int) -> OpenNote:
         try:
             async with self._database.reading() as db:
-                stored = await stored_note(db, note_id)
+                stored, last = await stored_note(db, note_id), await last_version(db, note_id)
             if stored is None:
                 raise NoSuchNote(note_id)
             document = await made_from(stored.updates)
@@ -155,6 +173,8 @@ class LiveNotes:
             last_id = max(stored.last_id, stored.body_upto)  # a new epoch has no rows at first
             note = OpenNote(note_id, stored.epoch, document, last_id, stored.rows_since_snapshot, elsewhere)
             note.body_is_old = document.text() != stored.body
+            note.is_unversioned = last_id > (last.upto_id if last else 0)
+            note.versioned_at = last.at if last else self._clock()
             self._notes[note_id] = note
             self._elsewhere.who_is_there(note_id)
             return note
@@ -184,6 +204,9 @@ class LiveNotes:
         notes = list(self._notes.values())
         await self._elsewhere.look(notes)
         await self._store_bodies([note for note in notes if note.body_is_old])
+        for note in notes:
+            if _is_version_due(note, self._clock()):
+                await self._keep_version(note)
         for note in notes:
             if note.rows_since_snapshot >= _worth_compacting(note):
                 await self._compact(note)
@@ -215,6 +238,16 @@ class LiveNotes:
             raise
         self.log.trouble = None
 
+    async def _keep_version(self, note: OpenNote, name: str = "") -> NoteVersion | None:
+        moment, now = Moment(note.id, note.epoch, note.last_id, note.document.text()), self._clock()
+        note.is_unversioned, note.versioned_at = False, now
+        try:
+            async with self._database.writing() as db:
+                return await keep_version(db, moment, now, name)
+        except Exception:
+            note.is_unversioned = True
+            raise
+
     async def _compact(self, note: OpenNote) -> None:
         """A new snapshot, unless another worker makes one at this moment."""
         async with self._database.alone("compact a note", note.id) as is_ours:
@@ -243,6 +276,12 @@ class LiveNotes:
         if stored is None:
             raise NoSuchNote(note.id)
         return stored, await made_from(stored.updates)
+
+
+def _is_version_due(note: OpenNote, now: datetime) -> bool:
+    """When the last writer has gone, and now and then while they write."""
+    lately = note.versioned_at is not None and now - note.versioned_at < AUTOMATIC
+    return note.is_unversioned and (note.is_idle or not lately)
 
 
 def _worth_compacting(note: OpenNote) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pycrdt import merge_updates
@@ -45,6 +46,9 @@ class OpenNote:
         #: Rows in the log that the snapshot does not hold yet.
         self.rows_since_snapshot = unsaved_rows
         self.body_is_old = False
+        #: Something was written since the last version was kept, which was at that time.
+        self.is_unversioned = False
+        self.versioned_at: datetime | None = None
         self.holders = 0
         self.queued = 0
         self.dropped = False
@@ -64,7 +68,7 @@ class OpenNote:
         """These rows of the log are committed, and their edits in the document."""
         if not ids:
             return
-        self.body_is_old = True
+        self.body_is_old = self.is_unversioned = True
         if self._elsewhere is None:
             self.last_id = ids[-1]
             self.rows_since_snapshot += len(ids)

@@ -52,7 +52,8 @@ class NoteSnapshot(SQLModel, table=True):
 
 
 class NoteVersion(SQLModel, table=True):
-    """A point in a note's history, by hand (with a name) or by itself."""
+    """A point in a note's history, by hand (with a name) or by itself. `author_ids`, with commas between, are the
+    attendees who wrote since the one before."""
 
     __tablename__ = "note_version"
 
@@ -62,3 +63,5 @@ class NoteVersion(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     name: str = ""
     text: str
+    epoch: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    author_ids: str = Field(default="", sa_column_kwargs={"server_default": ""})

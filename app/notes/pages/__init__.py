@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.notes.pages import tending, writing
+from app.notes.pages import tending, versions, writing
 from app.notes.socket import note_socket
 
-HANDLERS: tuple[Any, ...] = (*writing.HANDLERS, *tending.HANDLERS, note_socket)
+HANDLERS: tuple[Any, ...] = (*writing.HANDLERS, *tending.HANDLERS, *versions.HANDLERS, note_socket)

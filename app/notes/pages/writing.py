@@ -44,7 +44,7 @@ async def write_note(
     try:
         await live_notes.write(note.id or 0, written.markdown, written.base, desk.author_id, written.epoch)
     except (NoteBegunAnew, NotSaved, Refused) as error:
-        why, status = _in_words(error)
+        why, status = in_words(error)
         return await desk.editor(request, written, why, status)
     return go(f"{desk.address}?saved=1")
 
@@ -82,7 +82,7 @@ async def _without_pen(request: AnyRequest, desk: Desk) -> Response[str]:
     return await desk.reading(request) if desk.may_read else await desk.invitation(request)
 
 
-def _in_words(error: Exception) -> tuple[str, int]:
+def in_words(error: Exception) -> tuple[str, int]:
     """Why a text was not taken, and the status. It stays in the form either way."""
     if isinstance(error, NoteBegunAnew):
         return _("This note was begun anew meanwhile. Your text is still here; copy what you want to keep."), 409
