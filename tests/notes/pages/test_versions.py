@@ -55,7 +55,7 @@ async def test_a_moment_is_kept_under_a_name_with_those_who_wrote(camping: Gathe
     assert "We began at ten." in text_of(page)
     assert (await noor.get(f"{VERSIONS}/{first}/markdown")).text == "We began at ten.\n"
     assert "<ins>Then came lunch.</ins>" in (await noor.get(f"{VERSIONS}/{first}?to=now")).text
-    assert "Nothing has changed" in text_of(await noor.get(f"{VERSIONS}/{second}?to=now"))
+    assert "Nothing changed since" in text_of(await noor.get(f"{VERSIONS}/{second}?to=now"))
 
 
 async def test_a_name_is_given_again_and_never_a_second_version(camping: Gathering) -> None:
