@@ -25,11 +25,15 @@ MODULES = HERE / "node_modules"
 LOCALE = HERE.parent / "app" / "locale"
 STAMP = "stamp"
 SOURCES = ("css", "js", "icons")
-ENTRIES = (
-    *(f"css/{name}.css" for name in ("phone", "board", "arranging", "paper", "projector", "editor", "reading")),
-    *(f"js/{name}.js" for name in ("live", "board", "projector", "note", "editor", "reading", "seen")),
-    *(f"js/{name}.js" for name in ("propose", "pile", "topic")),
-)
+#: What is bundled together: what several of one group need comes in a file that they share.
+GROUPS = {
+    "styles": tuple(
+        f"css/{name}.css" for name in ("phone", "board", "arranging", "paper", "projector", "editor", "reading")
+    ),
+    "following": tuple(f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic")),
+    "apart": tuple(f"js/{name}.js" for name in ("note", "editor", "seen")),
+}
+WORKER = "js/worker.js"
 #: What a phone keeps from the first visit on, with the chunks that these ask for; the rest it keeps when it sees it.
 KEPT_BY_PHONES = ("live.js", "board.js", "note.js", "seen.js", "phone.css", "board.css", "sign.woff2", "sprite.svg")
 #: Our mark as an app: name → width in pixels, and how much of it the mark takes up where systems cut the edges.
@@ -138,30 +142,33 @@ def _cut_font(source: Path, target: Path, letters: str) -> None:
 
 
 def _bundle() -> dict[str, str]:
-    """Runs esbuild over the entry points that exist; gives logical name → hashed file."""
-    entries = [entry for entry in ENTRIES if (HERE / entry).exists()]
-    if not entries:
-        return {}
-    _say("bundling " + " ".join(Path(entry).name for entry in entries))
+    """Runs esbuild over the entry points; gives logical name → hashed file."""
+    _say("bundling " + " ".join(Path(entry).name for entries in GROUPS.values() for entry in entries))
     BUILT.mkdir(exist_ok=True)
-    report = BUILT / "report.json"
-    _esbuild(report, *entries, "--splitting", "--format=esm", "--loader:.woff2=file")
-    return _logical_names(json.loads(report.read_text())["outputs"])
+    for group, entries in GROUPS.items():
+        _esbuild(BUILT / f"report-{group}.json", *entries, "--splitting", "--format=esm", "--loader:.woff2=file")
+    return _logical_names(_outputs())
+
+
+def _outputs() -> dict[str, Any]:
+    """What esbuild made of the groups: path → what is in it, and what it imports."""
+    reports = [json.loads((BUILT / f"report-{group}.json").read_text()) for group in GROUPS]
+    return {path: output for report in reports for path, output in report["outputs"].items()}
 
 
 def _bundle_worker(manifest: dict[str, str]) -> dict[str, str]:
     """The service worker: in one piece, as not all browsers take one of modules, and told what else was built."""
-    outputs = json.loads((BUILT / "report.json").read_text())["outputs"]
+    outputs = _outputs()
     kept = sorted(_with_chunks({manifest[name] for name in KEPT_BY_PHONES if name in manifest}, outputs))
     known = {"KEPT": json.dumps([f"/static/{name}" for name in kept]), "process.env.NODE_ENV": '"production"'}
     report = BUILT / "report-worker.json"
-    _esbuild(report, "js/worker.js", "--format=iife", *(f"--define:{name}={value}" for name, value in known.items()))
+    _esbuild(report, WORKER, "--format=iife", *(f"--define:{name}={value}" for name, value in known.items()))
     return _logical_names(json.loads(report.read_text())["outputs"])
 
 
 def _imports() -> dict[str, list[str]]:
     """Of each script, the chunks that it cannot start without."""
-    outputs = json.loads((BUILT / "report.json").read_text())["outputs"]
+    outputs = _outputs()
     names = _logical_names(outputs)
     return {
         name: sorted(_at_start(file, outputs) - {file})
@@ -207,9 +214,10 @@ def _logical_names(outputs: dict[str, Any]) -> dict[str, str]:
 
 
 def _asked_for(path: str, output: dict[str, Any]) -> str:
-    """Entry points and fonts go by the name of their source; a chunk of shared code keeps its hash."""
+    """Entry points and fonts go by the name of their source; what a script asks for itself keeps its hash."""
     source: str = output.get("entryPoint") or next(iter(output["inputs"]), path)
-    return source if "entryPoint" in output or path.endswith(".woff2") else path
+    is_entry = source == WORKER or any(source in entries for entries in GROUPS.values())
+    return source if is_entry or path.endswith(".woff2") else path
 
 
 def _copy_icons() -> dict[str, str]:

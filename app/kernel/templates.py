@@ -94,8 +94,8 @@ def script(name: str) -> Markup:
     chunks = [f"/static/{file}" for file in _imports()[name]]
     return Markup("").join(
         [
-            *(Markup('<link rel="modulepreload" href="{}">').format(chunk) for chunk in chunks),
-            Markup('<script type="module" src="{}"></script>').format(asset(name)),
+            *(Markup('<link rel="modulepreload" href="{}" fetchpriority="low">').format(chunk) for chunk in chunks),
+            Markup('<script type="module" src="{}" fetchpriority="low"></script>').format(asset(name)),
         ]
     )
 

@@ -1,5 +1,6 @@
 /* Pages that stay true by themselves: htmx with its socket, what is mine, and the clock. */
 
+import "./shared.js";
 import htmx from "htmx.org";
 import "htmx.org/dist/ext/hx-ws.js";
 import "htmx.org/dist/ext/hx-upsert.js";

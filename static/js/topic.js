@@ -1,5 +1,7 @@
 /* A card's page: whose comments are mine, and answering one without leaving the page. */
 
+import "./shared.js";
+
 const form = document.getElementById("answer");
 const attendee = () => JSON.parse(document.getElementById("mine")?.textContent || "{}").attendee;
 

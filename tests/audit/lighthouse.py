@@ -1,4 +1,5 @@
-"""Lighthouse's figures, page by page: its own phone on its own slow 4G, five runs each, the median one shown.
+"""Lighthouse's figures, page by page: its own phone on its own slow 4G, there where the event is, five runs each, the
+median one shown.
 
 Performance depends on the machine and what else it does: it is printed beside its bar. What does not depend on it,
 accessibility, best practices and, where a page is published, being found, has to be whole.
@@ -17,7 +18,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from tests.journeys.conftest import CHROMIUM_FLAGS, find_chromium
-from tests.journeys.screenshots import PAST, TODAY
+from tests.journeys.screenshots import LONDON, PAST, TODAY
 from tests.journeys.server import Server
 from tests.node import NODE, packages
 
@@ -107,7 +108,7 @@ def _report(url: str, cookies: str) -> Report:
     command += [f"--only-categories={','.join(CATEGORIES)}", "--no-enable-error-reporting"]
     command += [f"--extra-headers={json.dumps({'Cookie': cookies})}"]
     command += [f"--chrome-flags={' '.join(['--headless', *CHROMIUM_FLAGS])}"]
-    environment = {**os.environ, "CHROME_PATH": find_chromium() or ""}
+    environment = {**os.environ, "CHROME_PATH": find_chromium() or "", "TZ": LONDON.key}
     for _try in range(TRIES):
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if MISSED not in done.stderr:

@@ -1,5 +1,6 @@
 /* Leaving a device: everything that a visit left in this browser goes, after it was said what did not go up yet. */
 
+import "../shared.js";
 import { words } from "../words.js";
 import { DATABASE, deeds, shut } from "./keep.js";
 
