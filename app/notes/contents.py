@@ -32,13 +32,21 @@ def check_contents(update: bytes) -> None:
     usual = _USUAL.fullmatch(update)
     if usual and usual[1][0] == len(usual[2]):
         return
+    clients_in(update)
+
+
+def clients_in(update: bytes) -> list[int]:
+    """Whose texts an update holds: the ids of clients, as often as they stand there. Raises Malformed as above."""
+    found = []
     clients, at = read_number(update, 0)
     for _ in range(clients):
         structs, at = read_number(update, at)
-        _, at = read_number(update, at)  # the client's id
+        client, at = read_number(update, at)
         _, at = read_number(update, at)  # the clock of its first struct here
         for _ in range(structs):
             at = _check_struct(update, at)
+        found.append(client)
+    return found
 
 
 def _check_struct(update: bytes, at: int) -> int:

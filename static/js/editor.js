@@ -5,6 +5,7 @@ import * as Y from "yjs";
 
 import { keepHere } from "./note/keeping.js";
 import { Line } from "./note/line.js";
+import { startAuthors } from "./note/authors.js";
 import { showPeople } from "./note/people.js";
 import { Pill } from "./note/pill.js";
 import { startProof } from "./note/proof.js";
@@ -43,6 +44,7 @@ function swap(note, field, text, awareness, line) {
   startStarter(note, view, text);
   startProof(note, text);
   showPeople(note, awareness);
+  startAuthors(note, view, text, awareness);
   line.onRefusal(() => view.freeze());
   if (focused) view.focus();
 }

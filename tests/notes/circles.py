@@ -143,10 +143,18 @@ class Circle:
         """Against what the log says: every stored word is there once, but for those that were taken back."""
         there = text.split()
         assert {str(writer.text) for writer in self.writers} == {text}, f"seed {self.seed}"
-        stored = set().union(*(writer.stored for writer in self.writers))
-        taken_back = set().union(*(writer.taken_back for writer in self.writers))
+        stored, taken_back = {word for writer in self.writers for word in writer.stored}, self._taken_back()
         assert len(there) == len(set(there)), f"seed {self.seed}: words are there twice"
         assert set(there) == stored - taken_back, f"seed {self.seed}: {(stored - taken_back) ^ set(there)}"
+
+    def check_nothing_lost(self, text: str) -> None:
+        """Against what the log says while they write: what was acknowledged is there, unless somebody took it out."""
+        there = set(text.split())
+        lost = {word for writer in self.writers for word in writer.stored} - self._taken_back() - there
+        assert not lost, f"seed {self.seed}: {len(lost)} acknowledged words are lost"
+
+    def _taken_back(self) -> set[str]:
+        return {word for writer in self.writers for word in writer.taken_back}
 
     async def _until(self, condition: Callable[[], bool], began: float, what: str) -> None:
         while not condition():

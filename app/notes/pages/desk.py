@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import is_running, minutes_left
+from app.events.rules import is_running, minutes_left, names_may_be_told
 from app.events.rules import may_read as may_read_event
 from app.events.tables import Event
 from app.events.visiting import AT_THE_DOOR, turned_away
@@ -109,6 +109,7 @@ class Desk:
             trouble=trouble,
             saved=saved,
             left=self._minutes_left(card.place),
+            names_told=names_may_be_told(self.event.attribution),
             csp_nonce=nonce,
         )
 

@@ -5,16 +5,19 @@ from typing import Any
 from litestar import HttpMethod, Response, get, post, route
 from litestar.di import NamedDependency
 
+from app.events.rules import names_may_be_told
 from app.kernel.database import Database
 from app.kernel.errors import Forbidden
 from app.kernel.web import go, page, wants_page
 from app.kernel.words import gettext as _
 from app.notes.actions import begun_note
+from app.notes.authors import authors_of
 from app.notes.conversation import Refused
 from app.notes.forms import read_markdown, read_note_form
 from app.notes.live_notes import LiveNotes, NoteBegunAnew
 from app.notes.log import NotSaved
 from app.notes.pages.desk import DESK, PATH, AnyRequest, AtDesk, Desk
+from app.notes.queries import note_of
 
 
 @get(PATH, **DESK)
@@ -78,6 +81,17 @@ async def note_as_markdown(desk: AtDesk) -> Response[str]:
     )
 
 
+@get(f"{PATH}/authors", **DESK)
+async def authors_of_note(desk: AtDesk) -> Response[dict[str, str]]:
+    """Names by the ids of the Yjs clients that their texts come from. Raises Forbidden where it may not be told."""
+    desk.check_reads()
+    if not names_may_be_told(desk.event.attribution):
+        raise Forbidden(_("At this event nobody is told who said what."))
+    note = await note_of(desk.db, desk.topic_id)
+    authors = await authors_of(desk.db, note.id or 0, note.epoch) if note else {}
+    return Response({str(client): name for client, name in authors.items()}, media_type="application/json")
+
+
 async def _without_pen(request: AnyRequest, desk: Desk) -> Response[str]:
     return await desk.reading(request) if desk.may_read else await desk.invitation(request)
 
@@ -91,4 +105,4 @@ def in_words(error: Exception) -> tuple[str, int]:
     return _("The server cannot save notes right now. Your text is still here; try again in a moment."), 503
 
 
-HANDLERS = (show_note, write_note, preview_note, proof_of_note, note_as_markdown)
+HANDLERS = (show_note, write_note, preview_note, proof_of_note, note_as_markdown, authors_of_note)
