@@ -26,6 +26,8 @@ SPREAD_NOTES, SPREAD_WRITERS = 20, 200
 #: Notes that lie open, each with a socket and a text of so many edits; those before them only warm the server up.
 IDLE, WARMING = 300, 20
 EDITS, LETTERS = 100, b"so we said to all.  "
+#: In a closed loop a server that has a core to itself uses at least so many percent of it.
+UNDISTURBED = 80
 #: Seconds until what was written has been tidied up.
 SETTLING = 2
 
@@ -39,23 +41,24 @@ Round = dict[str, Figures]
 
 @dataclass(frozen=True)
 class Bar:
-    """What ours shall reach against a peer. `gate`: beyond it is a defect."""
+    """What ours shall reach against a peer. Beyond the gate, where there is one, it is a defect."""
 
     load: str
     figure: str
     peer: str
     goal: float
-    gate: float
+    gate: float | None = None
     higher_is_better: bool = True
 
     def told(self, found: float) -> str:
         better = "≥" if self.higher_is_better else "≤"
-        return f"{found:>8.2f} ×   goal {better} {self.goal:<5} gate {better} {self.gate:<5}{self._verdict(found)}"
+        gate = f"gate {better} {self.gate}" if self.gate else ""
+        return f"{found:>8.2f} ×   goal {better} {self.goal:<5} {gate:<11} {self._verdict(found)}".rstrip()
 
     def _verdict(self, found: float) -> str:
         if self._reached(found, self.goal):
             return ""
-        return "short of the goal" if self._reached(found, self.gate) else "A DEFECT"
+        return "A DEFECT" if self.gate and not self._reached(found, self.gate) else "short of the goal"
 
     def _reached(self, found: float, limit: float) -> bool:
         return found >= limit if self.higher_is_better else found <= limit
@@ -64,10 +67,10 @@ class Bar:
 BARS = (
     Bar(TOGETHER, "per_second", HOCUSPOCUS, 1.7, 1.4),
     Bar(TOGETHER, "per_second", Y_WEBSOCKET, 6, 5),
-    Bar(TOGETHER, "p99", HOCUSPOCUS, 1, 1, higher_is_better=False),
-    Bar(TOGETHER, "p99", Y_WEBSOCKET, 1, 1, higher_is_better=False),
-    Bar(SPREAD, "per_second", HOCUSPOCUS, 1, 1),
-    Bar(SPREAD, "per_second", Y_WEBSOCKET, 1, 1),
+    Bar(TOGETHER, "p99", HOCUSPOCUS, 1, higher_is_better=False),
+    Bar(TOGETHER, "p99", Y_WEBSOCKET, 1, higher_is_better=False),
+    Bar(SPREAD, "per_second", HOCUSPOCUS, 1),
+    Bar(SPREAD, "per_second", Y_WEBSOCKET, 1),
     Bar(QUIETLY, "server_cpu", HOCUSPOCUS, 0.65, 0.8, higher_is_better=False),
 )
 #: KB for each note that lies open.
@@ -150,7 +153,9 @@ def show_ratios(found: dict[str, list[Round]]) -> None:
         ratio = median(
             getattr(one[bar.load], bar.figure) / getattr(other[bar.load], bar.figure) for one, other in pairs
         )
-        print(f"  {bar.peer:<13}{TITLES[bar.figure]:<20}{bar.load:<47}{bar.told(ratio)}".rstrip())
+        print(f"  {bar.peer:<13}{TITLES[bar.figure]:<20}{bar.load:<47}{bar.told(ratio)}")
+    if min(each[TOGETHER].server_share for rounds in found.values() for each in rounds) < UNDISTURBED:
+        print("Something else ran on the servers' core meanwhile: once more, when the machine is quiet.")
 
 
 async def show_memory() -> None:
