@@ -1,16 +1,16 @@
-"""The real server for a benchmark: one card, fifty attendees, no limits on how fast they write.
+"""The real server for a benchmark: so many cards and attendees, no limits on how fast they write.
 
 Prints one JSON object when it is ready: the cookies of the attendees.
 """
 
 import asyncio
 import json
-import os
 import sys
 from pathlib import Path
 
 import uvicorn
 
+from app.kernel.logs import set_up_logs
 from app.kernel.security import Keys
 from app.main import create_app
 from app.migrations import migrate
@@ -23,13 +23,15 @@ from tests.samples import make_camp
 UNLIMITED = Limits(frames_per_second=1e9, frames_at_once=1e9, bytes_per_second=1e12, bytes_at_once=1e12)
 
 
-async def main(folder: Path, port: int, clients: int) -> None:
-    settings = Settings(data=folder, port=port, secret="s" * 32, log_level="warning")
+async def main(folder: Path, port: int, clients: int, notes: int) -> None:
+    settings = Settings(data=folder, port=port, secret="s" * 32, log_level="error")
+    set_up_logs(settings.log_level)
     hallway = create_app(settings)
     hallway.live_notes.limits = UNLIMITED
     await migrate(hallway.database)
     camp = await make_camp(hallway.database, hallway.works)
-    await camp.topic("Note-taking")
+    for number in range(notes):
+        await camp.topic(f"Note-taking {number}")
     keys = Keys(settings.signing_secret, secure=False)
     async with hallway.works.begin() as work:
         for number in range(clients):
@@ -40,9 +42,7 @@ async def main(folder: Path, port: int, clients: int) -> None:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {0})
     import uvloop
 
-    uvloop.run(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
+    uvloop.run(main(Path(sys.argv[1]), *map(int, sys.argv[2:])))
     asyncio.set_event_loop(None)

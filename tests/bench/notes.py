@@ -1,264 +1,170 @@
-"""Fifty writers in one note: edits per second, how long until another client has one, server CPU per edit.
+"""Many writers in a note, against Hocuspocus with its SQLite extension and y-websocket with its leveldb: the same load.
 
-    python -m tests.bench.notes [seconds]
+    python -m tests.bench.notes [rounds [seconds]]
 
-Beside each figure stands what the prototype reached on two shared cores. The load is made by hand-written websocket
-frames (a mask of zeros, edits from a template), so that the one core for clients is not what is measured.
+Each round gives every engine in turn a fresh server on a core of its own; a ratio is the median over the rounds.
+Nothing counts before a newcomer to the note has been given every letter that was written in it.
 """
 
 import asyncio
-import json
-import os
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from statistics import median
 
 import uvloop
-from pycrdt import Doc, Text
 
-from app.notes import protocol
-from app.notes.live_note import TEXT
-from app.notes.protocol import read_state, write_bytes, write_number
+from tests.bench.engines import ENGINES, Engine
+from tests.bench.writers import Figures, Writer, crowd, join, leave, length_for_a_newcomer
 
-CLIENTS = 50
-#: Edits that each writer has on the way at once; with 50 writers what the prototype and its peers were measured with.
-AHEAD = 4
-LIGHT = 500
-PATH = "/small-camp/topics/1/note/live?ack=1"
-PROTOTYPE = {"edits/s": 33_300, "p50 ms": 5.6, "p99 ms": 16, "server µs/edit": 28}
-PROTOTYPE_LIGHT = {"edits/s": LIGHT, "p50 ms": 7.3, "server µs/edit": 245}
+ROUNDS, SECONDS = 5, 2.5
+WRITERS, LIGHT = 50, 500
+SPREAD_NOTES, SPREAD_WRITERS = 20, 200
+#: Notes that lie open, each with a socket and a text of so many edits; those before them only warm the server up.
+IDLE, WARMING = 300, 20
+EDITS, LETTERS = 100, b"so we said to all.  "
+#: In a closed loop a server that has a core to itself uses at least so many percent of it.
+UNDISTURBED = 80
+#: Seconds until what was written has been tidied up.
+SETTLING = 2
 
+TOGETHER = f"{WRITERS} writers in one note, closed loop"
+SPREAD = f"{SPREAD_WRITERS} writers over {SPREAD_NOTES} notes, closed loop"
+QUIETLY = f"{WRITERS} writers in one note, {LIGHT} edits/s in all"
 
-def frame(payload: bytes) -> bytes:
-    """A client's websocket frame of up to 125 bytes; a mask of zeros leaves the payload as it is."""
-    return bytes((0x82, 0x80 | len(payload), 0, 0, 0, 0)) + payload
-
-
-@dataclass
-class Writer:
-    """Appends one letter after another to the note."""
-
-    number: int
-    transport: asyncio.Transport | None = None
-    clock: int = 0
-    stored: int = 0
-    sent_at: deque[float] = field(default_factory=deque)
-    closed: bytes = b""
-
-    @property
-    def client_id(self) -> int:
-        return 1000 + self.number
-
-    def write(self) -> None:
-        me, clock = write_number(self.client_id), self.clock
-        origin = b"\x84" + me + write_number(clock - 1) if clock else b"\x04\x01" + write_bytes(TEXT.encode())
-        update = b"\x01\x01" + me + write_number(clock) + origin + b"\x01x\x00"
-        self.clock += 1
-        self.sent_at.append(time.perf_counter())
-        assert self.transport
-        self.transport.write(frame(protocol.edit(update)))
+OURS, HOCUSPOCUS, Y_WEBSOCKET = ENGINES
+Round = dict[str, Figures]
 
 
-class Wire(asyncio.Protocol):
-    """A websocket client that only cuts the stream into frames and counts acknowledgements."""
+@dataclass(frozen=True)
+class Bar:
+    """What ours shall reach against a peer. Beyond the gate, where there is one, it is a defect."""
 
-    def __init__(self, writer: Writer, request: bytes, hear: "Observer | None") -> None:
-        self.writer = writer
-        self.open: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._request = request
-        self._hear = hear
-        self._data = b""
-        self._upgraded = b""
+    load: str
+    figure: str
+    peer: str
+    goal: float
+    gate: float | None = None
+    higher_is_better: bool = True
 
-    def connection_made(self, transport: Any) -> None:
-        self.writer.transport = transport
-        transport.write(self._request)
+    def told(self, found: float) -> str:
+        better = "≥" if self.higher_is_better else "≤"
+        gate = f"gate {better} {self.gate}" if self.gate else ""
+        return f"{found:>8.2f} ×   goal {better} {self.goal:<5} {gate:<11} {self._verdict(found)}".rstrip()
 
-    def data_received(self, data: bytes) -> None:
-        data = self._data + data if self._data else data
-        if not self._upgraded:
-            head, self._upgraded, data = data.partition(b"\r\n\r\n")
-            if not self._upgraded:
-                self._data = head
-                return
-            assert b" 101 " in head, head
-        self._data = self._frames(data)
+    def _verdict(self, found: float) -> str:
+        if self._reached(found, self.goal):
+            return ""
+        return "A DEFECT" if self.gate and not self._reached(found, self.gate) else "short of the goal"
 
-    def _frames(self, data: bytes) -> bytes:
-        at = 0
-        while len(data) - at >= 2:
-            length, start = data[at + 1], at + 2
-            if length == 126:
-                length, start = int.from_bytes(data[at + 2 : at + 4]), at + 4
-            elif length == 127:
-                length, start = int.from_bytes(data[at + 2 : at + 10]), at + 10
-            if start + length > len(data) or start > len(data):
-                break
-            if data[at] == 0x88:
-                self.writer.closed = data[start : start + length]
-                return b""
-            self._take(data[start : start + length])
-            at = start + length
-        return data[at:]
-
-    def _take(self, message: bytes) -> None:
-        if not self.open.done():
-            self.open.set_result(None)  # the greeting: from here on nothing is missed
-        elif message[0] == protocol.ACK:
-            self.writer.stored += protocol.read_number(message, 1)[0]
-        elif self._hear:
-            self._hear.hear(message)
+    def _reached(self, found: float, limit: float) -> bool:
+        return found >= limit if self.higher_is_better else found <= limit
 
 
-class Observer:
-    """A reader with a document: for every writer's edit it knows when it came, and lets that writer go on."""
-
-    def __init__(self, writers: list[Writer]) -> None:
-        self.took: list[float] = []
-        self.closed_loop = False
-        self._writers = {writer.client_id: writer for writer in writers}
-        self._seen = dict.fromkeys(self._writers, 0)
-        self._doc: Doc[Text] = Doc()
-        self._text = self._doc.get(TEXT, type=Text)
-
-    def hear(self, message: bytes) -> None:
-        if message[:2] not in (b"\x00\x01", b"\x00\x02"):
-            return
-        self._doc.apply_update(protocol.read_message(message)[2])
-        now = time.perf_counter()
-        for client_id, clock in read_state(self._doc.get_state()).items():
-            writer = self._writers[client_id]
-            for _ in range(clock - self._seen[client_id]):
-                self.took.append(now - writer.sent_at.popleft())
-                if self.closed_loop:
-                    writer.write()
-            self._seen[client_id] = clock
-
-    @property
-    def length(self) -> int:
-        return len(self._text)
+BARS = (
+    Bar(TOGETHER, "per_second", HOCUSPOCUS, 1.7, 1.4),
+    Bar(TOGETHER, "per_second", Y_WEBSOCKET, 6, 5),
+    Bar(TOGETHER, "p99", HOCUSPOCUS, 1, higher_is_better=False),
+    Bar(TOGETHER, "p99", Y_WEBSOCKET, 1, higher_is_better=False),
+    Bar(SPREAD, "per_second", HOCUSPOCUS, 1),
+    Bar(SPREAD, "per_second", Y_WEBSOCKET, 1),
+    Bar(QUIETLY, "server_cpu", HOCUSPOCUS, 0.65, 0.8, higher_is_better=False),
+)
+#: KB for each note that lies open.
+IDLE_GOAL = 200
+TITLES = {
+    "per_second": "edits/s",
+    "p50": "p50 ms, edit → another client",
+    "p99": "p99 ms",
+    "server_cpu": "server CPU µs/edit",
+    "server_share": "server's core busy %",
+    "client_share": "clients' core busy %",
+}
 
 
-class Bench:
-    """A server process and the clients on it."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        command = [sys.executable, "-m", "tests.bench.note_server", str(folder), str(self.port), str(CLIENTS + 1)]
-        self.server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self.server.stdout
-        self.cookies: list[str] = json.loads(self.server.stdout.readline())
-        self.writers = [Writer(number) for number in range(CLIENTS)]
-        self.observer = Observer(self.writers)
-
-    async def connect(self) -> None:
-        for writer in self.writers:
-            await self._connect(writer, None)
-        await self._connect(Writer(CLIENTS), self.observer)
-
-    async def _connect(self, writer: Writer, observer: Observer | None) -> None:
-        request = (
-            f"GET {PATH} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {'A' * 22}==\r\n"
-            f"Cookie: {self.cookies[writer.number]}\r\n\r\n"
-        ).encode()
-        deadline = time.monotonic() + 20
-        while True:
-            try:
-                make = lambda: Wire(writer, request, observer)  # noqa: E731
-                _, wire = await asyncio.get_running_loop().create_connection(make, "127.0.0.1", self.port)
-                return await wire.open
-            except ConnectionRefusedError:
-                if time.monotonic() > deadline:
-                    raise
-                await asyncio.sleep(0.1)
-
-    async def closed_loop(self, seconds: float) -> dict[str, float]:
-        """Every writer has AHEAD edits on the way and sends the next when the observer has one of them."""
-        self.observer.closed_loop = True
-        for writer in self.writers:
-            for _ in range(AHEAD):
-                writer.write()
-        await asyncio.sleep(1)
-        figures = await self._measured(seconds)
-        self.observer.closed_loop = False
-        await self._settle()
-        return figures
-
-    async def light(self, seconds: float) -> dict[str, float]:
-        """LIGHT edits a second over all writers, evenly."""
-
-        async def write() -> None:
-            loop, number = asyncio.get_running_loop(), 0
-            began = loop.time()
-            while True:
-                self.writers[number % CLIENTS].write()
-                number += 1
-                await asyncio.sleep(max(0.0, began + number / LIGHT - loop.time()))
-
-        writing = asyncio.create_task(write())
-        await asyncio.sleep(1)
-        figures = await self._measured(seconds)
-        writing.cancel()
-        await self._settle()
-        return figures
-
-    async def _measured(self, seconds: float) -> dict[str, float]:
-        self.observer.took.clear()
-        cpu, began = self._cpu(), time.perf_counter()
-        await asyncio.sleep(seconds)
-        passed, cpu = time.perf_counter() - began, self._cpu() - cpu
-        took = sorted(self.observer.took)
-        return {
-            "edits/s": len(took) / passed,
-            "p50 ms": took[len(took) // 2] * 1000,
-            "p99 ms": took[len(took) * 99 // 100] * 1000,
-            "server µs/edit": cpu / len(took) * 1e6,
-            "server CPU %": cpu / passed * 100,
-        }
-
-    async def _settle(self) -> None:
-        """Everything that was written has been seen and acknowledged."""
-        deadline = time.monotonic() + 20
-        while behind := [w for w in self.writers if w.sent_at or w.stored < w.clock]:
-            if time.monotonic() > deadline:
-                raise SystemExit(f"not seen or not stored: {[(w.number, w.stored, w.clock, w.closed) for w in behind]}")
-            await asyncio.sleep(0.05)
-        assert self.observer.length == sum(writer.clock for writer in self.writers)
-
-    def _cpu(self) -> float:
-        """Seconds of CPU that the server has used, its threads included."""
-        fields = Path(f"/proc/{self.server.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+async def main(rounds: int, seconds: float) -> None:
+    for name in ENGINES:
+        with fresh(name, 1) as engine:  # installed and able to answer, before anything is timed
+            await length_for_a_newcomer(engine, 1)
+    found: dict[str, list[Round]] = {name: [] for name in ENGINES}
+    for _round in range(rounds):
+        for name in ENGINES:
+            found[name].append(await measured(name, seconds))
+    show_figures(found)
+    show_ratios(found)
+    await show_memory()
 
 
-def show(title: str, figures: dict[str, float], before: dict[str, float]) -> None:
-    print(f"\n{title}")
-    for name, figure in figures.items():
-        beside = f"   prototype {before[name]:,}" if name in before else ""
-        print(f"  {name:>15} {figure:>12,.1f}{beside}")
+@contextmanager
+def fresh(name: str, notes: int) -> Iterator[Engine]:
+    with tempfile.TemporaryDirectory() as folder, ENGINES[name](Path(folder), notes, SPREAD_WRITERS) as engine:
+        yield engine
 
 
-async def main(seconds: float) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder))
-        try:
-            await bench.connect()
-            show(f"{CLIENTS} writers, one note, closed loop", await bench.closed_loop(seconds), PROTOTYPE)
-            show(f"{CLIENTS} writers, {LIGHT} edits/s in all", await bench.light(seconds), PROTOTYPE_LIGHT)
-        finally:
-            bench.server.terminate()
-            bench.server.wait()
+async def measured(name: str, seconds: float) -> Round:
+    """The lightest load first: what a heavy one leaves to be tidied shall not weigh on it."""
+    first, *others = range(1, 2 + SPREAD_NOTES)
+    with fresh(name, 1 + SPREAD_NOTES) as engine:
+        async with crowd(engine, [first], WRITERS) as writers:
+            quietly = await writers.steadily(LIGHT, seconds)
+            together = await writers.closed_loop(seconds)
+        async with crowd(engine, others, SPREAD_WRITERS // SPREAD_NOTES) as writers:
+            return {TOGETHER: together, SPREAD: await writers.closed_loop(seconds), QUIETLY: quietly}
+
+
+async def kilobytes_of_an_open_note(name: str) -> float:
+    with fresh(name, WARMING + IDLE) as engine:
+        writers = [await written(engine, note) for note in range(1, 1 + WARMING)]
+        before = engine.memory()
+        writers += [await written(engine, note) for note in range(1 + WARMING, 1 + WARMING + IDLE)]
+        await asyncio.sleep(SETTLING)
+        grown = engine.memory() - before
+        leave(writers)
+        return grown / IDLE / 1024
+
+
+async def written(engine: Engine, note: int) -> Writer:
+    """A note with a text, and somebody who has it open."""
+    writer = await join(engine, note, note)
+    for _edit in range(EDITS):
+        writer.write(LETTERS)
+    while await length_for_a_newcomer(engine, note) < writer.clock:
+        await asyncio.sleep(0.01)
+    return writer
+
+
+def show_figures(found: dict[str, list[Round]]) -> None:
+    for load in (TOGETHER, SPREAD, QUIETLY):
+        print(f"\n{load:<46}" + "".join(f"{name:>13}" for name in ENGINES))
+        for figure, title in TITLES.items():
+            values = (median(getattr(each[load], figure) for each in found[name]) for name in ENGINES)
+            print(f"  {title:<44}" + "".join(f"{value:>13,.1f}" for value in values))
+    print(f"\nThese {OURS} tells, and acknowledges, only after they are on disk. {HOCUSPOCUS} tells at once and stores")
+    print(f"the note some seconds later, {Y_WEBSOCKET} tells at once and stores without waiting for the disk.")
+
+
+def show_ratios(found: dict[str, list[Round]]) -> None:
+    print(f"\n{OURS} / peer, median of {len(found[OURS])} rounds")
+    for bar in BARS:
+        pairs = zip(found[OURS], found[bar.peer], strict=True)
+        ratio = median(
+            getattr(one[bar.load], bar.figure) / getattr(other[bar.load], bar.figure) for one, other in pairs
+        )
+        print(f"  {bar.peer:<13}{TITLES[bar.figure]:<20}{bar.load:<47}{bar.told(ratio)}")
+    if min(each[TOGETHER].server_share for rounds in found.values() for each in rounds) < UNDISTURBED:
+        print("Something else ran on the servers' core meanwhile: once more, when the machine is quiet.")
+
+
+async def show_memory() -> None:
+    print(f"\nMemory per open idle note ({EDITS * len(LETTERS):,} letters in {EDITS} edits, one socket), KB")
+    for name in ENGINES:
+        print(f"  {name:<14}{await kilobytes_of_an_open_note(name):>8,.0f}", end="")
+        print(f"  (goal {IDLE_GOAL})" if name == OURS else "")
 
 
 if __name__ == "__main__":
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    uvloop.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else 8))
+    rounds, seconds, *_ = [*sys.argv[1:], *(str(each) for each in (ROUNDS, SECONDS)[len(sys.argv) - 1 :])]
+    uvloop.run(main(int(rounds), float(seconds)))
