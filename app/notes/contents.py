@@ -26,13 +26,13 @@ _USUAL = re.compile(
 )
 
 
-def check_contents(update: bytes) -> None:
-    """Raises Malformed if the update holds anything but text and deletions. Deletions name no contents: those that
-    exist nowhere do nothing."""
+def check_contents(update: bytes) -> list[int]:
+    """The ids of the clients whose text the update holds. Raises Malformed if it holds anything but text and deletions.
+    Deletions name no contents: those that exist nowhere do nothing."""
     usual = _USUAL.fullmatch(update)
     if usual and usual[1][0] == len(usual[2]):
-        return
-    clients_in(update)
+        return [read_number(update, 2)[0]]
+    return clients_in(update)
 
 
 def clients_in(update: bytes) -> list[int]:

@@ -3,12 +3,14 @@
 import time
 from typing import Protocol
 
+from pycrdt import get_update
+
 from app.kernel.outbox import Outbox, outgoing_bytes
 from app.notes import protocol
-from app.notes.contents import check_contents
+from app.notes.contents import check_contents, clients_in
 from app.notes.limits import Limits
 from app.notes.open_note import OpenNote
-from app.notes.protocol import EMPTY_UPDATE
+from app.notes.protocol import EMPTY_UPDATE, Malformed
 
 MALFORMED, NOBODY, NOT_YOURS, NO_SUCH_NOTE, OLD_EPOCH, TOO_LARGE, LOCKED = 4400, 4401, 4403, 4404, 4409, 4413, 4423
 
@@ -63,10 +65,10 @@ class Conversation:
         if here := self._note.company.all():
             self._say(protocol.awareness(here))
 
-    def hear(self, frame: bytes, checked: bool = False) -> None:
+    def hear(self, frame: bytes, clients: list[int] | None = None) -> None:
         """One message of the client. Raises Malformed or Refused: close the socket, nobody else is harmed.
 
-        `checked` says that `check_frame` has looked at it already, beside the event loop.
+        `clients` is what `check_frame` found when it has looked at it already, beside the event loop.
         """
         if self.outbox.closed:
             return
@@ -77,7 +79,7 @@ class Conversation:
             if step == protocol.STEP1:
                 self._answer(self._note.document.since(content))
             else:
-                self._take(content, checked)
+                self._take(content, clients)
         elif kind == protocol.AWARENESS:
             self._note.tell_presence(self._note.company.hear(self, self._attendee_id, self._name, content))
         else:
@@ -116,23 +118,31 @@ class Conversation:
         self._answered += len(update)
         self._say(protocol.step2(update))
 
-    def _take(self, update: bytes, checked: bool) -> None:
+    def _take(self, update: bytes, clients: list[int] | None) -> None:
         if update != EMPTY_UPDATE:
-            if not checked:
-                check_contents(update)
+            self._check_hands(update, check_contents(update) if clients is None else clients)
             check_room(self._note, update, self._limits)
             self._note.document.apply(update)
         self._log.add(self._note, update, self._attendee_id, self)
+
+    def _check_hands(self, update: bytes, clients: list[int]) -> None:
+        """Nobody writes with the hand of somebody who is here: their next words would count as said already. What
+        others have written may be brought along. Raises Malformed."""
+        people = self._note.company
+        if any(people.is_another(client, self._attendee_id) for client in clients):
+            new = clients_in(get_update(update, self._note.document.state()))
+            if any(people.is_another(client, self._attendee_id) for client in new):
+                raise Malformed("an edit by somebody else")
 
     def _say(self, frame: bytes) -> None:
         self.outbox.post(outgoing_bytes(frame))
 
 
-def check_frame(frame: bytes) -> None:
-    """Whether a frame holds what it may. For a long one this takes a while. Raises Malformed."""
+def check_frame(frame: bytes) -> list[int]:
+    """Whose texts a frame holds, and whether it holds what it may. For a long one this takes a while. Raises
+    Malformed."""
     kind, step, content = protocol.read_message(frame)
-    if kind == protocol.SYNC and step != protocol.STEP1:
-        check_contents(content)
+    return check_contents(content) if kind == protocol.SYNC and step != protocol.STEP1 else []
 
 
 def check_room(note: OpenNote, update: bytes, limits: Limits) -> None:

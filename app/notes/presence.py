@@ -1,7 +1,7 @@
 """Who is at a note right now: y-protocols' awareness, kept per socket so that it ends with the socket.
 
 Only what a client says of itself counts, and its name is the one its visit goes by: what is shown on cursors can be
-chosen by nobody else. Nothing here says who wrote what.
+chosen by nobody else.
 """
 
 import json
@@ -47,6 +47,11 @@ class Company(Generic[Owner]):
     def hear_from(self, worker: Owner, people: Iterable[Someone], now: float) -> list[Presence]:
         """What is news in what another worker tells of its own people."""
         return [news for one in people if (news := self._take_from(worker, one, now))]
+
+    def is_another(self, client_id: int, person: int | None) -> bool:
+        """Whether this client is here and belongs to another attendee."""
+        known = self._here.get(client_id)
+        return known is not None and known.person != person
 
     def all(self) -> list[Presence]:
         return [Presence(client_id, here.clock, here.state) for client_id, here in self._here.items()]

@@ -159,9 +159,7 @@ async def _listen(socket: AnySocket, conversation: Conversation, allowance: Allo
         if pause := allowance.take(len(frame) + conversation.take_cost()):
             await asyncio.sleep(pause)
         is_long = LONG < len(frame) <= conversation.longest_frame
-        if is_long:
-            await asyncio.to_thread(check_frame, frame)
-        conversation.hear(frame, checked=is_long)
+        conversation.hear(frame, await asyncio.to_thread(check_frame, frame) if is_long else None)
 
 
 async def _until_gone(socket: AnySocket) -> None:

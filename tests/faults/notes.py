@@ -59,7 +59,14 @@ class Lone:
             "HALLWAY_SECRET": SECRET,
             "HALLWAY_LOG_LEVEL": "error",
         }
+        self.cookies: list[str] = []
         self._process: Process | None = None
+
+    def memory(self) -> int:
+        """What the process holds, in bytes."""
+        assert self._process
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) * 1024
 
     @property
     def live(self) -> str:

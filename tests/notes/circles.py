@@ -56,6 +56,11 @@ class Lasting:
             await self._write(f"{self.name}-{self._written}")
             await asyncio.sleep(PAUSE * self._dice.random())
 
+    async def show_themselves(self) -> None:
+        """As an editor does from the beginning: which client is theirs."""
+        assert self._wire
+        await self._wire.send(protocol.awareness([protocol.Presence(self.doc.client_id, 1, "{}")]))
+
     def cut(self) -> None:
         """The network is gone, without a goodbye."""
         if self._wire:
