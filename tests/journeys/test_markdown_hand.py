@@ -1,0 +1,202 @@
+"""A note's Markdown with a hand: buttons, keys, pasting, completion, hints, and a preview that follows."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import LAPTOP, PHONE, Open
+from tests.journeys.server import Server
+
+pytestmark = pytest.mark.browser
+
+EVENT = "/scale-summit-today"
+NOTE = f"{EVENT}/topics/5/note"
+
+
+def at_note(
+    open_page: Open, viewport: dict[str, int] = LAPTOP, name: str = "Ada", note: str = NOTE, **how: str
+) -> Page:
+    """Somebody who takes part, in an editor that is ready."""
+    page = open_page(f"{EVENT}/join?next={note}", viewport=viewport, **how)
+    page.locator("input[name=name]").fill(name)
+    page.locator("main form button").first.click()
+    page.wait_for_url(f"**{note}")
+    expect(page.locator(".cm-content")).to_be_visible()
+    page.locator(".cm-content").click()
+    return page
+
+
+def has(page: Page, words: str) -> None:
+    """What is written, with the empty lines and without the others' flags."""
+    page.wait_for_function(
+        """words => [...document.querySelectorAll(".cm-line")].map(line => {
+            const copy = line.cloneNode(true);
+            copy.querySelectorAll(".cm-others-caret").forEach(flag => flag.remove());
+            return copy.textContent;
+        }).join("\\n") === words""",
+        arg=words,
+    )
+
+
+def names_may_be_told(server: Server) -> None:
+    """The day of the seed is under the Chatham House Rule."""
+    server.sql("UPDATE event SET attribution = 'open'")
+
+
+def press(page: Page, tool: str) -> None:
+    page.locator(f"[data-tool={tool}]").click()
+
+
+def clear(page: Page) -> None:
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+
+
+def test_buttons_and_keys_write_the_same_marks_and_take_them_away(open_page: Open) -> None:
+    page = at_note(open_page)
+    for tool, keys, marked in (
+        ("bold", "Control+b", "**word**"),
+        ("italic", "Control+i", "*word*"),
+        ("code", "Control+e", "`word`"),
+        ("link", "Control+k", "[word](https://)"),
+        ("list", "Control+Shift+8", "- word"),
+        ("task", "Control+Shift+l", "- [ ] word"),
+        ("quote", "Control+Shift+.", "> word"),
+    ):
+        for act in (lambda tool=tool: press(page, tool), lambda keys=keys: page.keyboard.press(keys)):
+            page.keyboard.type("word")
+            page.keyboard.press("Control+a")
+            act()
+            has(page, marked)
+            if tool not in ("link",):
+                if tool in ("list", "task", "quote"):
+                    page.keyboard.press("Control+a")
+                act()
+                has(page, "word")
+            clear(page)
+    expect(page.locator("[data-tool=bold]")).to_have_attribute("title", "Bold (Ctrl+B)")
+    expect(page.locator("[data-tool=task]")).to_have_attribute("aria-keyshortcuts", "Control+Shift+L")
+
+
+def test_enter_goes_on_with_lists_tasks_and_quotes_and_leaves_them(open_page: Open) -> None:
+    page = at_note(open_page)
+    for begun, then in (
+        ("- a", "- a\n- b\n\nc"),
+        ("9. a", "9. a\n10. b\n\nc"),
+        ("- [x] a", "- [x] a\n- [ ] b\n\nc"),
+        ("> a", "> a\n> b\n\nc"),
+        ("> - a", "> - a\n> - b\n> c"),
+        ("  * a", "  * a\n  * b\n\nc"),
+    ):
+        page.keyboard.type(begun)
+        page.keyboard.press("Enter")
+        page.keyboard.type("b")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        if not begun.startswith("> -"):
+            page.keyboard.press("Enter")
+        page.keyboard.type("c")
+        has(page, then)
+        clear(page)
+
+
+def test_code_of_several_lines_gets_fences_and_colours(open_page: Open) -> None:
+    page = at_note(open_page)
+    page.keyboard.insert_text("def f():\n    return 1")
+    page.keyboard.press("Control+a")
+    press(page, "code")
+    page.keyboard.type("python")
+    has(page, "```python\ndef f():\n    return 1\n```")
+    expect(page.locator("[data-proof] .hl-k").first).to_have_text("def")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Home")
+    page.keyboard.type("- ")
+    page.keyboard.press("Enter")
+    has(page, "```python\n- \ndef f():\n    return 1\n```")
+
+
+def test_a_table_is_filled_by_tab_and_enter_and_left_by_enter(open_page: Open) -> None:
+    page = at_note(open_page)
+    press(page, "table")
+    page.keyboard.type("Tool")
+    for words in ("For", "Consul", "finding"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    page.keyboard.type("DNS")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("naming")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    has(page, "| Tool | For |\n| --- | --- |\n| Consul | naming |\n| DNS |  |\n|  |  |\n")
+    page.keyboard.press("Enter")
+    page.keyboard.type("After")
+    expect(page.locator("[data-proof] tbody tr")).to_have_count(2)
+    expect(page.locator("[data-proof] > p")).to_have_text("After")
+
+
+def test_footnotes_take_the_next_free_number_and_stand_at_the_end(open_page: Open) -> None:
+    page = at_note(open_page)
+    page.keyboard.type("Raft")
+    press(page, "footnote")
+    page.keyboard.type("Ongaro 2014")
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("So: ")
+    press(page, "footnote")
+    page.keyboard.type("or not")
+    has(page, "So: [^2]Raft[^1]\n\n[^1]: Ongaro 2014\n[^2]: or not")
+    expect(page.locator("[data-proof] .footnote-item")).to_have_count(2)
+
+
+def test_undo_and_redo_have_buttons_and_take_back_only_what_is_mine(open_page: Open) -> None:
+    ada, noor = at_note(open_page), at_note(open_page, PHONE, "Noor")
+    ada.keyboard.type("Mine. ")
+    expect(noor.locator(".cm-content")).to_contain_text("Mine. ")
+    noor.keyboard.press("Control+End")
+    noor.keyboard.type("Hers.")
+    expect(ada.locator(".cm-content")).to_contain_text("Mine. Hers.")
+    noor.locator("[data-tool=undo]").tap()
+    has(noor, "Mine. ")
+    noor.locator("[data-tool=redo]").tap()
+    has(ada, "Mine. Hers.")
+
+
+def test_the_marks_of_the_write_up_are_written_by_buttons(open_page: Open, server: Server) -> None:
+    expect(at_note(open_page).locator("[data-tool=speaker]")).to_have_count(0)
+    names_may_be_told(server)
+    page = at_note(open_page)
+    press(page, "quote")
+    page.keyboard.type("It lost quorum.")
+    press(page, "speaker")
+    page.keyboard.type("Noor")
+    page.keyboard.press("Enter")
+    press(page, "tool")
+    page.keyboard.type("Consul")
+    page.keyboard.press("Enter")
+    press(page, "agreed")
+    page.keyboard.type("We try it")
+    page.keyboard.press("Enter")
+    press(page, "todo")
+    page.keyboard.type("Ada")
+    page.keyboard.press("Enter")
+    page.keyboard.type("asks around")
+    has(
+        page,
+        "> It lost quorum.\n>\n> — Noor\n\n- **Tool:** Consul\n- **Agreed:** We try it\n- [ ] **Ada:** asks around",
+    )
+
+
+def test_the_toolbar_is_one_stop_and_fits_a_phone(open_page: Open) -> None:
+    page = at_note(open_page, PHONE)
+    expect(page.locator("[data-tool=quote]")).to_be_in_viewport()
+    stops = page.locator("[data-tools] button:not([tabindex='-1'])")
+    expect(stops).to_have_count(1)
+    stops.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-tools] button:focus")).to_have_count(1)
+    sizes = page.locator("[data-tools] button").evaluate_all("all => all.map(b => [b.offsetWidth, b.offsetHeight])")
+    assert all(width >= 44 and height >= 44 for width, height in sizes)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
