@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.addresses import address_of
 from app.events.rules import is_running, minutes_left
 from app.events.tables import Event
 from app.kernel.clock import Clock
@@ -23,11 +24,13 @@ from app.notes.conversation import Refused
 from app.notes.forms import NoteForm, read_markdown, read_note_form
 from app.notes.live_notes import LiveNotes, NoteBegunAnew
 from app.notes.log import NotSaved
+from app.notes.mentions import show_mentions, spelled_out
 from app.notes.queries import note_of, text_of
 from app.notes.rules import may_read, may_write
 from app.notes.shared import marks, name_beside_hand, starter
 from app.notes.socket import note_socket
 from app.people.viewers import Viewer
+from app.settings import Settings
 from app.topics.cards import Cards, PlaceView
 from app.topics.queries import topic_by_number
 from app.topics.tables import Topic
@@ -160,13 +163,15 @@ async def preview_note(
 
 
 @get(f"{PATH}.md", dependencies=DESK)
-async def note_as_markdown(request: AnyRequest, desk: NamedDependency[Desk]) -> Response[str]:
+async def note_as_markdown(
+    request: AnyRequest, desk: NamedDependency[Desk], settings: NamedDependency[Settings]
+) -> Response[str]:
     if not may_read(desk.viewer):
         raise Forbidden(_("Until it is published, this note is for those who take part."))
     form = await desk.stored()
     name = f"{desk.event.slug}-{desk.topic.number}.md"
     return Response(
-        form.markdown,
+        spelled_out(form.markdown, f"/{desk.event.slug}", address_of(request, settings)),
         media_type="text/markdown; charset=utf-8",
         headers={"content-disposition": f'inline; filename="{name}"'},
     )
@@ -181,4 +186,4 @@ def _in_words(error: Exception) -> tuple[str, int]:
     return _("The server cannot save notes right now. Your text is still here; try again in a moment."), 503
 
 
-HANDLERS = (show_note, write_note, preview_note, note_as_markdown, note_socket)
+HANDLERS = (show_note, write_note, preview_note, note_as_markdown, show_mentions, note_socket)

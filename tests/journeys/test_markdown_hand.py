@@ -1,7 +1,5 @@
 """A note's Markdown with a hand: buttons, keys, pasting, completion, hints, and a preview that follows."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -200,3 +198,40 @@ def test_the_toolbar_is_one_stop_and_fits_a_phone(open_page: Open) -> None:
     sizes = page.locator("[data-tools] button").evaluate_all("all => all.map(b => [b.offsetWidth, b.offsetHeight])")
     assert all(width >= 44 and height >= 44 for width, height in sizes)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_topics_and_people_are_offered_by_keyboard_mouse_and_finger(open_page: Open, server: Server) -> None:
+    names_may_be_told(server)
+    ada, noor = at_note(open_page, name="Ada"), at_note(open_page, PHONE, "Noor")
+    title = server.sql("SELECT title FROM topic WHERE number = 12 AND state = 'open'")[0]
+    ada.keyboard.type("See #12")
+    offer = ada.get_by_role("option", name=f"#12 {title}")
+    expect(offer).to_have_attribute("aria-selected", "true")
+    expect(ada.locator(".cm-content")).to_have_attribute("aria-activedescendant", "offers-0")
+    ada.keyboard.press("Enter")
+    expect(ada.locator(f"[data-proof] a[href='{EVENT}/topics/12']")).to_have_text(f"#12 {title}")
+    expect(ada.get_by_role("listbox")).to_have_count(0)
+    ada.keyboard.type(" with @noo")
+    ada.get_by_role("option", name="Noor", exact=True).click()
+    expect(ada.locator("[data-proof] p")).to_have_text(f"See #12 {title} with Noor")
+    noor.keyboard.press("Control+End")
+    noor.keyboard.type(" and @Ad")
+    noor.get_by_role("option", name="Ada", exact=True).tap()
+    expect(ada.locator("[data-proof] p")).to_have_text(f"See #12 {title} with Noor and Ada")
+    taken_away = ada.request.get(f"{server.url}{NOTE}.md")
+    assert taken_away.text() == f"See [#12 {title}]({server.url}{EVENT}/topics/12) with Noor and Ada"
+    ada.keyboard.press("Control+End")
+    ada.keyboard.type(" #1")
+    expect(ada.get_by_role("listbox")).to_be_visible()
+    ada.keyboard.press("Escape")
+    expect(ada.get_by_role("listbox")).to_have_count(0)
+    ada.keyboard.press("Enter")
+    ada.keyboard.type("on")
+    expect(ada.locator("[data-proof] p")).to_contain_text("#1 on")
+
+
+def test_names_are_not_offered_under_the_chatham_house_rule(open_page: Open) -> None:
+    page = at_note(open_page)
+    with page.expect_response("**/mentions?q=%40Ad*") as answered:
+        page.keyboard.type("@Ada")
+    assert answered.value.json() == {"mentions": []}

@@ -9,6 +9,7 @@ import { GFM, parser } from "@lezer/markdown";
 import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
 
 import { words } from "../words.js";
+import { completion } from "./completing.js";
 import { cursors } from "./cursors.js";
 import { continuing } from "./enter.js";
 import { shortcuts } from "./tools.js";
@@ -52,6 +53,7 @@ export function makeView(note, text, awareness, caret) {
         autocapitalize: "sentences",
         autocorrect: "on",
       }),
+      completion(note),
       continuing,
       shortcuts,
       keymap.of([...yUndoManagerKeymap, ...MOVES, ...standardKeymap]),
