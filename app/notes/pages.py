@@ -93,6 +93,13 @@ class Desk:
         except Refusal as refusal:
             return Markup("<p>{}</p>").format(refusal.message)
 
+    async def lines(self, markdown: str) -> tuple[int, ...]:
+        """With which line each block of the proof begins, so that both can scroll in step."""
+        try:
+            return (await self.markdown.render(markdown)).lines
+        except Refusal:
+            return ()
+
     async def invitation(self, request: AnyRequest) -> Response[str]:
         """For those who do not take part: what this is, and how to join."""
         card = await self.cards.of_one(self.db, self.event, self.topic)
@@ -159,7 +166,9 @@ async def preview_note(
         raise Forbidden(_("Join this event first, then you can write here."))
     if wants_page(request):
         return await desk.page(request, read_note_form(form))
-    return page(request, "notes/_proof.html", proof=await desk.proof(read_markdown(form)))
+    markdown = read_markdown(form)
+    proof, lines = await desk.proof(markdown), await desk.lines(markdown)
+    return page(request, "notes/_proof.html", proof=proof, lines=lines)
 
 
 @get(f"{PATH}.md", dependencies=DESK)

@@ -8,6 +8,7 @@ import { Line } from "./note/line.js";
 import { showPeople } from "./note/people.js";
 import { Pill } from "./note/pill.js";
 import { startProof } from "./note/proof.js";
+import { keepInStep } from "./note/step.js";
 import { startStarter, startTools } from "./note/tools.js";
 import { typedInto } from "./note/typed.js";
 import { makeView } from "./note/writing.js";
@@ -41,7 +42,7 @@ function swap(note, field, text, awareness, line) {
   field.disabled = true;
   startTools(note, view);
   startStarter(note, view, text);
-  startProof(note, text);
+  startProof(note, text, keepInStep(note.querySelector("[data-pen]"), note.querySelector(".proof"), view));
   showPeople(note, awareness);
   line.onRefusal(() => view.freeze());
   if (focused) view.focus();

@@ -235,3 +235,79 @@ def test_names_are_not_offered_under_the_chatham_house_rule(open_page: Open) -> 
     with page.expect_response("**/mentions?q=%40Ad*") as answered:
         page.keyboard.type("@Ada")
     assert answered.value.json() == {"mentions": []}
+
+
+def paste(page: Page, text: str, html: str = "") -> None:
+    page.locator(".cm-content").evaluate(
+        """(content, [text, html]) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", text);
+            if (html) clipboardData.setData("text/html", html);
+            content.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }""",
+        [text, html],
+    )
+
+
+def test_pasted_addresses_make_links_and_pieces_of_pages_keep_theirs(open_page: Open) -> None:
+    page = at_note(open_page)
+    page.keyboard.type("the paper")
+    page.keyboard.press("Control+a")
+    paste(page, "https://example.org/a_(b)")
+    has(page, "[the paper](https://example.org/a_%28b%29)")
+    clear(page)
+    paste(page, "https://example.org/", "<a href='https://example.org/'>Example</a>")
+    has(page, "https://example.org/")
+    clear(page)
+    paste(page, "plain", "<meta charset=utf-8><span style='color:red'>plain</span>")
+    has(page, "plain")
+    clear(page)
+    paste(
+        page,
+        "One two",
+        "<style>p { color: red }</style><b style='font-weight:normal'><h2 style='color:red'>Tools</h2></b>"
+        "<ul><li>A <a href='https://example.org/'>link</a></li><li><b>two</b><ol><li>in</li></ol></li></ul>"
+        "<p><a href='javascript:alert(1)'>no</a> <img src='https://example.org/x.png' onerror='window.hit = 1'></p>",
+    )
+    has(page, "## Tools\n\n- A [link](https://example.org/)\n- **two**\n  1. in\n\nno")
+    assert page.evaluate("window.hit") is None
+
+
+def test_text_and_preview_scroll_in_step_both_ways(open_page: Open) -> None:
+    page = at_note(open_page)
+    page.keyboard.insert_text("\n\n".join(f"## Part {n}\n\n{'Words about it. ' * (n % 5 * 20 + 5)}" for n in range(40)))
+    expect(page.locator("[data-proof] h2")).to_have_count(40)
+    pen, proof = page.locator(".pen"), page.locator(".proof")
+    page.keyboard.press("Control+Home")
+    page.wait_for_function("() => document.querySelector('.pen').scrollTop < 60")
+    for pane, other in ((pen, ".proof"), (proof, ".pen")):
+        pane.hover()
+        for _turn in range(3):
+            before = page.locator(other).evaluate("pane => pane.scrollTop")
+            page.mouse.wheel(0, 700)
+            page.wait_for_function(
+                "([pane, before]) => document.querySelector(pane).scrollTop > before + 50", arg=[other, before]
+            )
+        page.wait_for_function(IN_STEP)
+    page.mouse.wheel(0, 90000)
+    page.wait_for_function(AT_END)
+    assert pen.evaluate(MOVED) == 0
+
+
+#: The first heading below the middle of the preview stands beside its line in the text.
+IN_STEP = """() => {
+    const top = element => element.getBoundingClientRect().top;
+    const heading = [...document.querySelectorAll("[data-proof] h2")].find(each => top(each) > 200);
+    const lines = [...document.querySelectorAll(".cm-line")];
+    const line = lines.find(each => each.textContent === "## " + heading.textContent);
+    return line && Math.abs(top(heading) - top(line)) < 150;
+}"""
+AT_END = """() => {
+    const pen = document.querySelector(".pen");
+    return pen.scrollTop + pen.clientHeight > pen.scrollHeight - 3;
+}"""
+MOVED = """async pen => {
+    const at = pen.scrollTop;
+    for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
+    return pen.scrollTop - at;
+}"""

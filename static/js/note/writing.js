@@ -12,6 +12,7 @@ import { words } from "../words.js";
 import { completion } from "./completing.js";
 import { cursors } from "./cursors.js";
 import { continuing } from "./enter.js";
+import { pasting } from "./pasting.js";
 import { shortcuts } from "./tools.js";
 
 /** A longer line makes every key slow while it is highlighted. */
@@ -55,6 +56,7 @@ export function makeView(note, text, awareness, caret) {
       }),
       completion(note),
       continuing,
+      pasting,
       shortcuts,
       keymap.of([...yUndoManagerKeymap, ...MOVES, ...standardKeymap]),
       placeholder(words("nobody_yet")),
