@@ -3,6 +3,7 @@
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 
+import { startHints } from "./note/hints.js";
 import { keepHere } from "./note/keeping.js";
 import { Line } from "./note/line.js";
 import { showPeople } from "./note/people.js";
@@ -43,6 +44,7 @@ function swap(note, field, text, awareness, line) {
   startTools(note, view);
   startStarter(note, view, text);
   startProof(note, text, keepInStep(note.querySelector("[data-pen]"), note.querySelector(".proof"), view));
+  startHints(note, view, text);
   showPeople(note, awareness);
   line.onRefusal(() => view.freeze());
   if (focused) view.focus();

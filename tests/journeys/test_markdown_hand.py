@@ -311,3 +311,37 @@ MOVED = """async pen => {
     for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
     return pen.scrollTop - at;
 }"""
+
+
+def test_hints_lead_to_their_places_and_one_switch_puts_them_away(open_page: Open, server: Server) -> None:
+    names_may_be_told(server)
+    page = at_note(open_page)
+    page.keyboard.insert_text(
+        "See https://example.org/a and [b](https://example.org/b)\n\n- [ ] ask\n- [ ] **Ada:** ask\n- [ ] **Who:** ask\n\n"
+        "|a|b|\n|-|-|\n|1|\n\n```\nhttps://example.org/c\n```"
+    )
+    summary = page.locator("[data-hints] summary")
+    expect(summary).to_have_text("4 hints")
+    expect(page.locator(".cm-hint")).to_have_count(4)
+    summary.click()
+    hints = page.locator("[data-hints] li")
+    expect(hints).to_contain_text(
+        ["Line 1: This address", "Line 3: Nobody is named", "Line 5: A name", "Line 9: This row"]
+    )
+    hints.nth(2).locator("button").click()
+    page.keyboard.type("**Noor:**")
+    expect(summary).to_have_text("3 hints")
+    page.get_by_label("Show hints on this device").uncheck()
+    expect(summary).to_have_text("Hints are off")
+    expect(page.locator(".cm-hint")).to_have_count(0)
+    page.reload()
+    expect(summary).to_have_text("Hints are off")
+
+
+def test_a_long_text_without_a_heading_is_told_so(open_page: Open) -> None:
+    page = at_note(open_page, PHONE)
+    page.keyboard.insert_text("Many words. " * 200)
+    expect(page.locator("[data-hints] summary")).to_have_text("1 hint")
+    page.keyboard.press("Control+Home")
+    page.keyboard.insert_text("## What was said\n\n")
+    expect(page.locator("[data-hints]")).to_be_hidden()

@@ -12,6 +12,7 @@ import { words } from "../words.js";
 import { completion } from "./completing.js";
 import { cursors } from "./cursors.js";
 import { continuing } from "./enter.js";
+import { hinted } from "./hints.js";
 import { pasting } from "./pasting.js";
 import { shortcuts } from "./tools.js";
 
@@ -57,6 +58,7 @@ export function makeView(note, text, awareness, caret) {
       completion(note),
       continuing,
       pasting,
+      hinted,
       shortcuts,
       keymap.of([...yUndoManagerKeymap, ...MOVES, ...standardKeymap]),
       placeholder(words("nobody_yet")),
