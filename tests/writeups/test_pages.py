@@ -4,6 +4,9 @@ import json
 import re
 from html.parser import HTMLParser
 
+from sqlmodel import select
+
+from app.events.tables import Event
 from tests.samples import Camp
 from tests.writeups.conftest import Site
 
@@ -53,6 +56,21 @@ async def test_a_facilitator_publishes_and_readers_read(site: Site) -> None:
     assert page.status_code == 200
     for expected in ("Consul lost quorum", "Hosted by", "Ada", "11:00", "Library", 'href="/search?tag=dns"'):
         assert expected in page.text
+
+
+MARKED = "Well.\n\n- **Agreed:** We try it\n- **Tool:** [Consul](https://x)\n- [x] **Zora:** asks\n"
+
+
+async def test_what_was_agreed_and_who_does_what_stand_beside_the_text(site: Site) -> None:
+    await site.publish(await site.topic("DNS"), MARKED)
+    page = (await (await site.reader()).get("/small-camp/write-up/1-dns")).text.partition("<article")[0]
+    for expected in ("What was agreed", "<li>We try it</li>", "<li>Consul</li>", "Who does what", "<b>Zora</b> asks"):
+        assert expected in page
+    async with site.hallway.works.begin() as work:
+        (await work.db.exec(select(Event))).one().attribution = "chatham"
+    page = (await (await site.reader()).get("/small-camp/write-up/1-dns")).text.partition("<article")[0]
+    assert "What is to be done" in page
+    assert "Zora" not in page
 
 
 async def test_a_correction_says_what_changed_and_keeps_the_old_edition(site: Site) -> None:

@@ -31,9 +31,12 @@ class Passage:
 
 @dataclass(frozen=True)
 class Rendered:
+    """`lines` are those, from 0, with which the blocks of the HTML begin; what is put at its end has none."""
+
     html: str
     headings: tuple[Heading, ...] = ()
     passages: tuple[Passage, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 _parser = parser()
@@ -44,13 +47,21 @@ def render_now(text: str) -> Rendered:
     env: dict[str, object] = {}
     tokens = _parser.parse(text, env)
     html = clean(_parser.renderer.render(tokens, _parser.options, env))
-    return Rendered(html, tuple(_headings(tokens)), tuple(_passages(tokens)))
+    return Rendered(html, tuple(_headings(tokens)), tuple(_passages(tokens)), tuple(_lines(tokens)))
 
 
 def _headings(tokens: list[Token]) -> Iterator[Heading]:
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0:
             yield Heading(int(token.tag[1]), str(token.attrs["id"]), plain(tokens[index + 1]))
+
+
+def _lines(tokens: list[Token]) -> Iterator[int]:
+    for token in tokens:
+        if token.type == "footnote_block_open":
+            return
+        if token.level == 0 and token.nesting >= 0 and token.block and token.map and not token.hidden:
+            yield token.map[0]
 
 
 def _passages(tokens: list[Token]) -> Iterator[Passage]:

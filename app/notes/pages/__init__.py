@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.notes.pages import tending, versions, writing
+from app.notes.pages import mentioning, tending, versions, writing
 from app.notes.socket import note_socket
 
-HANDLERS: tuple[Any, ...] = (*writing.HANDLERS, *tending.HANDLERS, *versions.HANDLERS, note_socket)
+PAGES = (writing, tending, versions, mentioning)
+HANDLERS: tuple[Any, ...] = (*(handler for pages in PAGES for handler in pages.HANDLERS), note_socket)

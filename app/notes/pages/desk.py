@@ -144,6 +144,13 @@ class Desk:
         except Refusal as refusal:
             return Markup("<p>{}</p>").format(refusal.message)
 
+    async def lines(self, markdown: str) -> tuple[int, ...]:
+        """With which line each block of the proof begins, so that both can scroll in step."""
+        try:
+            return (await self.markdown.render(markdown)).lines
+        except Refusal:
+            return ()
+
     def _minutes_left(self, place: PlaceView | None) -> int | None:
         now = self.clock()
         if place is None or not is_running(place.starts_at, place.ends_at, now):

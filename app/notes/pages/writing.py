@@ -5,6 +5,7 @@ from typing import Any
 from litestar import HttpMethod, Response, get, post, route
 from litestar.di import NamedDependency
 
+from app.events.addresses import address_of
 from app.events.rules import names_may_be_told
 from app.kernel.database import Database
 from app.kernel.errors import Forbidden
@@ -16,8 +17,10 @@ from app.notes.conversation import Refused
 from app.notes.forms import read_markdown, read_note_form
 from app.notes.live_notes import LiveNotes, NoteBegunAnew
 from app.notes.log import NotSaved
+from app.notes.mentions import spelled_out
 from app.notes.pages.desk import DESK, PATH, AnyRequest, AtDesk, Desk
 from app.notes.queries import note_of
+from app.settings import Settings
 
 
 @get(PATH, **DESK)
@@ -59,7 +62,9 @@ async def preview_note(request: AnyRequest, desk: AtDesk, form: NamedDependency[
         raise Forbidden(_("Join this event first, then you can write here."))
     if wants_page(request):
         return await desk.editor(request, read_note_form(form))
-    return page(request, "notes/_proof.html", proof=await desk.proof(read_markdown(form)))
+    markdown = read_markdown(form)
+    proof, lines = await desk.proof(markdown), await desk.lines(markdown)
+    return page(request, "notes/_proof.html", proof=proof, lines=lines)
 
 
 @get(f"{PATH}/proof", **DESK)
@@ -70,12 +75,12 @@ async def proof_of_note(request: AnyRequest, desk: AtDesk) -> Response[str]:
 
 
 @get(f"{PATH}.md", **DESK)
-async def note_as_markdown(desk: AtDesk) -> Response[str]:
+async def note_as_markdown(request: AnyRequest, desk: AtDesk, settings: NamedDependency[Settings]) -> Response[str]:
     desk.check_reads()
     form = await desk.stored()
     name = f"{desk.event.slug}-{desk.topic.number}.md"
     return Response(
-        form.markdown,
+        spelled_out(form.markdown, f"/{desk.event.slug}", address_of(request, settings)),
         media_type="text/markdown; charset=utf-8",
         headers={"content-disposition": f'inline; filename="{name}"'},
     )

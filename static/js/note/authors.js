@@ -10,30 +10,14 @@ const PAUSE = 300;
 const MOST_SHOWN = 2;
 const list = new Intl.ListFormat(document.documentElement.lang, { type: "unit" });
 
-export function startAuthors(note, view, text, awareness) {
-  const button = note.querySelector("[data-authors]");
-  if (!button) return;
-  const told = note.querySelector("[data-authors-words]");
-  let names = null;
+/** Shows it until it is stopped: `tell` is given the words, `names` are those of clients that the server knows. */
+export function showAuthors(view, text, awareness, names, tell) {
   let timer = 0;
 
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    button.closest("details").open = false;
-    if (names) return stop();
-    names = await fetchNames(button.dataset.authors).catch(() => null);
-    if (!names) return tell(words("authors_unknown"));
-    button.setAttribute("aria-pressed", "true");
-    draw();
-    text.observe(later);
-  });
-
-  function stop() {
-    names = null;
-    text.unobserve(later);
-    button.setAttribute("aria-pressed", "false");
-    tell("");
-    view.dispatch({ effects: shown.of([]) });
+  function draw() {
+    const runs = runsOf(text, (client) => nameOf(client, names, awareness));
+    show(view, runs);
+    tell(list.format(shares(runs).map(([name, count]) => words("author_share", { name, count }))));
   }
 
   function later() {
@@ -41,23 +25,14 @@ export function startAuthors(note, view, text, awareness) {
     timer = setTimeout(draw, PAUSE);
   }
 
-  function draw() {
-    if (!names) return;
-    const runs = runsOf(text, (client) => nameOf(client, names, awareness));
-    show(view, runs);
-    tell(list.format(shares(runs).map(([name, count]) => words("author_share", { name, count }))));
-  }
-
-  function tell(what) {
-    told.textContent = what;
-    told.hidden = !what;
-  }
-}
-
-async function fetchNames(address) {
-  const answer = await fetch(address, { headers: { accept: "application/json" } });
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  return answer.json();
+  draw();
+  text.observe(later);
+  return () => {
+    clearTimeout(timer);
+    text.unobserve(later);
+    tell("");
+    view.dispatch({ effects: shown.of([]) });
+  };
 }
 
 /** Those who write now are known from their cursors before the server has heard of them. */

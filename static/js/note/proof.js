@@ -6,7 +6,8 @@ const PAUSE = 400;
 /** Long texts are rendered less often: so many more milliseconds for a thousand characters. */
 const MORE = 8;
 
-export function startProof(note, text) {
+/** `rendered` is called when the preview is another. */
+export function startProof(note, text, rendered) {
   const proof = note.querySelector("[data-proof]");
   const choices = note.querySelector("[data-show-choices]");
   let [timer, shown, asking] = [0, null, false];
@@ -26,6 +27,7 @@ export function startProof(note, text) {
       if (answer.ok) {
         proof.innerHTML = await answer.text();
         shown = markdown;
+        rendered();
       }
       proof.toggleAttribute("data-old", !answer.ok);
     } catch {

@@ -1,16 +1,45 @@
-/* The buttons over the text: each changes what is selected, or the lines that are. */
+/* The buttons over the text, and the keys that do the same. */
 
-import { EditorSelection } from "@codemirror/state";
+import { keymap } from "@codemirror/view";
+import { yUndoManagerKeymap } from "y-codemirror.next";
 
-/** What stands at the beginning of a line; pressing again takes it away. */
-const LINES = {
-  heading: "## ",
-  list: "- ",
-  quote: "> ",
-  tool: (word) => `- **${word}:** `,
-  agreed: (word) => `- **${word}:** `,
-  todo: "- [ ] ",
+import { words } from "../words.js";
+import { begin, code, footnote, link, owned, speaker, table, wrap } from "./marks.js";
+
+const [UNDO, REDO] = yUndoManagerKeymap;
+/** Each gets the view and the tool's word, in the event's language. */
+const ACTS = {
+  heading: (view) => begin(view, "## "),
+  bold: (view) => wrap(view, "**"),
+  italic: (view) => wrap(view, "*"),
+  list: (view) => begin(view, "- "),
+  task: (view) => begin(view, "- [ ] "),
+  link,
+  code,
+  table,
+  footnote,
+  quote: (view) => begin(view, "> "),
+  speaker,
+  tool: (view, word) => begin(view, `- **${word}:** `),
+  agreed: (view, word) => begin(view, `- **${word}:** `),
+  todo: (view, word) => owned(view, "- [ ] ", word),
+  undo: (view) => UNDO.run(view),
+  redo: (view) => REDO.run(view),
 };
+/** As people know them from elsewhere. */
+const KEYS = {
+  bold: "Mod-b",
+  italic: "Mod-i",
+  link: "Mod-k",
+  code: "Mod-e",
+  list: "Mod-Shift-8",
+  task: "Mod-Shift-l",
+  quote: "Mod-Shift-.",
+};
+
+export const shortcuts = keymap.of(
+  Object.entries(KEYS).map(([tool, key]) => ({ key, preventDefault: true, run: (view) => (ACTS[tool](view), true) })),
+);
 
 export function startTools(note, view) {
   const bar = note.querySelector("[data-tools]");
@@ -19,10 +48,11 @@ export function startTools(note, view) {
   bar.addEventListener("click", (event) => {
     const tool = event.target.closest("button")?.dataset;
     if (!tool) return;
-    act(view, tool);
+    ACTS[tool.tool](view, tool.word);
     view.focus();
   });
   moveByArrows(bar);
+  tellKeys(bar);
 }
 
 /** The offer of a few headings stands as long as there is no text. */
@@ -39,38 +69,19 @@ export function startStarter(note, view, text) {
   offer();
 }
 
-function act(view, { tool, word }) {
-  if (tool === "bold") return wrap(view, "**", "**");
-  if (tool === "link") return wrap(view, "[", "](https://)");
-  const mark = LINES[tool];
-  return begin(view, typeof mark === "function" ? mark(word) : mark);
-}
+const letter = (key) => (key.length === 1 ? key.toUpperCase() : key);
 
-function wrap(view, before, after) {
-  view.dispatch(
-    view.state.changeByRange((range) => ({
-      changes: [
-        { from: range.from, insert: before },
-        { from: range.to, insert: after },
-      ],
-      range: EditorSelection.range(range.from + before.length, range.to + before.length),
-    })),
-  );
-}
-
-function begin(view, mark) {
-  const lines = selectedLines(view.state);
-  const has = lines.every((line) => line.text.startsWith(mark));
-  view.dispatch({
-    changes: lines.map((line) => (has ? { from: line.from, to: line.from + mark.length } : { from: line.from, insert: mark })),
-    ...(lines.length === 1 && !has && { selection: { anchor: lines[0].to + mark.length } }),
-  });
-}
-
-function selectedLines(state) {
-  const { from, to } = state.selection.main;
-  const [first, last] = [state.doc.lineAt(from).number, state.doc.lineAt(to).number];
-  return Array.from({ length: last - first + 1 }, (_, index) => state.doc.line(first + index));
+/** What a button is called tells its keys, as this machine's keyboard has them. */
+function tellKeys(bar) {
+  const apple = /Mac|iP/.test(navigator.platform);
+  const named = { Mod: apple ? "⌘" : `${words("ctrl")}+`, Shift: apple ? "⇧" : `${words("shift")}+` };
+  const spoken = { Mod: apple ? "Meta" : "Control" };
+  for (const button of bar.querySelectorAll("button")) {
+    const keys = KEYS[button.dataset.tool]?.split("-");
+    if (!keys) continue;
+    button.title = `${button.title || button.textContent.trim()} (${keys.map((key) => named[key] ?? letter(key)).join("")})`;
+    button.setAttribute("aria-keyshortcuts", keys.map((key) => spoken[key] ?? letter(key)).join("+"));
+  }
 }
 
 /** One stop for the Tab key, arrows between the buttons, as a toolbar is expected to work. */

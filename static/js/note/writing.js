@@ -1,6 +1,6 @@
 /* The text area: CodeMirror bound to the shared text, with Markdown made visible and nothing else in the way. */
 
-import { defaultKeymap } from "@codemirror/commands";
+import { moveLineDown, moveLineUp, standardKeymap } from "@codemirror/commands";
 import { defineLanguageFacet, Language, syntaxHighlighting } from "@codemirror/language";
 import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
@@ -9,10 +9,20 @@ import { GFM, parser } from "@lezer/markdown";
 import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
 
 import { words } from "../words.js";
+import { completion } from "./completing.js";
 import { cursors } from "./cursors.js";
+import { continuing } from "./enter.js";
+import { hinted } from "./hints.js";
+import { pasting } from "./pasting.js";
+import { shortcuts } from "./tools.js";
 
 /** A longer line makes every key slow while it is highlighted. */
 const LONG_LINE = 20_000;
+
+const MOVES = [
+  { key: "Alt-ArrowUp", run: moveLineUp },
+  { key: "Alt-ArrowDown", run: moveLineDown },
+];
 
 const markdown = new Language(defineLanguageFacet(), parser.configure(GFM), [], "markdown");
 
@@ -45,7 +55,12 @@ export function makeView(note, text, awareness, caret) {
         autocapitalize: "sentences",
         autocorrect: "on",
       }),
-      keymap.of([...yUndoManagerKeymap, ...defaultKeymap]),
+      completion(note),
+      continuing,
+      pasting,
+      hinted,
+      shortcuts,
+      keymap.of([...yUndoManagerKeymap, ...MOVES, ...standardKeymap]),
       placeholder(words("nobody_yet")),
       highlighting.of(isLong(text.toString()) ? [] : highlighted),
       editing.of([]),

@@ -1,5 +1,7 @@
 """What people write becomes what readers see."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -111,3 +113,38 @@ def test_passages_are_plain_words_under_their_heading() -> None:
         Passage("Said", "blockquote", "h-tools", "Tools"),
         Passage("a b", "code", "h-tools", "Tools"),
     )
+
+
+def test_each_block_tells_its_line_and_the_html_does_not() -> None:
+    text = "# a\n\nb[^1]\nc\n\n- d\n  - e\n\n|f|\n|-|\n|1|\n\n[^1]: g\n\n***\n\n> h\n\nd\n: e\n\n```\ni\n```\n"
+    rendered = render_now(text)
+    assert rendered.lines == (0, 2, 5, 8, 14, 16, 18, 21)
+    assert "data-" not in rendered.html
+
+
+BLOCKS = [
+    "# a",
+    "b[^1]\nc",
+    "- d\n  - e",
+    "1. f",
+    "|g|\n|-|\n|1|",
+    "[^1]: h",
+    "***",
+    "> i\n>\n> j",
+    "d\n: e",
+    "```\nk\n\nl\n```",
+    "    m",
+]
+
+
+@given(st.lists(st.sampled_from(BLOCKS), max_size=9))
+@settings(deadline=None)
+def test_there_is_one_line_for_each_element_before_the_footnotes(blocks: list[str]) -> None:
+    rendered = render_now("\n\n".join(blocks))
+    body = re.sub(r'<hr class="footnotes-sep">.*', "", rendered.html, flags=re.DOTALL)
+    depth = elements = 0
+    for closing, name in re.findall(r"<(/?)(\w+)", body):
+        elements += depth == 0
+        depth += 0 if name in ("hr", "br") else -1 if closing else 1
+    assert len(rendered.lines) == elements
+    assert list(rendered.lines) == sorted(rendered.lines)
