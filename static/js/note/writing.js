@@ -27,7 +27,7 @@ const MOVES = [
 const markdown = new Language(defineLanguageFacet(), parser.configure(GFM), [], "markdown");
 
 const looks = tagHighlighter([
-  { tag: [tags.heading, tags.heading1, tags.heading2, tags.heading3, tags.heading4], class: "md-heading" },
+  { tag: [tags.heading1, tags.heading2, tags.heading3, tags.heading4, tags.heading5, tags.heading6], class: "md-heading" },
   { tag: tags.processingInstruction, class: "md-mark" },
   { tag: tags.strong, class: "md-strong" },
   { tag: tags.emphasis, class: "md-emphasis" },
