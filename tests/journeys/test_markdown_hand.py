@@ -317,7 +317,8 @@ def test_hints_lead_to_their_places_and_one_switch_puts_them_away(open_page: Ope
     names_may_be_told(server)
     page = at_note(open_page)
     page.keyboard.insert_text(
-        "See https://example.org/a and [b](https://example.org/b)\n\n- [ ] ask\n- [ ] **Ada:** ask\n- [ ] **Who:** ask\n\n"
+        "See https://example.org/a and [b](https://example.org/b)\n\n"
+        "- [ ] ask\n- [ ] **Ada:** ask\n- [ ] **Who:** ask\n\n"
         "|a|b|\n|-|-|\n|1|\n\n```\nhttps://example.org/c\n```"
     )
     summary = page.locator("[data-hints] summary")
