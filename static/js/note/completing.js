@@ -43,7 +43,7 @@ class Offers {
   #asked = "";
   #dismissed = "";
   #timer = 0;
-  #follow = () => this.close();
+  #follow = (event) => event.target !== this.#list && this.close();
 
   constructor(view, address) {
     this.#view = view;
@@ -144,6 +144,7 @@ class Offers {
   #choose(index) {
     this.#at = index;
     [...this.#list.children].forEach((option, at) => (option.ariaSelected = String(at === index)));
+    this.#list.children[index].scrollIntoView({ block: "nearest" });
     this.#view.dispatch({});
   }
 

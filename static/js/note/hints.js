@@ -10,7 +10,7 @@ const LONG = 1500;
 const OFF = "hints-off";
 const FENCE = /^ {0,3}(```|~~~)/;
 const HEADING = /^ {0,3}#{1,6}\s/m;
-const BARE = /(?<![(<\w])https?:\/\/[^\s<>)\]]+/g;
+const BARE = /(?<![(<\w])https?:\/\/[^\s<>)\]]*[^\s<>)\].,:;!?]/g;
 const NOWHERE = /\[[^\]]*\]\((?:https?:\/\/)?\)|\[\s*\]\([^)]+\)/g;
 const TASK = /^\s*[-*+] \[ \] (?=\S)(?!\*\*[^*]+:\*\*|@\w)/;
 const ROW = /^\s*\|.*\|\s*$/;
