@@ -128,11 +128,16 @@ class Conversation:
     def _check_hands(self, update: bytes, clients: list[int]) -> None:
         """Nobody writes with the hand of somebody who is here: their next words would count as said already. What
         others have written may be brought along. Raises Malformed."""
-        people = self._note.company
-        if any(people.is_another(client, self._attendee_id) for client in clients):
+        if self._holds_another(clients):
             new = clients_in(get_update(update, self._note.document.state()))
-            if any(people.is_another(client, self._attendee_id) for client in new):
+            if self._holds_another(new):
                 raise Malformed("an edit by somebody else")
+
+    def _holds_another(self, clients: list[int]) -> bool:
+        for client in clients:
+            if self._note.company.is_another(client, self._attendee_id):
+                return True
+        return False
 
     def _say(self, frame: bytes) -> None:
         self.outbox.post(outgoing_bytes(frame))
