@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import is_running, minutes_left
+from app.events.rules import is_running, minutes_left, names_may_be_told
 from app.events.tables import Event
 from app.kernel.clock import Clock
 from app.kernel.database import Database
@@ -23,13 +23,16 @@ from app.notes.conversation import Refused
 from app.notes.forms import NoteForm, read_markdown, read_note_form
 from app.notes.live_notes import LiveNotes, NoteBegunAnew
 from app.notes.log import NotSaved
+from app.notes.photos.queries import photos_of
+from app.notes.photos.rules import ALT_LIMIT, CREDIT_LIMIT
+from app.notes.photos.showing import pictured, pictures_for
 from app.notes.queries import note_of, text_of
 from app.notes.rules import may_read, may_write
 from app.notes.shared import marks, name_beside_hand, starter
 from app.notes.socket import note_socket
 from app.people.viewers import Viewer
 from app.topics.cards import Cards, PlaceView
-from app.topics.queries import topic_by_number
+from app.topics.queries import facts_of_one, topic_by_number
 from app.topics.tables import Topic
 
 AnyRequest = Request[Any, Any, Any]
@@ -81,12 +84,18 @@ class Desk:
             saved=saved,
             left=self._minutes_left(card.place),
             csp_nonce=nonce,
+            photos=await photos_of(
+                self.db, self.event, await facts_of_one(self.db, self.topic), self.viewer, self.clock()
+            ),
+            names_told=names_may_be_told(self.event.attribution),
+            limits={"alt": ALT_LIMIT, "credit": CREDIT_LIMIT},
         )
 
     async def proof(self, markdown: str) -> Markup:
         """How the text will read; where it cannot be shown, the reason."""
         try:
-            return Markup((await self.markdown.render(markdown)).html)  # noqa: S704 (the renderer sanitises)
+            rendered = await self.markdown.render(markdown, await pictures_for(self.db, self.event, markdown))
+            return Markup(await pictured(self.db, self.event, rendered.html, draft=True))  # noqa: S704 (sanitised)
         except Refusal as refusal:
             return Markup("<p>{}</p>").format(refusal.message)
 

@@ -6,6 +6,7 @@ import * as Y from "yjs";
 import { keepHere } from "./note/keeping.js";
 import { Line } from "./note/line.js";
 import { showPeople } from "./note/people.js";
+import { startPhotos } from "./note/photos.js";
 import { Pill } from "./note/pill.js";
 import { startProof } from "./note/proof.js";
 import { startStarter, startTools } from "./note/tools.js";
@@ -41,6 +42,7 @@ function swap(note, field, text, awareness, line) {
   field.disabled = true;
   startTools(note, view);
   startStarter(note, view, text);
+  startPhotos(note, view, text);
   startProof(note, text);
   showPeople(note, awareness);
   line.onRefusal(() => view.freeze());

@@ -45,6 +45,7 @@ export function startProof(note, text) {
     refresh();
   });
   text.observe(later);
+  note.addEventListener("photos", () => ((shown = null), later()));
   addEventListener("resize", later);
   later();
 }
