@@ -252,6 +252,18 @@ def test_without_a_network_it_waits_on_the_phone_and_goes_up_once(
     assert server.sql("SELECT count(*) FROM photo") == [1]
 
 
+def test_one_whose_answer_is_lost_is_in_the_note_once(phone: Phone, venue: Venue, server: Server) -> None:
+    ada = at_the_note(phone, "Ada")
+    venue.become("deaf")
+    choose(ada, taken("whiteboard.jpg"))
+    while "/note/photos/" not in " ".join(venue.arrived):
+        ada.wait_for_timeout(50)
+    venue.become("open")
+    expect(entries(ada)).to_have_count(1, timeout=LONG)
+    expect(ada.locator(".cm-line").filter(has_text="media/")).to_have_count(1)
+    assert server.sql("SELECT count(*) FROM photo") == [1]
+
+
 def test_a_server_without_room_says_so_and_the_phone_keeps_the_photo(open_page: Open, server: Server) -> None:
     ada = joined(open_page, "Ada")
     media = Path(server.data) / "media"

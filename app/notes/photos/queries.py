@@ -9,6 +9,7 @@ from sqlalchemy import func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.rules import names_may_be_told
 from app.events.tables import Event
 from app.kernel.errors import Gone, NotFound
 from app.kernel.markdown import Picture
@@ -23,7 +24,7 @@ from app.topics.queries import TopicFacts
 @dataclass(frozen=True)
 class PhotoView:
     """One photo as those at the note see it. `lacks` is what keeps it out of the write-up: a credit, or leave to tell
-    it. `is_gone` when it was taken away and can still be put back."""
+    it. `by` is empty where no names are told. `is_gone` when it was taken away and can still be put back."""
 
     name: str
     address: str
@@ -105,7 +106,7 @@ def _view(event: Event, photo: Photo, adder: Attendee | None, facts: TopicFacts,
         alt=photo.alt,
         credit=photo.credit,
         credit_told=photo.credit_told,
-        by=adder.shown if adder else "",
+        by=adder.shown if adder and names_may_be_told(event.attribution) else "",
         lacks=lack_of(event, photo),
         may_take_away=may_take_away(viewer, photo.added_by, facts.caretakers),
         is_gone=photo.taken_away_at is not None,

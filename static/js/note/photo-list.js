@@ -48,8 +48,8 @@ export class PhotoList {
   /** Asks what can be seen on it. */
   ask(name) {
     const item = this.#item(name) ?? this.#waits(name);
+    item?.querySelector("[name=alt]")?.focus({ preventScroll: true });
     item?.scrollIntoView({ block: "nearest" });
-    item?.querySelector("[name=alt]")?.focus();
   }
 
   /** Brings the list up to date; what somebody is writing in it stays. */

@@ -22,6 +22,7 @@ export function startPhotos(note, view, text) {
   const section = note.querySelector("[data-photos]");
   const files = section.querySelector("[data-photo-files]");
   note.querySelector("[data-pen]").append(section);
+  section.dataset.live = "";
   const list = new PhotoList(note, section, view, text);
   for (const button of note.querySelectorAll("button[data-photo]")) {
     button.hidden = false;
