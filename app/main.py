@@ -28,6 +28,7 @@ import app.events.languages
 import app.events.links
 import app.events.pages
 import app.notes.pages
+import app.notes.photos.pages
 import app.topics.pages
 import app.writeups.pages
 from app.board.queries import card_facts
@@ -67,9 +68,11 @@ from app.live.presence import presence_between_workers
 from app.live.sockets import live
 from app.live.watch import Watch
 from app.notes.live_notes import LiveNotes, saving_check
+from app.notes.photos.taking import Photos
 from app.settings import Settings
 from app.topics.cards import Cards
 from app.topics.neighbours import Neighbours
+from app.writeups.photos import photo_is_public
 from app.writeups.queries import write_ups_of
 
 
@@ -102,6 +105,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     announcer = Announcer(database, hub, cards, clock, fanout)
     works = Works(database, announcer.announce, clock)
     live_notes, markdown = LiveNotes(database, clock, fanout=fanout), MarkdownRenderer()
+    photos = Photos(settings.data / "media")
     suggesters, presence = Suggesters(works), presence_between_workers(hub, fanout)
     checks = [
         database_check(database),
@@ -120,6 +124,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "announcer": announcer,
         "live_notes": live_notes,
         "markdown": markdown,
+        "photos": photos,
+        "photo_is_public": photo_is_public,
         "cards": cards,
         "shared": Alike(clock),
         "neighbours": Neighbours(cards),
@@ -131,7 +137,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "checks": checks,
     }
     watch = Watch(database, hub, clock)
-    litestar = _litestar(parts, database, announcer, watch, live_notes, markdown, suggesters)
+    litestar = _litestar(parts, database, announcer, watch, live_notes, markdown, photos, suggesters)
     return Hallway(
         settings=settings,
         database=database,
@@ -155,6 +161,7 @@ def _litestar(
     watch: Watch,
     live_notes: LiveNotes,
     markdown: MarkdownRenderer,
+    photos: Photos,
     suggesters: Suggesters,
 ) -> Litestar:
     async def provide_db(request: AnyRequest) -> AsyncSession:
@@ -176,6 +183,7 @@ def _litestar(
             await watch.stop()
             await announcer.stop()
             await announcer.fanout.stop()
+            await photos.stop()
             await markdown.stop()
             await database.close()
 
@@ -190,6 +198,7 @@ def _litestar(
             *app.topics.pages.HANDLERS,
             *app.board.pages.HANDLERS,
             *app.notes.pages.HANDLERS,
+            *app.notes.photos.pages.HANDLERS,
             *app.writeups.pages.HANDLERS,
             *app.day.pages.HANDLERS,
             *app.day.offline.HANDLERS,
@@ -220,7 +229,9 @@ def _litestar(
         openapi_config=OpenAPIConfig(
             title="Hallway", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin(path="/")]
         ),
-        compression_config=CompressionConfig(backend="brotli", brotli_quality=5, gzip_compress_level=5),
+        compression_config=CompressionConfig(
+            backend="brotli", brotli_quality=5, gzip_compress_level=5, exclude=["/media/"]
+        ),
         request_max_body_size=None,
         logging_config=None,
     )

@@ -111,6 +111,11 @@ LEAST = {
     ("POST", "/{event_slug}/topics/{number}/note"): ATTENDEE,
     ("PUT", "/{event_slug}/topics/{number}/note"): ATTENDEE,
     ("POST", "/{event_slug}/topics/{number}/note/preview"): ATTENDEE,
+    ("POST", "/{event_slug}/topics/{number}/note/photos"): ATTENDEE,
+    ("PUT", "/{event_slug}/topics/{number}/note/photos/{name}"): ATTENDEE,
+    ("PUT", "/{event_slug}/photos/{name}"): ATTENDEE,
+    ("PUT", "/{event_slug}/photos/{name}/removal"): ATTENDEE,
+    ("DELETE", "/{event_slug}/photos/{name}/removal"): ATTENDEE,
     ("PUT", "/{event_slug}/rooms/{room_id}/feet"): READER,
     ("DELETE", "/{event_slug}/rooms/{room_id}/feet"): READER,
     ("PUT", "/{event_slug}/news/seen"): ATTENDEE,
@@ -150,7 +155,7 @@ async def people(gathered: Gathering) -> dict[str, Visitor]:
 async def test_whoever_is_less_is_refused(people: dict[str, Visitor], method: str, path: str) -> None:
     ids = {"placement_id": 1, "room_id": 1, "timeslot_id": 2, "notice_id": 1, "pitch_id": 1, "mute_id": 1, "link_id": 1}
     ids |= {"draft_id": 1, "suggestion_id": 1, "invitation_id": 1, "comment_id": 1}
-    ids |= {"visit_id": 1, "attendee_id": 1, "report_id": 1, "version_id": 1}
+    ids |= {"visit_id": 1, "attendee_id": 1, "report_id": 1, "version_id": 1, "name": "a" * 32}
     address = path.format(event_slug="small-camp", number=1, cell="2-1", **ids)
     for who, visitor in people.items():
         if ORDER.index(who) < ORDER.index(LEAST[method, path]):

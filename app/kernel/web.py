@@ -14,6 +14,7 @@ from litestar.response import Redirect
 
 from app.kernel.asgi import App, Message, Receive, Scope, Send
 from app.kernel.errors import Forbidden, Refusal, TooLarge
+from app.kernel.files import MULTIPART, PostedFile, carries_files, read_multipart
 from app.kernel.logs import holds_secret, log
 from app.kernel.security import SAFE_METHODS, VisitState, comes_from_us, header
 from app.kernel.templates import render
@@ -22,6 +23,8 @@ from app.kernel.work import current_request
 
 FORM = b"application/x-www-form-urlencoded"
 FORM_LIMIT = 4 * 1024 * 1024
+#: With files in it.
+FILES_LIMIT = 32 * 1024 * 1024
 MOST_FIELDS = 1000
 HIDDEN_METHODS = frozenset({"PUT", "DELETE"})
 
@@ -34,8 +37,9 @@ AnyRequest = Request[Any, Any, Any]
 class Forms:
     """ASGI: reads a posted form, refuses one that is not ours, and only then lets its `_method` speak.
 
-    The fields wait in `scope["state"]["form"]`. Scripts send the token in `X-CSRF` instead of a field, and those that
-    ask for JSON are told where a redirect would lead, rather than led there: their answer is the post's own.
+    The fields wait in `scope["state"]["form"]`, files beside them in `files`. Scripts send the token in `X-CSRF`
+    instead of a field, and those that ask for JSON are told where a redirect would lead, rather than led there: their
+    answer is the post's own.
     """
 
     def __init__(self, app: App) -> None:
@@ -45,10 +49,11 @@ class Forms:
         if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
             await self.app(scope, receive, send)
             return
-        body = await _read(receive)
+        limit = _limit(scope)
+        body = await _read(receive, limit)
         if body is None:
             return
-        form = _fields(scope, body) if len(body) <= FORM_LIMIT else None
+        form = _fields(scope, body) if len(body) <= limit else None
         scope["state"]["form"] = form or {}
         scope["state"]["refusal"] = _why_refused(scope, form)
         if scope["method"] == "POST" and form and form.get("_method") in HIDDEN_METHODS:
@@ -128,7 +133,14 @@ def _without_location(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, b
     return [(name, value) for name, value in headers if name.lower() != b"location"]
 
 
-async def _read(receive: Receive) -> bytes | None:
+def _limit(scope: Scope) -> int:
+    """Files are large; only who has been here, and posts from a page of ours, may have the server hold that much."""
+    visit: VisitState = scope["state"]["visit"]
+    may_send_files = visit.known and comes_from_us(scope) and carries_files(header(scope, "content-type"))
+    return FILES_LIMIT if may_send_files else FORM_LIMIT
+
+
+async def _read(receive: Receive, limit: int) -> bytes | None:
     """The whole body, of one that is too large its beginning; None if the sender left before its end: half a note
     would delete the other half."""
     body, more = bytearray(), True
@@ -136,7 +148,7 @@ async def _read(receive: Receive) -> bytes | None:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
-        if len(body) <= FORM_LIMIT:
+        if len(body) <= limit:
             body += message.get("body", b"")
         more = message.get("more_body", False)
     return bytes(body)
@@ -144,13 +156,25 @@ async def _read(receive: Receive) -> bytes | None:
 
 def _fields(scope: Scope, body: bytes) -> dict[str, str] | None:
     """None if there are too many."""
-    if not header(scope, "content-type").encode().startswith(FORM):
+    kind = header(scope, "content-type")
+    if kind.startswith(MULTIPART):
+        return _fields_beside_files(scope, kind, body)
+    if not kind.encode().startswith(FORM):
         return {}
     try:
         posted = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         return None
     return dict(posted)
+
+
+def _fields_beside_files(scope: Scope, kind: str, body: bytes) -> dict[str, str]:
+    """Of what cannot be read nothing is left, and so no token."""
+    try:
+        fields, scope["state"]["files"] = read_multipart(kind, body)
+    except ValueError:
+        return {}
+    return fields
 
 
 def _why_refused(scope: Scope, form: Mapping[str, str] | None) -> Refusal | None:
@@ -189,6 +213,12 @@ def posted(request: AnyRequest) -> dict[str, str]:
     """Dependency `form`: the fields of the posted form; empty for a script that sent none."""
     form: dict[str, str] = request.scope["state"].get("form", {})
     return form
+
+
+def posted_files(request: AnyRequest) -> list[PostedFile]:
+    """The files of the posted form."""
+    files: list[PostedFile] = request.scope["state"].get("files", [])
+    return files
 
 
 class FormToken:

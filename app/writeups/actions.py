@@ -12,6 +12,7 @@ from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.markdown import MarkdownRenderer, Passage
 from app.kernel.words import gettext as _
 from app.kernel.work import Work, Works
+from app.notes.photos.showing import names_in
 from app.people.viewers import Viewer
 from app.topics.queries import facts_of_one
 from app.topics.tables import Topic
@@ -57,7 +58,9 @@ async def publish_topic(
 
 
 def is_unchanged(edition: Edition, draft: EditionDraft) -> bool:
-    return (edition.markdown, edition.title) == (draft.markdown, draft.title)
+    """Also in what it shows: a photo may have got its credit since."""
+    said = (edition.markdown, edition.title, names_in(edition.html))
+    return said == (draft.markdown, draft.title, names_in(draft.html))
 
 
 async def withdraw_publication(work: Work, topic: Topic) -> None:

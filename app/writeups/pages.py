@@ -19,6 +19,7 @@ from app.kernel.markdown import MarkdownRenderer
 from app.kernel.security import VisitState
 from app.kernel.web import go, page
 from app.kernel.words import gettext as _
+from app.notes.photos.showing import pictured, pictures_to_publish
 from app.notes.queries import note_of, text_of
 from app.people.queries import viewer_of
 from app.settings import Settings
@@ -73,7 +74,8 @@ class Press:
         note = await note_of(self.here.db, self.topic.id or 0)
         written = (await text_of(self.here.db, note.id or 0))[0] if note else ""
         text = text_to_publish(self.topic.title, written)
-        return compose(self.topic.title, text, await self.markdown.render(text))
+        pictures, _left_out = await pictures_to_publish(self.here.db, self.here.event, text)
+        return compose(self.topic.title, text, await self.markdown.render(text, pictures))
 
     async def publish(self, publishing: Publishing) -> str:
         """The address of the edition. Raises Conflict if the note is not any more what was looked at."""
@@ -102,7 +104,8 @@ class Press:
             url=self.url,
             card=await self.cards.of_one(here.db, here.event, self.topic),
             draft=draft,
-            html=Markup(draft.html),  # noqa: S704
+            html=Markup(await pictured(here.db, here.event, draft.html)),  # noqa: S704
+            left_out=(await pictures_to_publish(here.db, here.event, draft.markdown))[1],
             seen=mark_of(draft.markdown),
             latest=latest,
             latest_url=page_url(here.event, self.topic.number, latest.slug) if latest else "",
@@ -193,7 +196,7 @@ async def show_page(
         "writeups/page.html",
         active="write-up",
         reading=reading,
-        html=permalinked(edition.html, edition.contents),
+        html=permalinked(await pictured(here.db, here.event, edition.html), edition.contents),
         marks=marks_in(edition.markdown),
         names_told=names_may_be_told(here.event.attribution),
         canonical=settings.address + reading.entry.url,

@@ -44,6 +44,7 @@ function swap(note, field, text, awareness, line) {
   field.disabled = true;
   startTools(note, view);
   startStarter(note, view, text);
+  fetchPhotos(note, view, text);
   startProof(note, text, keepInStep(note.querySelector("[data-pen]"), note.querySelector(".proof"), view));
   startHints(note, view, text);
   showPeople(note, awareness);
@@ -51,3 +52,7 @@ function swap(note, field, text, awareness, line) {
   line.onRefusal(() => view.freeze());
   if (focused) view.focus();
 }
+
+/** Their code comes behind the editor; where it does not, the plain form below the text adds photos. */
+const fetchPhotos = (...desk) =>
+  import("./note/photos.js").then(({ startPhotos }) => startPhotos(...desk)).catch((error) => console.warn("photos go by the form", error));

@@ -14,10 +14,10 @@ export const isOurs = (response) => response.headers.has("x-hallway");
 /** What this page may post with: the visit's name and its token. */
 export const pass = () => ({ visit: meta()?.dataset.visit ?? "", csrf: meta()?.content ?? "" });
 
-/** Posts fields, as a page or a worker. */
+/** Posts fields, or one file as it is, as a page or a worker. */
 export function post(method, url, fields, more, signal) {
   const headers = { Accept: "application/json", ...more };
-  const body = fields && new URLSearchParams(Object.entries(fields).filter(([, value]) => value != null));
+  const body = fields instanceof Blob ? fields : fields && new URLSearchParams(Object.entries(fields).filter(([, value]) => value != null));
   return fetch(url, { method, headers, body, signal });
 }
 

@@ -1,7 +1,7 @@
 """The Markdown that people write here: CommonMark with tables, task and definition lists, footnotes, bare links."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import basename
 
 from markdown_it import MarkdownIt
@@ -17,6 +17,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from app.kernel.markdown.links import REL, is_external, is_safe
+from app.kernel.markdown.pictures import Picture, is_ours, set_apart, shown
 
 #: The page above a text has the `h1`.
 TOP_LEVEL = 2
@@ -100,11 +101,13 @@ def _words_of(tokens: list[Token]) -> Iterator[str]:
 def _mark_links(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline" and token.children:
-            token.children = list(_without_pictures(token.children))
+            token.children = list(_with_pictures_of_ours(token.children, state.env.get("pictures", {})))
+    set_apart(state.tokens)
 
 
-def _without_pictures(tokens: list[Token]) -> Iterator[Token]:
-    """A picture becomes a link to it, so that reading calls no other server; inside a link it becomes its words."""
+def _with_pictures_of_ours(tokens: list[Token], pictures: Mapping[str, Picture]) -> Iterator[Token]:
+    """Any other picture becomes a link to it, so that reading calls no other server; inside a link it becomes its
+    words. One of ours that is not to be shown is left out."""
     depth = 0
     for token in tokens:
         depth += token.nesting if token.type in ("link_open", "link_close") else 0
@@ -112,6 +115,10 @@ def _without_pictures(tokens: list[Token]) -> Iterator[Token]:
             _mark_external(token)
         if token.type == "image" and depth:
             yield _text(_words_for(token))
+        elif token.type == "image" and str(token.attrGet("src")) in pictures:
+            yield from shown(token, pictures[str(token.attrGet("src"))])
+        elif token.type == "image" and is_ours(str(token.attrGet("src"))):
+            continue
         elif token.type == "image":
             yield _link_to(token)
             yield _text(_words_for(token))

@@ -1,22 +1,17 @@
 """Rendering off the event loop: in worker processes that are killed when a text takes too long."""
 
 import asyncio
-import os
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections import OrderedDict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from hashlib import sha256
 from http import HTTPStatus
-from pathlib import Path
 from time import monotonic
 
 import msgspec
 
+from app.kernel.crew import Crew, GivenUp
 from app.kernel.errors import Refusal, TooLarge
-from app.kernel.markdown.framing import LENGTH
-from app.kernel.markdown.rendering import Rendered
+from app.kernel.markdown.pictures import Picture
+from app.kernel.markdown.rendering import Rendered, Source
 from app.kernel.words import gettext as _
 
 LONGEST = 2 * 1024**2
@@ -45,33 +40,31 @@ class TooLong(TooLarge):
 
 
 class MarkdownRenderer:
-    """Hands texts to up to `workers` processes. One that spends more than `seconds` on a text is killed, and only
-    whoever sent that text hears of it. The last `cache` bytes of renderings are remembered by the text they are of."""
+    """Hands texts to up to `workers` processes, each for `seconds` at most. The last `cache` bytes of renderings are
+    remembered by what they are of."""
 
     def __init__(self, *, workers: int = WORKERS, seconds: float = SECONDS, cache: int = CACHE) -> None:
-        self._free = asyncio.Semaphore(workers)
-        self._seconds = seconds
-        self._idle: list[Process] = []
+        self.crew = Crew("app.kernel.markdown.worker", workers=workers, seconds=seconds)
         self._under_way: dict[bytes, asyncio.Task[Rendered]] = {}
         self._kept = _Kept(cache)
         self._too_hard: dict[bytes, float] = {}
 
     async def start(self) -> None:
         """Optional: has one worker ready before the first text comes."""
-        self._idle.append(await _start_worker())
+        await self.crew.start()
 
     async def stop(self) -> None:
         for task in list(self._under_way.values()):
             task.cancel()
         await asyncio.gather(*self._under_way.values(), return_exceptions=True)
-        while self._idle:
-            await _end(self._idle.pop())
+        await self.crew.stop()
 
-    async def render(self, text: str) -> Rendered:
-        """Raises TooLong or TooHard."""
-        source = text.encode(errors="replace")
-        if len(source) > LONGEST:
+    async def render(self, text: str, pictures: tuple[Picture, ...] = ()) -> Rendered:
+        """`pictures` are those of ours that the text may show. Raises TooLong or TooHard."""
+        written = text.encode(errors="replace")
+        if len(written) > LONGEST:
             raise TooLong
+        source = msgspec.json.encode(Source(written.decode(), pictures))
         key = sha256(source).digest()
         if self._too_hard.get(key, 0) > monotonic():
             raise TooHard
@@ -93,11 +86,10 @@ class MarkdownRenderer:
 
     async def _render(self, key: bytes, source: bytes) -> Rendered:
         try:
-            async with self._free, self._worker() as worker:
-                answer = await _ask(worker, source)
-        except TooHard:
+            answer = await self.crew.ask(source)
+        except GivenUp:
             self._remember_as_too_hard(key)
-            raise
+            raise TooHard from None
         rendered = msgspec.json.decode(answer, type=Rendered)
         self._kept.put(key, rendered, len(answer))
         return rendered
@@ -106,47 +98,6 @@ class MarkdownRenderer:
         if len(self._too_hard) >= MOST_REFUSED:
             self._too_hard.clear()
         self._too_hard[key] = monotonic() + REFUSED_FOR
-
-    @asynccontextmanager
-    async def _worker(self) -> AsyncIterator[Process]:
-        worker = self._idle.pop() if self._idle else await _start_worker()
-        try:
-            async with asyncio.timeout(self._seconds):
-                yield worker
-        except (TimeoutError, asyncio.IncompleteReadError, ConnectionError):
-            await _end(worker)
-            raise TooHard from None
-        except BaseException:
-            await _end(worker)
-            raise
-        self._idle.append(worker)
-
-
-async def _start_worker() -> Process:
-    """In a session of its own: Ctrl+C in the terminal is for the server, which ends it."""
-    here = Path(__file__).parents[3]
-    paths = os.pathsep.join(filter(None, [str(here), os.environ.get("PYTHONPATH")]))
-    command = (sys.executable, "-m", "app.kernel.markdown.worker")
-    return await asyncio.create_subprocess_exec(
-        *command, stdin=PIPE, stdout=PIPE, env={**os.environ, "PYTHONPATH": paths}, start_new_session=True
-    )
-
-
-async def _ask(worker: Process, source: bytes) -> bytes:
-    assert worker.stdin
-    assert worker.stdout
-    worker.stdin.write(LENGTH.pack(len(source)) + source)
-    await worker.stdin.drain()
-    (length,) = LENGTH.unpack(await worker.stdout.readexactly(LENGTH.size))
-    return await worker.stdout.readexactly(length)
-
-
-async def _end(worker: Process) -> None:
-    if worker.returncode is None:
-        worker.kill()
-    await worker.wait()
-    if worker.stdin:
-        worker.stdin.close()
 
 
 class _Kept:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from app.kernel.markdown.dialect import parser, plain
+from app.kernel.markdown.pictures import Picture
 from app.kernel.markdown.sanitiser import clean
 
 
@@ -39,12 +40,20 @@ class Rendered:
     lines: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class Source:
+    """A text, and the pictures that it may show."""
+
+    text: str
+    pictures: tuple[Picture, ...] = ()
+
+
 _parser = parser()
 
 
-def render_now(text: str) -> Rendered:
+def render_now(text: str, pictures: tuple[Picture, ...] = ()) -> Rendered:
     """Pure, but a hostile text may take seconds: requests go through `MarkdownRenderer`."""
-    env: dict[str, object] = {}
+    env: dict[str, object] = {"pictures": {picture.address: picture for picture in pictures}}
     tokens = _parser.parse(text, env)
     html = clean(_parser.renderer.render(tokens, _parser.options, env))
     return Rendered(html, tuple(_headings(tokens)), tuple(_passages(tokens)), tuple(_lines(tokens)))

@@ -7,18 +7,21 @@ from pygments.token import STANDARD_TYPES
 
 from app.kernel.markdown.dialect import CODE_CLASS_PREFIX
 from app.kernel.markdown.links import REL, SCHEMES, is_safe
+from app.kernel.markdown.pictures import ADDRESS, HOLDER, SIZES, SOURCES
 
 TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "div", "section"),
     *("a", "strong", "em", "s", "code", "span", "sup"),
     *("ul", "ol", "li", "dl", "dt", "dd"),
     *("table", "thead", "tbody", "tr", "th", "td"),
+    *("figure", "img"),
 }
 ATTRIBUTES = {
     "*": set[str](),  # without it nh3 lets `title` and `lang` pass everywhere
     "a": {"href", "rel", "id"},
     "ol": {"start"},
     "li": {"id"},
+    "img": {"src", "srcset", "sizes", "width", "height", "alt", "loading", "decoding"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
 }
 CLASSES = {
@@ -32,19 +35,33 @@ CLASSES = {
     "div": {"table"},
     "th": {"align-left", "align-center", "align-right"},
     "td": {"align-left", "align-center", "align-right"},
-    "span": {"task-box"} | {CODE_CLASS_PREFIX + name for name in STANDARD_TYPES.values() if name},
+    "figure": {HOLDER},
+    "span": {"task-box", HOLDER} | {CODE_CLASS_PREFIX + name for name in STANDARD_TYPES.values() if name},
 }
 #: What scrolls sideways can be reached by keyboard.
 FORCED = {"pre": {"tabindex": "0"}, "div": {"tabindex": "0"}}
 #: Never an id that a script or a form of the page could mistake for its own.
 IDS = re.compile(r"h-[\w-]+|fn(ref)?[0-9:]+")
+#: What a picture may say of itself: it comes from nowhere but from us.
+OF_PICTURES = {
+    "src": ADDRESS,
+    "srcset": SOURCES,
+    "sizes": re.compile(re.escape(SIZES)),
+    "width": re.compile(r"[0-9]{1,4}"),
+    "height": re.compile(r"[0-9]{1,4}"),
+    "alt": re.compile(r".*", re.DOTALL),
+    "loading": re.compile("lazy"),
+    "decoding": re.compile("async"),
+}
 
 
 def clean(html: str) -> str:
     return _cleaner.clean(html)
 
 
-def _attribute(_tag: str, name: str, value: str) -> str | None:
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if tag == "img":
+        return value if OF_PICTURES[name].fullmatch(value) else None
     if name == "id":
         return value if IDS.fullmatch(value) else None
     if name == "rel":

@@ -20,13 +20,16 @@ from app.kernel.markdown import MarkdownRenderer
 from app.kernel.web import page
 from app.kernel.words import gettext as _
 from app.notes.forms import NoteForm
+from app.notes.photos.queries import photos_of
+from app.notes.photos.rules import ALT_LIMIT, CREDIT_LIMIT
+from app.notes.photos.showing import pictured, pictures_for
 from app.notes.queries import note_of, text_of
 from app.notes.rules import Terms, author_of, may_look_after, may_read, may_write
 from app.notes.shared import lent_to, marks, name_beside_hand, starter
 from app.notes.terms import terms_of_one
 from app.people.viewers import Viewer
 from app.topics.cards import Cards, CardView, PlaceView
-from app.topics.queries import topic_by_number
+from app.topics.queries import facts_of_one, topic_by_number
 from app.topics.tables import Topic
 
 AnyRequest = Request[Any, Any, Any]
@@ -109,6 +112,10 @@ class Desk:
             trouble=trouble,
             saved=saved,
             left=self._minutes_left(card.place),
+            photos=await photos_of(
+                self.db, self.event, await facts_of_one(self.db, self.topic), self.viewer, self.clock()
+            ),
+            limits={"alt": ALT_LIMIT, "credit": CREDIT_LIMIT},
             names_told=names_may_be_told(self.event.attribution),
             csp_nonce=nonce,
         )
@@ -140,7 +147,8 @@ class Desk:
     async def proof(self, markdown: str) -> Markup:
         """How the text will read; where it cannot be shown, the reason."""
         try:
-            return Markup((await self.markdown.render(markdown)).html)  # noqa: S704 (the renderer sanitises)
+            rendered = await self.markdown.render(markdown, await pictures_for(self.db, self.event, markdown))
+            return Markup(await pictured(self.db, self.event, rendered.html, draft=True))  # noqa: S704 (sanitised)
         except Refusal as refusal:
             return Markup("<p>{}</p>").format(refusal.message)
 

@@ -47,6 +47,7 @@ export function startProof(note, text, rendered) {
     refresh();
   });
   text.observe(later);
+  note.addEventListener("photos", () => ((shown = null), later()));
   addEventListener("resize", later);
   later();
 }

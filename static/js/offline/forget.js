@@ -1,16 +1,17 @@
 /* Leaving a device: everything that a visit left in this browser goes, after it was said what did not go up yet. */
 
-import "../shared.js";
-import { words } from "../words.js";
 import { DATABASE, deeds, shut } from "./keep.js";
 
 /** What of ours may be there where a browser cannot list its databases. */
 const KNOWN = [DATABASE, "hallway-probe"];
 
-/** Clears queue, notes, pages and the service worker; false when somebody would rather stay with what waits. */
-export async function forgetDevice() {
+/**
+ * Clears queue, notes, pages and the service worker; false when somebody would rather stay with what waits. `words` are
+ * the page's.
+ */
+export async function forgetDevice(words) {
   const waiting = await deeds().catch(() => []);
-  if (waiting.length && !(await confirmed(waiting))) return false;
+  if (waiting.length && !(await confirmed(waiting, words))) return false;
   await shut();
   const workers = (await navigator.serviceWorker?.getRegistrations()) ?? [];
   for (const worker of workers) worker.active?.postMessage({ forget: true });
@@ -36,7 +37,7 @@ function deleted(name) {
   });
 }
 
-function confirmed(waiting) {
+function confirmed(waiting, words) {
   const dialog = document.getElementById("waits-leaving").content.firstElementChild.cloneNode(true);
   dialog.querySelector("[data-words]").textContent = words(waiting.length === 1 ? "leaving_one" : "leaving_many", { count: waiting.length });
   dialog.querySelector("ul").append(...waiting.map(line));

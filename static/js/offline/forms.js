@@ -88,10 +88,10 @@ function givenUp(kept) {
  * Nothing can be kept here (a private window, a full disk): the text stays in the form until it is up, and is meant
  * once however often it is sent.
  */
-async function withoutKeeping({ method, url, fields }) {
+async function withoutKeeping({ method, url, fields, file }) {
   const what = JSON.stringify([method, url, fields]);
   if (unkept.what !== what) unkept = { what, key: newKey() };
-  const response = await sendOnce(method, url, fields, unkept.key).catch(() => null);
+  const response = await sendOnce(method, url, file ?? fields, unkept.key).catch(() => null);
   if (!response) return { refusal: { message: words("unkept") } };
   unkept = {};
   const said = await response.json().catch(() => ({}));

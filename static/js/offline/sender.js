@@ -10,11 +10,13 @@ import { alone } from "./alone.js";
 import { change, deeds, fact, numberOf, settle } from "./keep.js";
 
 export const CHANNEL = "hallway-deeds";
-const PATIENCE = 15_000;
+/** How long an answer may take, in milliseconds; a file has to go up a slow line first. */
+const [PATIENCE, FOR_A_FILE] = [15_000, 120_000];
+const NO_ROOM = 507;
 const LATER = new Set([408, 421, 425, 429]);
 const NUMBER = /(?:card-|topics\/)(\d+)/;
 
-/** True when nothing waits any more; else why not: "network", "portal" or "server". `pass` is the page's own, if new. */
+/** True when nothing waits any more; else why not: "network", "portal", "server" or "room". `pass` is the page's own, if new. */
 export const sendAll = (tell, pass = null) => alone((mayGoOn) => sendEach(tell, pass, mayGoOn));
 
 async function sendEach(tell, pass, mayGoOn) {
@@ -29,11 +31,15 @@ async function sendEach(tell, pass, mayGoOn) {
   return true;
 }
 
-/** The first that waits for nothing but the network. What follows a refused card waits with it. */
+/**
+ * The first that waits for nothing but the network. What follows a refused card waits with it, and what is said of a
+ * photo with that. Words go before files, which take their time.
+ */
 async function next() {
   const all = await deeds();
   const keys = new Set(all.map(({ key }) => key));
-  return all.find(({ state, after }) => state === "waiting" && !keys.has(after));
+  const ready = all.filter(({ state, after, needs }) => state === "waiting" && !keys.has(after) && !keys.has(needs));
+  return ready.find(({ file }) => !file) ?? ready[0];
 }
 
 async function attempt(deed, visit) {
@@ -56,8 +62,8 @@ async function attemptAs(deed, visit) {
   if (!url) return { refusal: { code: "orphan" } };
   const begun = await change(deed.id, () => ({ tried: true }));
   if (!begun) return { gone: true };
-  const { method, fields } = begun;
-  const response = await asked((signal) => post(method, url, fields, headers(begun, visit.pass), signal));
+  const { method, fields, file } = begun;
+  const response = await asked((signal) => post(method, url, file ?? fields, headers(begun, visit.pass), signal), file ? FOR_A_FILE : PATIENCE);
   if (response.status === 403 && !visit.isFresh) {
     visit.pass = null;
     return attemptAs(deed, visit);
@@ -82,11 +88,12 @@ async function address({ url, after, event, part = "" }) {
 }
 
 /** An answer of ours. Raises Unready for anything else. */
-async function asked(ask) {
-  const response = await ask(AbortSignal.timeout(PATIENCE)).catch(() => {
+async function asked(ask, patience = PATIENCE) {
+  const response = await ask(AbortSignal.timeout(patience)).catch(() => {
     throw new Unready("network");
   });
   if (!isOurs(response)) throw new Unready(response.status >= 500 ? "server" : "portal");
+  if (response.status === NO_ROOM) throw new Unready("room");
   if (response.status >= 500 || LATER.has(response.status)) throw new Unready("server");
   return response;
 }

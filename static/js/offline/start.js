@@ -75,5 +75,5 @@ export const post = (form) => send("GET", "/offline/visit").then(() => form.subm
 async function leave(event) {
   event.preventDefault();
   const { forgetDevice } = await import("./forget.js");
-  if (await forgetDevice()) event.target.submit();
+  if (await forgetDevice(words)) event.target.submit();
 }

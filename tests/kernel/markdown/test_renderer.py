@@ -21,7 +21,7 @@ async def renderer() -> AsyncIterator[MarkdownRenderer]:
 
 @pytest.fixture
 async def hurried(renderer: MarkdownRenderer) -> MarkdownRenderer:
-    renderer._seconds = 0.5
+    renderer.crew.seconds = 0.5
     return renderer
 
 
@@ -55,7 +55,7 @@ async def test_it_goes_on_after_a_worker_was_killed() -> None:
     await renderer.start()
     with pytest.raises(TooHard):
         await renderer.render(TANGLED)
-    renderer._seconds = 10
+    renderer.crew.seconds = 10
     assert (await renderer.render("on")).html == "<p>on</p>\n"
     await renderer.stop()
 

@@ -1,0 +1,74 @@
+"""Photos in a text that was rendered: which it may show, and what stands under each. That is put in anew each time, so
+that a credit is as it is now, and what was taken away is gone."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.events.tables import Event
+from app.kernel.markdown import Picture
+from app.kernel.markdown.pictures import ADDRESS, HOLDER
+from app.kernel.words import gettext as _
+from app.notes.photos.queries import lack_of, photos_named, picture_of
+from app.notes.photos.tables import Photo
+
+_HELD = re.compile(
+    rf'<(figure|span) class="{HOLDER}">(<img [^>]*?\bsrc="(/[^"]*/media/([0-9a-f]{{32}})\.webp)"[^>]*>)</\1>'
+)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What a text that is about to be published would show but may not, and what could be said better: how many photos
+    have no credit, how many a credit that may not be told, and how many do not say what can be seen."""
+
+    without_credit: int = 0
+    without_leave: int = 0
+    without_alt: int = 0
+
+
+def names_in(text: str) -> set[str]:
+    """Of the photos that a text or a page names, of whatever event."""
+    return set(ADDRESS.findall(text))
+
+
+async def pictures_for(db: AsyncSession, event: Event, text: str) -> tuple[Picture, ...]:
+    """Everything of the event that those at the note may see in it."""
+    return tuple(picture_of(event, photo) for photo in await photos_named(db, event.id or 0, names_in(text)))
+
+
+async def pictures_to_publish(db: AsyncSession, event: Event, text: str) -> tuple[tuple[Picture, ...], LeftOut]:
+    """What readers may see in it, and what they may not."""
+    photos = await photos_named(db, event.id or 0, names_in(text))
+    lacks = [lack_of(event, photo) for photo in photos]
+    told = tuple(picture_of(event, photo) for photo, lack in zip(photos, lacks, strict=True) if not lack)
+    unseen = sum(not picture.alt and f"![]({picture.address})" in text for picture in told)
+    return told, LeftOut(lacks.count("credit"), lacks.count("leave"), unseen)
+
+
+async def pictured(db: AsyncSession, event: Event, html: str, *, draft: bool = False) -> str:
+    """The HTML with what stands under each photo. In a draft those stand too that would not be published."""
+    names = names_in(html)
+    photos = {photo.name: photo for photo in await photos_named(db, event.id or 0, names)}
+    return _HELD.sub(lambda held: _with_credit(event, held, photos, draft), html) if names else html
+
+
+def _with_credit(event: Event, held: re.Match[str], photos: Mapping[str, Photo], draft: bool) -> str:
+    holder, image, _address, name = held.groups()
+    photo = photos.get(name)
+    if photo is None or (lack_of(event, photo) and not draft):
+        return ""
+    element = "figcaption" if holder == "figure" else "span"
+    words = Markup('<{0} class="credit">{1}</{0}>').format(Markup(element), _under(event, photo))  # noqa: S704
+    return f'<{holder} class="{HOLDER}">{image}{words}</{holder}>'
+
+
+def _under(event: Event, photo: Photo) -> str:
+    return {
+        "": _("Photo: %s") % photo.credit,
+        "credit": _("Not published without a credit"),
+        "leave": _("Not published: its credit may not be told"),
+    }[lack_of(event, photo)]

@@ -1,0 +1,82 @@
+"""Takes photos in: from bytes that somebody sends to files on the disk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from time import monotonic
+
+import msgspec
+
+from app.kernel.crew import Crew, GivenUp
+from app.kernel.errors import Refusal, TooLarge
+from app.kernel.limits import Buckets, Rate, TooFast
+from app.kernel.words import gettext as _
+from app.notes.photos.encoding import MOVES, TOO_MANY_PIXELS, Encoded
+from app.notes.photos.files import PhotoFiles
+from app.notes.photos.rules import LARGEST, MIB, MOST_PIXELS
+
+#: Of one visit: a handful of pockets full at once, and then one every other second.
+SENDING = Rate(burst=60, each_second=0.5)
+WORKERS, SECONDS = 2, 20.0
+
+
+class NoPicture(Refusal):
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A picture whose files are on the disk."""
+
+    hash: str
+    size: int
+    width: int
+    height: int
+    small_width: int
+    small_height: int
+
+
+class Photos:
+    """Decodes in other processes, which are killed when a file takes too long, and keeps what comes out."""
+
+    def __init__(self, folder: Path, now: Callable[[], float] = monotonic) -> None:
+        self.files = PhotoFiles(folder)
+        self._crew = Crew("app.notes.photos.worker", workers=WORKERS, seconds=SECONDS)
+        self._sent = Buckets(SENDING, now)
+
+    async def stop(self) -> None:
+        await self._crew.stop()
+
+    def check_pace(self, visit: str) -> None:
+        """Raises TooFast."""
+        wait = self._sent.take(visit)
+        if wait:
+            raise TooFast(_("Those were many photos at once. The rest goes up in a moment."), wait)
+
+    async def keep(self, source: bytes) -> Kept:
+        """Raises NoPicture, TooLarge, NoRoom."""
+        if len(source) > LARGEST:
+            raise TooLarge(_("This photo is larger than %d MB. A smaller copy of it will do.") % (LARGEST // MIB))
+        encoded = await self._encoded(source)
+        if encoded.refusal:
+            raise _in_words(encoded.refusal)
+        digest = await self.files.keep(encoded.picture, encoded.small)
+        size = len(encoded.picture) + len(encoded.small)
+        sides = (encoded.width, encoded.height, encoded.small_width, encoded.small_height)
+        return Kept(digest, size, *sides)
+
+    async def _encoded(self, source: bytes) -> Encoded:
+        try:
+            return msgspec.msgpack.decode(await self._crew.ask(source), type=Encoded)
+        except GivenUp:
+            return Encoded(refusal=TOO_MANY_PIXELS)
+
+
+def _in_words(refusal: str) -> Refusal:
+    if refusal == TOO_MANY_PIXELS:
+        most = MOST_PIXELS // 1_000_000
+        return TooLarge(_("This photo has more than %d megapixels. A smaller copy of it will do.") % most)
+    if refusal == MOVES:
+        return NoPicture(_("This picture moves. Photos stand still here."))
+    return NoPicture(_("This is no photo that we can read. JPEG, PNG and WebP are what we take."))
