@@ -261,6 +261,7 @@ def test_one_whose_answer_is_lost_is_in_the_note_once(phone: Phone, venue: Venue
     assert server.sql("SELECT count(*) FROM photo") == [1]
     venue.become("open")
     expect(entries(ada)).to_have_count(1, timeout=LONG)
+    expect(ada.locator("[data-photo-news]")).not_to_contain_text("waits on this device")
     expect(ada.locator(".cm-line").filter(has_text="media/")).to_have_count(1)
     assert server.sql("SELECT count(*) FROM photo") == [1]
 
