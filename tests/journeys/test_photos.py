@@ -256,10 +256,12 @@ def test_one_whose_answer_is_lost_is_in_the_note_once(phone: Phone, venue: Venue
     ada = at_the_note(phone, "Ada")
     venue.become("deaf")
     choose(ada, taken("whiteboard.jpg"))
-    while "/note/photos/" not in " ".join(venue.arrived):
-        ada.wait_for_timeout(50)
+    expect(ada.locator(".photo-waits > li")).to_contain_text("Waits on this device", timeout=LONG)
+    assert any("/note/photos/" in arrived for arrived in venue.arrived)
+    assert server.sql("SELECT count(*) FROM photo") == [1]
     venue.become("open")
     expect(entries(ada)).to_have_count(1, timeout=LONG)
+    expect(ada.locator("[data-photo-news]")).not_to_contain_text("waits on this device")
     expect(ada.locator(".cm-line").filter(has_text="media/")).to_have_count(1)
     assert server.sql("SELECT count(*) FROM photo") == [1]
 

@@ -91,7 +91,9 @@ export class PhotoList {
     }
     for (const deed of refused.filter(ours)) this.show({ ...deed, state: whyNot(deed.refusal) });
     const kept = new Set([...waiting, ...refused].map(({ key }) => key));
-    if (before.some(({ key }) => !kept.has(key))) this.refresh();
+    if (!before.some(({ key }) => !kept.has(key))) return;
+    if (!this.#waiting.length) this.#section.querySelector("[data-photo-news][data-waits]")?.replaceChildren();
+    this.refresh();
   }
 
   /** It may be long until it is up: it can be described now. */

@@ -109,7 +109,9 @@ function complain(place, name, why) {
 function tell(section, count) {
   const waiting = section.querySelectorAll("[data-waiting]").length;
   const [name, number] = waiting ? ["photos_waiting", waiting] : ["photos", count];
-  say(words(`${name}_${number === 1 ? "one" : "many"}`, { count: number }), null, section.querySelector("[data-photo-news]"));
+  const news = section.querySelector("[data-photo-news]");
+  news.toggleAttribute("data-waits", waiting > 0);
+  say(words(`${name}_${number === 1 ? "one" : "many"}`, { count: number }), null, news);
 }
 
 /** 128 random bits: nobody guesses where a photo is. */
