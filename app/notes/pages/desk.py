@@ -115,6 +115,7 @@ class Desk:
             photos=await photos_of(
                 self.db, self.event, await facts_of_one(self.db, self.topic), self.viewer, self.clock()
             ),
+            may_write=True,
             limits={"alt": ALT_LIMIT, "credit": CREDIT_LIMIT},
             names_told=names_may_be_told(self.event.attribution),
             csp_nonce=nonce,

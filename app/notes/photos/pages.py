@@ -78,6 +78,7 @@ class Album:
             photos=await photos_of(here.db, here.event, facts, here.viewer, here.clock()),
             trouble=trouble or [],
             names_told=names_may_be_told(here.event.attribution),
+            may_write=may_write(here.viewer, await terms_of_one(here.db, here.event, topic)),
             limits={"alt": ALT_LIMIT, "credit": CREDIT_LIMIT},
         )
 

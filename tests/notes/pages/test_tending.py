@@ -113,6 +113,13 @@ async def test_a_locked_note_stays_as_it_is_until_it_is_unlocked(camping: Gather
     assert await save(noor, "After.") == 303
 
 
+async def test_the_photos_of_a_locked_note_are_only_looked_at(camping: Gathering) -> None:
+    host = hosting(camping)
+    assert "Add them to the note" in text_of(await host.get(f"{NOTE}/photos"))
+    await host.submit(f"{NOTE}/lock", "PUT")
+    assert "Add them to the note" not in text_of(await host.get(f"{NOTE}/photos"))
+
+
 async def test_what_is_refused_comes_back_with_the_text(camping: Gathering) -> None:
     host, noor = hosting(camping), await camping.attendee("Noor")
     await host.submit(f"{NOTE}/lock", "PUT")
