@@ -2,20 +2,14 @@
 
 from dataclasses import dataclass
 
-from app.kernel.work import Change
+from app.topics.changes import TopicChange
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoteChange(Change):
-    topic_id: int
-    number: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoteLocked(NoteChange):
+class NoteLocked(TopicChange):
     """Nobody writes in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoteUnlocked(NoteChange):
+class NoteUnlocked(TopicChange):
     """It can be written again."""
