@@ -8,7 +8,7 @@ bytes, in Yjs UTF-16 units).
 import asyncio
 from collections.abc import Sequence
 
-from pycrdt import Doc, Text, get_update, merge_updates
+from pycrdt import Doc, Text, Transaction, get_update, merge_updates
 
 from app.notes.protocol import EMPTY_UPDATE, Malformed, deletions, read_state
 
@@ -28,6 +28,7 @@ class LiveNote:
     def __init__(self, updates: Sequence[bytes] = ()) -> None:
         self._doc: Doc[Text]
         self._text: Text
+        self._turn: Transaction | None = None
         self._taken = list(updates)
         self.late: list[bytes] = []
         #: About what the document weighs encoded; deleted text counts. `weigh` makes it exact.
@@ -38,6 +39,7 @@ class LiveNote:
 
     def apply(self, update: bytes) -> None:
         """Take an edit. Raises Malformed and changes nothing."""
+        self._begin_turn()
         try:
             self._doc.apply_update(update)
         except ValueError as error:  # it could not be read
@@ -55,10 +57,25 @@ class LiveNote:
 
     def _make(self) -> None:
         """The document from what was taken; also after an update on which yrs stumbled in the middle."""
+        self._turn = None
         self._doc = Doc()
         self._text = self._doc.get(TEXT, type=Text)
-        for update in self._taken:
-            self._doc.apply_update(update)
+        with self._doc.transaction():
+            for update in self._taken:
+                self._doc.apply_update(update)
+
+    def _begin_turn(self) -> None:
+        """What comes in one turn of the event loop shares a transaction: to begin and end one costs several times what
+        an edit does. Whoever reads meanwhile reads it with these edits."""
+        if self._turn is None and (loop := _running_loop()):
+            self._turn = self._doc.transaction()
+            self._turn.__enter__()
+            loop.call_soon(self._end_turn)
+
+    def _end_turn(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            turn.__exit__(None, None, None)
 
     def _shorten(self) -> None:
         """`whole` holds the late ones too, provided they are known."""
@@ -111,6 +128,14 @@ class LiveNote:
         copy = LiveNote([self.whole()])
         copy.apply(update)
         return copy.size
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    """None in a thread beside it."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 async def made_from(updates: Sequence[bytes]) -> LiveNote:
