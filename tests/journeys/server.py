@@ -28,6 +28,7 @@ from app.settings import Settings
 from seeds.loading import load_event
 from seeds.plans import EventPlan
 from tests.conftest import address_on_server, on_server
+from tests.journeys.nursery import Forked
 from tests.redises import free_port, own_redis
 
 STARTED = "Ctrl+C stops it."
@@ -53,7 +54,7 @@ class Server:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.said: list[str] = []
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[str] | Forked | None = None
 
     def start(self) -> "Server":
         """Returns when it listens; what it printed on the way is in `said`."""
@@ -65,9 +66,12 @@ class Server:
             "HALLWAY_LOG_LEVEL": "warning",
             **self._settings,
         }
-        command = [sys.executable, "-m", "app", "serve", "--seed", self.seed, "--welcome"]
-        command += ["--workers", str(self.workers)]
-        self._process = subprocess.Popen(command, cwd=self.root, env=environment, stdout=subprocess.PIPE, text=True)
+        arguments = ["serve", "--seed", self.seed, "--welcome", "--workers", str(self.workers)]
+        if self.root or self.workers > 1:
+            command = [sys.executable, "-m", "app", *arguments]
+            self._process = subprocess.Popen(command, cwd=self.root, env=environment, stdout=subprocess.PIPE, text=True)
+        else:
+            self._process = Forked(arguments, environment)
         try:
             self.said = self._listen(self._process)
         except TimeoutError:
@@ -107,7 +111,7 @@ class Server:
         assert found, line
         return found[0]
 
-    def _listen(self, process: "subprocess.Popen[str]") -> list[str]:
+    def _listen(self, process: "subprocess.Popen[str] | Forked") -> list[str]:
         lines: Queue[str] = Queue()
 
         def read() -> None:
