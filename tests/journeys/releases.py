@@ -37,7 +37,7 @@ def _other(name: str) -> str:
 
 
 def _keep_only_what_is_in_use(built: Path) -> None:
-    used = {*json.loads((built / "manifest.json").read_text()).values(), "manifest.json"}
+    used = {*json.loads((built / "manifest.json").read_text()).values(), "manifest.json", "imports.json"}
     for file in built.iterdir():
         if file.name not in used:
             file.unlink()
