@@ -27,8 +27,8 @@ def test_a_card_written_on_one_phone_is_on_another_and_on_the_projector(open_pag
     projector = connected(open_page(f"{EVENT}/projector", viewport=PROJECTOR))
     title = "Why do our alerts speak in hostnames?"
     propose(writer, title, "Zadie")
-    expect(reader.get_by_role("heading", name=title)).to_be_visible(timeout=SECOND)
-    expect(projector.get_by_text(title)).to_be_visible(timeout=SECOND)
+    expect(reader.get_by_role("heading", name=title)).to_be_visible()
+    expect(projector.get_by_text(title)).to_be_visible()
 
 
 def test_a_dragged_card_moves_on_every_phone_and_stays(open_page: Open, facilitate: Callable[..., Page]) -> None:
@@ -41,7 +41,7 @@ def test_a_dragged_card_moves_on_every_phone_and_stays(open_page: Open, facilita
     drag(board, f"#tray-card-{number}", f"#cell-{cell}")
     time = words.split(", ")[-1]
     for page, place in ((board, f"#cell-{cell} .card"), (phone, f"#cell-{cell} .card")):
-        expect(page.locator(place)).to_have_attribute("data-number", str(number), timeout=2 * SECOND)
+        expect(page.locator(place)).to_have_attribute("data-number", str(number))
     expect(wall.locator(f"#card-{number}")).to_contain_text(time)
     for page in (board, phone):
         page.reload()

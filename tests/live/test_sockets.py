@@ -3,7 +3,6 @@
 import asyncio
 import json
 import socket
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, closing, suppress
 from pathlib import Path
@@ -16,8 +15,7 @@ from app.events.queries import event_by_id
 from app.kernel import outbox
 from app.kernel.sockets import log as broken_off
 from app.kernel.work import revision_of
-from app.live import sockets
-from tests.patience import busy
+from app.live import announcer, sockets
 from tests.servers import Served, closing_of, heard, serving, told
 
 
@@ -39,7 +37,8 @@ async def refused(
         return await closing_of(client)
 
 
-async def test_a_card_is_heard_by_the_others_within_a_second(served: Served) -> None:
+async def test_a_card_is_heard_by_the_others_at_once(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(announcer, "EVERY", 1000)
     revision = await served.revision()
     async with (
         served.listen(f"?page=wall&since={revision}") as wall,
@@ -47,10 +46,8 @@ async def test_a_card_is_heard_by_the_others_within_a_second(served: Served) -> 
     ):
         assert await heard(wall) == {"revision": revision, "after": 0}
         await heard(now)
-        began = time.monotonic()
         await propose(served, "Containers 🎈 <script>")
         letters = [await heard(wall), await heard(now)]
-        assert time.monotonic() - began < busy()
     assert [(letter["revision"], letter["after"]) for letter in letters] == [(revision + 1, revision)] * 2
     assert "Containers 🎈 &lt;script&gt;" in letters[0]["content"]
 
@@ -241,7 +238,7 @@ def read_until(told: bytes, phone: socket.socket) -> None:
 async def test_one_of_fifty_that_never_reads_delays_no_other_and_is_sent_away(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "PATIENCE", 3.0)
+    monkeypatch.setattr(outbox, "PATIENCE", 6.0)  # longer than `heard` waits: nobody may have to wait for the phone
     hub, event_id = served.hallway.hub, served.camp.event_id
     query = f"?page=wall&since={await served.revision()}"
     async with AsyncExitStack() as stack:
@@ -250,13 +247,9 @@ async def test_one_of_fifty_that_never_reads_delays_no_other_and_is_sent_away(
         await until(lambda: hub.sockets == 50)
         for client in reading:
             await heard(client)
-        waits = []
         for revision in range(10_001, 10_041):
-            began = time.monotonic()
             hub.send(event_id, "wall", revision, lambda after: json.dumps({"content": "x" * 8_000}))
             await asyncio.gather(*(heard(client) for client in reading))
-            waits.append(time.monotonic() - began)
-        assert max(waits) < 1.5  # whoever waited for the phone would have waited for as long as patience lasts
         [channel] = hub._channels.values()
         await until(lambda: [listener.closed for listener in channel.listeners].count(True) == 1)
         await asyncio.to_thread(read_until, b"not reading", phone)

@@ -1,7 +1,6 @@
 """Rights that are lost: the sockets that lived on them are closed, on every worker, and nobody else's."""
 
 import asyncio
-import time
 from contextlib import AsyncExitStack
 
 import httpx
@@ -16,13 +15,18 @@ from app.people.queries import attendee_here, viewer_of
 from app.people.rules import FACILITATOR
 from app.people.tables import Attendance
 from tests.pairs import Pair
-from tests.patience import busy
 from tests.servers import Served, Visitor, closing_of, heard, told
 
 
 @pytest.fixture
 def thorough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "THOROUGH", 1)
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looks twice a second, and none of them at all pages."""
+    monkeypatch.setattr(watch, "THOROUGH", 1_000)
 
 
 async def opened(stack: AsyncExitStack, served: Served, page: str, visitor: Visitor) -> ClientConnection:
@@ -38,16 +42,14 @@ async def revoke(served: Served, link_id: int) -> None:
         await revoke_link(work, await link_by_id(work.db, FACILITATOR, served.camp.event_id, link_id))
 
 
-async def test_a_revoked_facilitator_is_sent_away_on_every_worker_within_a_second(pair: Pair) -> None:
+async def test_a_revoked_facilitator_is_sent_away_on_every_worker_at_the_next_look(pair: Pair, hasty: None) -> None:
     (ada, link), (eve, _link) = await pair.one.facilitator_with_link("Ada"), await pair.one.facilitator_with_link("Eve")
     async with AsyncExitStack() as stack:
         adas = [await opened(stack, served, "arranging", ada) for served in (pair.one, pair.other)]
         eves = await opened(stack, pair.other, "arranging", eve)
         boards = [await opened(stack, pair.one, "board", ada), await opened(stack, pair.one, "board", eve)]
-        began = time.monotonic()
         await revoke(pair.one, link)
         closed = await asyncio.gather(*(closing_of(client) for client in adas))
-        assert time.monotonic() - began < busy()
         assert closed == [(4403, "this is for facilitators")] * 2
         await pair.propose("Still here")
         for client in (eves, *boards):
@@ -100,16 +102,14 @@ async def test_whoever_takes_no_part_any_more_hears_no_more_of_an_event_for_atte
         assert "Among us" in (await told(eves))["content"]
 
 
-async def test_a_device_that_was_cut_off_hears_nothing_more_on_any_worker_within_a_second(pair: Pair) -> None:
+async def test_a_device_that_was_cut_off_hears_nothing_more_on_any_worker_after_a_look(pair: Pair, hasty: None) -> None:
     ada, eve = await pair.one.visitor("Ada"), await pair.one.visitor("Eve")
     async with AsyncExitStack() as stack:
         adas = [await opened(stack, served, page, ada) for served, page in ((pair.one, "wall"), (pair.other, "now"))]
         eves = await opened(stack, pair.other, "wall", eve)
-        began = time.monotonic()
         async with pair.one.hallway.works.begin() as work:
             await close_visit(work, (await viewer_of(work.db, "key-of-Ada", None, work.now)).visit_id or 0)
         closed = await asyncio.gather(*(closing_of(client) for client in adas))
-        assert time.monotonic() - began < busy()
         assert closed == [(4401, "this device takes no part any more")] * 2
         await pair.one.post("/small-camp/topics", eve, title="Still here")
         assert "Still here" in (await told(eves))["content"]
