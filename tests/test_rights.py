@@ -29,6 +29,10 @@ LEAST = {
     ("POST", "/{event_slug}/topics/{number}/note/versions"): ATTENDEE,
     ("PUT", "/{event_slug}/topics/{number}/note/versions/{version_id}/name"): ATTENDEE,
     ("POST", "/{event_slug}/topics/{number}/note/versions/{version_id}/restoration"): ATTENDEE,
+    ("POST", "/{event_slug}/topics/{number}/note/comments"): ATTENDEE,
+    ("DELETE", "/{event_slug}/topics/{number}/note/comments/{annotation_id}"): ATTENDEE,
+    ("PUT", "/{event_slug}/topics/{number}/note/comments/{annotation_id}/settlement"): ATTENDEE,
+    ("DELETE", "/{event_slug}/topics/{number}/note/comments/{annotation_id}/settlement"): ATTENDEE,
     ("PUT", "/{event_slug}/topics/{number}/note/links/{link_id}"): HOST,
     ("DELETE", "/{event_slug}/topics/{number}/note/links/{link_id}"): HOST,
     ("PUT", "/{event_slug}/door"): FACILITATOR,
@@ -155,7 +159,7 @@ async def people(gathered: Gathering) -> dict[str, Visitor]:
 async def test_whoever_is_less_is_refused(people: dict[str, Visitor], method: str, path: str) -> None:
     ids = {"placement_id": 1, "room_id": 1, "timeslot_id": 2, "notice_id": 1, "pitch_id": 1, "mute_id": 1, "link_id": 1}
     ids |= {"draft_id": 1, "suggestion_id": 1, "invitation_id": 1, "comment_id": 1}
-    ids |= {"visit_id": 1, "attendee_id": 1, "report_id": 1, "version_id": 1, "name": "a" * 32}
+    ids |= {"visit_id": 1, "attendee_id": 1, "report_id": 1, "version_id": 1, "annotation_id": 1, "name": "a" * 32}
     address = path.format(event_slug="small-camp", number=1, cell="2-1", **ids)
     for who, visitor in people.items():
         if ORDER.index(who) < ORDER.index(LEAST[method, path]):

@@ -7,6 +7,7 @@ import app.board.tables
 import app.events.tables
 import app.kernel.search.tables
 import app.kernel.work
+import app.notes.annotations.tables
 import app.notes.photos.tables
 import app.notes.tables
 import app.people.tables

@@ -45,7 +45,7 @@ class Conversation:
         self, note: OpenNote, log: Queue, outbox: Outbox, limits: Limits, *, attendee_id: int | None, name: str | None
     ) -> None:
         self.outbox = outbox
-        self.wants_acknowledgements = False
+        self.knows_ours = False
         self._note = note
         self._log = log
         self._limits = limits
@@ -64,6 +64,8 @@ class Conversation:
         self._say(protocol.step1(self._note.document.state()))
         if here := self._note.company.all():
             self._say(protocol.awareness(here))
+        if self._note.annotated:
+            self.tell_annotated(self._note.annotated)
 
     def hear(self, frame: bytes, clients: list[int] | None = None) -> None:
         """One message of the client. Raises Malformed or Refused: close the socket, nobody else is harmed.
@@ -95,8 +97,12 @@ class Conversation:
         self._note.tell_presence(self._note.company.leave(self))
 
     def acknowledge(self, count: int) -> None:
-        if self.wants_acknowledgements:
+        if self.knows_ours:
             self._say(protocol.acknowledgement(count))
+
+    def tell_annotated(self, changes: int) -> None:
+        if self.knows_ours:
+            self._say(protocol.annotated(changes))
 
     def take_cost(self) -> int:
         """Bytes that were answered since the last call: asking for a whole note again and again is not free."""

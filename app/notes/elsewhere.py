@@ -14,7 +14,7 @@ from app.kernel.logs import log
 from app.notes import hints
 from app.notes.hints import EditsStored, Hint, LookAgain, PeopleThere, Someone, WhoIsThere
 from app.notes.open_note import OpenNote
-from app.notes.queries import Mark, epochs_of, rows_after, updates_of
+from app.notes.queries import Mark, Standing, rows_after, standings_of, updates_of
 
 TOPIC = "notes"
 #: Longer updates are read from the log, not carried by a hint.
@@ -65,7 +65,7 @@ class Elsewhere:
     def who_is_there(self, note_id: int) -> None:
         self._tell(WhoIsThere(note_id))
 
-    def begun_anew(self, note_id: int) -> None:
+    def there_is_news(self, note_id: int) -> None:
         self._tell(LookAgain(note_id))
 
     async def look(self, notes: Iterable[OpenNote]) -> None:
@@ -76,21 +76,22 @@ class Elsewhere:
         if not marks:
             return
         async with self._database.reading() as db:
-            epochs = await epochs_of(db, [note.id for note in marks])
+            standings = await standings_of(db, [note.id for note in marks])
             rows = await rows_after(db, marks.values(), MOST_ROWS)
             missing = [row for note in marks for row in rows.get(note.id, ()) if note.lacks(row)]
             updates = await updates_of(db, missing) if missing else {}
         for note in marks:
-            self._bring(note, epochs.get(note.id), rows.get(note.id, []), updates)
+            self._bring(note, standings.get(note.id), rows.get(note.id, []), updates)
         if sum(map(len, rows.values())) == MOST_ROWS:
             self._poke(rows)
 
-    def _bring(self, note: OpenNote, epoch: int | None, rows: list[int], updates: Mapping[int, bytes]) -> None:
+    def _bring(self, note: OpenNote, standing: Standing | None, rows: list[int], updates: Mapping[int, bytes]) -> None:
         if note.dropped:
             return
-        if epoch != note.epoch:
-            self._on_lost(note, epoch is not None)
+        if standing is None or standing.epoch != note.epoch:
+            self._on_lost(note, standing is not None)
             return
+        note.tell_annotated(standing.annotated)
         try:
             note.take_over([(row, updates[row]) for row in rows if row in updates])
             note.holds_all_upto(rows[-1] if rows else 0)

@@ -16,7 +16,7 @@ class EditsStored(msgspec.Struct, frozen=True, array_like=True, tag=1):
 
 
 class LookAgain(msgspec.Struct, frozen=True, array_like=True, tag=2):
-    """There is news of this note in the database: more than a hint should carry, or it has begun anew."""
+    """There is news of this note in the database: more than a hint should carry, comments, or it has begun anew."""
 
     note_id: int
 

@@ -20,7 +20,7 @@ from app.notes.live_note import LiveNote, made_from
 from app.notes.log import NoteLog, NotSaved
 from app.notes.merging import edit_between
 from app.notes.open_note import OpenNote
-from app.notes.queries import Stored, stored_note, text_of, updates_upto
+from app.notes.queries import Stored, standings_of, stored_note, text_of, updates_upto
 from app.notes.tables import NoteSnapshot, NoteVersion
 from app.notes.versions import AUTOMATIC, Moment, keep_version, last_version
 from app.notes.watch import Watch
@@ -152,7 +152,15 @@ class LiveNotes:
         """The note has a new epoch in the database: forget the old document, close its sockets for good."""
         if note := self._notes.get(note_id):
             self._lost(note, True)
-        self._elsewhere.begun_anew(note_id)
+        self._elsewhere.there_is_news(note_id)
+
+    async def tell_annotated(self, note_id: int) -> None:
+        """Comments on the note have changed: all who have it open hear of it."""
+        async with self._database.reading() as db:
+            standing = (await standings_of(db, [note_id]))[note_id]
+        if note := self._notes.get(note_id):
+            note.tell_annotated(standing.annotated)
+        self._elsewhere.there_is_news(note_id)
 
     async def _get(self, note_id: int) -> OpenNote:
         while True:
@@ -175,6 +183,7 @@ class LiveNotes:
             note.body_is_old = document.text() != stored.body
             note.is_unversioned = last_id > (last.upto_id if last else 0)
             note.versioned_at = last.at if last else self._clock()
+            note.annotated = stored.annotated
             self._notes[note_id] = note
             self._elsewhere.who_is_there(note_id)
             return note

@@ -49,6 +49,8 @@ class OpenNote:
         #: Something was written since the last version was kept, which was at that time.
         self.is_unversioned = False
         self.versioned_at: datetime | None = None
+        #: How often comments on it have changed.
+        self.annotated = 0
         self.holders = 0
         self.queued = 0
         self.dropped = False
@@ -134,6 +136,13 @@ class OpenNote:
         for author in {author for update, author in zip(updates, authors, strict=True) if update in late}:
             if author is not None:
                 author.ask_for_what_is_missing()
+
+    def tell_annotated(self, changes: int) -> None:
+        """Comments on it have changed so often; what is known already is passed over."""
+        if changes > self.annotated:
+            self.annotated = changes
+            for conversation in self.conversations:
+                conversation.tell_annotated(changes)
 
     def tell_presence(self, news: list[protocol.Presence]) -> None:
         """At once when it is quiet, gathered when it is busy."""

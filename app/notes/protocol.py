@@ -8,6 +8,7 @@ Formats: https://github.com/yjs/y-protocols/blob/master/PROTOCOL.md. Every webso
     1 <awareness>  who is here: count, then per client its id, clock and JSON state
     3              "tell me who is here"
     100 n          ours, only to clients that came with ?ack=1: n more of your sync frames (0 1 and 0 2) are stored
+    101 n          ours, only to those too: comments on the note have changed n times so far
 
 Numbers are unsigned LEB128; byte strings and texts are preceded by their length in bytes.
 """
@@ -15,7 +16,7 @@ Numbers are unsigned LEB128; byte strings and texts are preceded by their length
 from collections.abc import Iterator
 from typing import NamedTuple
 
-SYNC, AWARENESS, AUTH, QUERY_AWARENESS, ACK = 0, 1, 2, 3, 100
+SYNC, AWARENESS, AUTH, QUERY_AWARENESS, ACK, ANNOTATED = 0, 1, 2, 3, 100, 101
 STEP1, STEP2, UPDATE = 0, 1, 2
 
 EMPTY_UPDATE = b"\x00\x00"
@@ -86,6 +87,10 @@ def edit(update: bytes) -> bytes:
 
 def acknowledgement(count: int) -> bytes:
     return b"\x64" + write_number(count)
+
+
+def annotated(changes: int) -> bytes:
+    return b"\x65" + write_number(changes)
 
 
 def read_message(frame: bytes) -> tuple[int, int, bytes]:

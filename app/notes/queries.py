@@ -21,6 +21,7 @@ class Stored(NamedTuple):
     updates: list[bytes]
     last_id: int
     rows_since_snapshot: int
+    annotated: int
 
 
 async def note_of(db: AsyncSession, topic_id: int) -> Note | None:
@@ -38,7 +39,8 @@ async def stored_note(db: AsyncSession, note_id: int, at_most: int | None = None
     rows = await _rows(db, note_id, note.epoch, snapshot.upto_id if snapshot else 0, at_most)
     updates = [snapshot.data] if snapshot else []
     last_id = rows[-1][0] if rows else snapshot.upto_id if snapshot else 0
-    return Stored(note.epoch, note.body, note.body_upto, updates + [data for _, data in rows], last_id, len(rows))
+    updates += [data for _, data in rows]
+    return Stored(note.epoch, note.body, note.body_upto, updates, last_id, len(rows), note.annotated)
 
 
 async def updates_upto(db: AsyncSession, note_id: int, epoch: int, upto_id: int) -> list[bytes]:
@@ -54,9 +56,16 @@ async def updates_upto(db: AsyncSession, note_id: int, epoch: int, upto_id: int)
     return ([snapshot.data] if snapshot else []) + [data for row_id, data in rows if row_id <= upto_id]
 
 
-async def epochs_of(db: AsyncSession, note_ids: Collection[int]) -> dict[int, int]:
-    found = await db.exec(select(Note.id, Note.epoch).where(col(Note.id).in_(note_ids)))
-    return {note_id: epoch for note_id, epoch in found if note_id is not None}
+class Standing(NamedTuple):
+    """What of a note changes beside its log."""
+
+    epoch: int
+    annotated: int
+
+
+async def standings_of(db: AsyncSession, note_ids: Collection[int]) -> dict[int, Standing]:
+    found = await db.exec(select(Note.id, Note.epoch, Note.annotated).where(col(Note.id).in_(note_ids)))
+    return {note_id: Standing(*standing) for note_id, *standing in found if note_id is not None}
 
 
 class Mark(NamedTuple):

@@ -132,7 +132,7 @@ def _conversation(
 ) -> Conversation:
     name = name_beside_hand(arrival.viewer, arrival.event, arrival.lent_to)
     conversation = Conversation(note, notes.log, outbox, notes.limits, attendee_id=arrival.author_id, name=name)
-    conversation.wants_acknowledgements = socket.query_params.get("ack") == "1"
+    conversation.knows_ours = socket.query_params.get("ack") == "1"
     return conversation
 
 

@@ -24,6 +24,8 @@ class Note(SQLModel, table=True):
     body_upto: int = 0
     body_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     locked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    #: How often anything was said of its passages, settled or taken away.
+    annotated: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class NoteUpdate(SQLModel, table=True):

@@ -6,6 +6,7 @@ import * as Y from "yjs";
 import { startHints } from "./note/hints.js";
 import { keepHere } from "./note/keeping.js";
 import { Line } from "./note/line.js";
+import { startAnnotations } from "./note/annotations.js";
 import { startAsking } from "./note/asking.js";
 import { showPeople } from "./note/people.js";
 import { Pill } from "./note/pill.js";
@@ -49,6 +50,7 @@ function swap(note, field, text, awareness, line) {
   startHints(note, view, text);
   showPeople(note, awareness);
   startAsking(note, view, text, awareness);
+  startAnnotations(note, view, text, line);
   line.onRefusal(() => view.freeze());
   if (focused) view.focus();
 }

@@ -43,7 +43,7 @@ class Pen:
             attendee_id=self._attendee_id,
             name=self._name,
         )
-        self.conversation.wants_acknowledgements = True
+        self.conversation.knows_ours = True
         self.note.conversations.add(self.conversation)
         self.conversation.greet()
         self.say(protocol.step1(self.doc.get_state()))

@@ -109,7 +109,7 @@ async def test_whoever_asks_who_is_here_is_told(notes: LiveNotes) -> None:
 
 async def test_only_who_asked_for_acknowledgements_gets_them(notes: LiveNotes) -> None:
     ada, noor = await Pen(notes, ADA).join(), await Pen(notes, NOOR).join()
-    noor.conversation.wants_acknowledgements = False
+    noor.conversation.knows_ours = False
     noor.type("stock client")
     await ada.until(lambda: str(ada.text))
     assert not any(frame[0] == protocol.ACK for frame in noor.received)

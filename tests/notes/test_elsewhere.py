@@ -339,3 +339,23 @@ def test_hints_are_read_as_they_were_written(hint: hints.Hint) -> None:
 @pytest.mark.parametrize("said", [b"", b"\xff", b"\x93\x09\x01\x02", b"\x92\x01\x01", b"junk"])
 def test_what_another_release_says_is_passed_over(said: bytes) -> None:
     assert hints.read(said) is None
+
+
+async def test_news_of_comments_is_told_on_both_once_and_to_those_who_come(
+    no_rounds: None, engines: list[LiveNotes], pens: list[Pen], database: Database
+) -> None:
+    told = protocol.annotated(1)
+    async with database.writing() as db:
+        note = await db.get(Note, NOTE)
+        assert note
+        note.annotated = 1
+        db.add(note)
+    await engines[0].tell_annotated(NOTE)
+    for pen in pens:
+        await pen.until(lambda pen=pen: told in pen.received)  # type: ignore[misc]
+    late = await Pen(engines[1]).join()
+    assert told in late.received
+    await engines[0].tell_annotated(NOTE)
+    pens[0].type("And on. ")
+    await pens[1].until(lambda: says(pens[1], "And on. "))
+    assert [pen.received.count(told) for pen in pens] == [1, 1]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.notes.pages import mentioning, tending, versions, writing
+from app.notes.pages import annotating, mentioning, tending, versions, writing
 from app.notes.socket import note_socket
 
-PAGES = (writing, tending, versions, mentioning)
+PAGES = (writing, annotating, tending, versions, mentioning)
 HANDLERS: tuple[Any, ...] = (*(handler for pages in PAGES for handler in pages.HANDLERS), note_socket)

@@ -19,6 +19,7 @@ from app.kernel.errors import Forbidden, Refusal
 from app.kernel.markdown import MarkdownRenderer
 from app.kernel.web import page
 from app.kernel.words import gettext as _
+from app.notes.annotations.rules import WORDS_LIMIT
 from app.notes.forms import NoteForm
 from app.notes.photos.queries import photos_of
 from app.notes.photos.rules import ALT_LIMIT, CREDIT_LIMIT
@@ -79,6 +80,11 @@ class Desk:
         if not self.may_read:
             raise Forbidden(_("Until it is published, this note is for those who take part."))
 
+    def check_writes(self) -> None:
+        """Raises Forbidden."""
+        if not self.may_write:
+            raise Forbidden(_("You may not write in this note now."))
+
     def check_looks_after(self) -> None:
         """Raises Forbidden."""
         if not may_look_after(self.viewer, self.terms):
@@ -118,6 +124,7 @@ class Desk:
             may_write=True,
             limits={"alt": ALT_LIMIT, "credit": CREDIT_LIMIT},
             names_told=names_may_be_told(self.event.attribution),
+            words_limit=WORDS_LIMIT,
             csp_nonce=nonce,
         )
 

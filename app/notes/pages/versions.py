@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from app.events.links import Desk as Moments
 from app.events.rules import names_may_be_told
 from app.events.visiting import Here
-from app.kernel.errors import Forbidden, NotFound
+from app.kernel.errors import NotFound
 from app.kernel.forms import Fields
 from app.kernel.web import go
 from app.kernel.words import gettext as _
@@ -44,7 +44,7 @@ async def show_versions(request: AnyRequest, desk: AtDesk) -> Response[str]:
 @post(VERSIONS, status_code=303, **DESK)
 async def post_version(here: AtEvent, desk: AtDesk, live_notes: TheNotes) -> Response[Any]:
     """The note as it is now, under a name."""
-    _check_writes(desk)
+    desk.check_writes()
     name = _name(here.form)
     note = await begun_note(here.works.database, desk.event_id, desk.topic_id)
     await live_notes.keep_version(note.id or 0, name)
@@ -87,7 +87,7 @@ async def version_as_markdown(desk: AtDesk, version_id: Id) -> Response[str]:
 
 @put(f"{VERSION}/name", status_code=303, **DESK)
 async def put_name(here: AtEvent, desk: AtDesk, version_id: Id) -> Response[Any]:
-    _check_writes(desk)
+    desk.check_writes()
     name = _name(here.form)
     await _version(desk, version_id)
     async with here.begin() as work:
@@ -98,7 +98,7 @@ async def put_name(here: AtEvent, desk: AtDesk, version_id: Id) -> Response[Any]
 @post(f"{VERSION}/restoration", status_code=303, **DESK)
 async def bring_back(request: AnyRequest, desk: AtDesk, live_notes: TheNotes, version_id: Id) -> Response[Any]:
     """As a new edit; what the note said is a version of its own, so that it can be brought back in turn."""
-    _check_writes(desk)
+    desk.check_writes()
     version, _view = await _version(desk, version_id)
     try:
         kept = await live_notes.bring_back(version.note_id, version.text, desk.author_id)
@@ -142,11 +142,6 @@ def _name(form: dict[str, str]) -> str:
     name = fields.line("name", NAME_LIMIT, required=_("Which name? Such as: before the break."))
     fields.check()
     return name
-
-
-def _check_writes(desk: Desk) -> None:
-    if not desk.may_write:
-        raise Forbidden(_("You may not write in this note now."))
 
 
 HANDLERS = (show_versions, post_version, show_version, version_as_markdown, put_name, bring_back)

@@ -2,7 +2,8 @@
  * The line to the server: y-websocket as it is, plus knowing what has arrived.
  *
  * The server says "n more of your sync frames are stored" (message 100). A websocket keeps order, so counting frames
- * is enough: each frame on its way remembers how many changes it carries.
+ * is enough: each frame on its way remembers how many changes it carries. It also says how often comments on the note
+ * have changed (message 101).
  */
 
 import { readVarUint } from "lib0/decoding";
@@ -10,6 +11,7 @@ import { encodeAwarenessUpdate } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 
 const ACKNOWLEDGED = 100;
+const ANNOTATED = 101;
 const SYNC = 0;
 const ANSWER = 1;
 const EDIT = 2;
@@ -27,6 +29,8 @@ export class Line {
   #show;
   #refused = [];
   #remembering = 0;
+  #annotated = 0;
+  #tellAnnotated = null;
 
   constructor(note, doc, awareness, kept, show) {
     this.#kept = kept;
@@ -51,6 +55,12 @@ export class Line {
     else this.#refused.push(act);
   }
 
+  /** Called when comments have changed, also before this was asked. */
+  onAnnotated(act) {
+    this.#tellAnnotated = act;
+    if (this.#annotated) act();
+  }
+
   #connect(note, doc, awareness) {
     const { live, epoch } = note.dataset;
     const address = new URL(live, location.href.replace(/^http/, "ws"));
@@ -73,6 +83,7 @@ export class Line {
       WebSocketPolyfill: Socket,
     });
     provider.messageHandlers[ACKNOWLEDGED] = (_reply, message) => this.#stored(readVarUint(message));
+    provider.messageHandlers[ANNOTATED] = (_reply, message) => this.#hearOfAnnotations(readVarUint(message));
     provider.on("status", () => this.#tell());
     provider.on("sync", () => this.#tell());
     provider.on("connection-close", () => this.#closed());
@@ -100,6 +111,12 @@ export class Line {
   #stored(count) {
     for (const carried of this.#flying.splice(0, count)) this.#waiting -= carried;
     this.#tell();
+  }
+
+  #hearOfAnnotations(changes) {
+    if (changes === this.#annotated) return;
+    this.#annotated = changes;
+    this.#tellAnnotated?.();
   }
 
   #closed() {

@@ -23,6 +23,7 @@ const ACTS = {
   tool: (view, word) => begin(view, `- **${word}:** `),
   agreed: (view, word) => begin(view, `- **${word}:** `),
   todo: (view, word) => owned(view, "- [ ] ", word),
+  comment: (view) => view.comment(),
   undo: (view) => UNDO.run(view),
   redo: (view) => REDO.run(view),
 };
@@ -35,6 +36,7 @@ const KEYS = {
   list: "Mod-Shift-8",
   task: "Mod-Shift-l",
   quote: "Mod-Shift-.",
+  comment: "Mod-Alt-m",
 };
 
 export const shortcuts = keymap.of(
@@ -47,7 +49,7 @@ export function startTools(note, view) {
   bar.addEventListener("pointerdown", (event) => event.target.closest("button") && event.preventDefault());
   bar.addEventListener("click", (event) => {
     const tool = event.target.closest("button")?.dataset;
-    if (!tool) return;
+    if (!tool?.tool) return;
     ACTS[tool.tool](view, tool.word);
     view.focus();
   });

@@ -13,6 +13,7 @@ import { completion } from "./completing.js";
 import { cursors } from "./cursors.js";
 import { continuing } from "./enter.js";
 import { hinted } from "./hints.js";
+import { passages } from "./passages.js";
 import { pasting } from "./pasting.js";
 import { shortcuts } from "./tools.js";
 
@@ -59,6 +60,7 @@ export function makeView(note, text, awareness, caret) {
       continuing,
       pasting,
       hinted,
+      passages,
       shortcuts,
       keymap.of([...yUndoManagerKeymap, ...MOVES, ...standardKeymap]),
       placeholder(words("nobody_yet")),
