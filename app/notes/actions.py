@@ -5,22 +5,26 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, insert, text, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kernel.database import Database
 from app.notes.queries import note_of
-from app.notes.tables import Note, NoteSnapshot, NoteUpdate
+from app.notes.tables import Hand, Note, NoteSnapshot, NoteUpdate
 
 
 class Edit(NamedTuple):
-    """A row of the log to be."""
+    """A row of the log to be. Nobody has written with the clients in `new_hands` before this author, who without an
+    attendee is known by the visit."""
 
     note_id: int
     epoch: int
     data: bytes
     author_id: int | None
+    visit_id: int | None = None
+    new_hands: Sequence[int] = ()
 
 
 async def ensure_note(db: AsyncSession, event_id: int, topic_id: int) -> Note:
@@ -63,7 +67,29 @@ async def append_updates(db: AsyncSession, dialect: str, edits: Sequence[Edit], 
     if rows:
         connection = await db.connection()
         await connection.execute(insert(NoteUpdate), rows)
+        if hands := [hand._asdict() for hand in hands_in(edits, ids)]:
+            await connection.execute(postgresql.insert(Hand).on_conflict_do_nothing(), hands)
     return ids
+
+
+class NewHand(NamedTuple):
+    """A row of the table of hands to be."""
+
+    note_id: int
+    epoch: int
+    client: int
+    attendee_id: int | None
+    visit_id: int | None
+
+
+def hands_in(edits: Sequence[Edit], ids: Sequence[int | None]) -> list[NewHand]:
+    """The new ones of those edits that were stored."""
+    return [
+        NewHand(edit.note_id, edit.epoch, client, edit.author_id, None if edit.author_id else edit.visit_id)
+        for edit, row in zip(edits, ids, strict=True)
+        if row is not None
+        for client in edit.new_hands
+    ]
 
 
 async def lock_notes(db: AsyncSession, ids: Iterable[int]) -> dict[int, int]:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.kernel.columns import UtcDateTime
 from app.kernel.database import Database
-from app.notes.actions import Edit, append_updates
+from app.notes.actions import Edit, append_updates, hands_in
 
 Outcome = TypeVar("Outcome")
 
@@ -23,6 +23,7 @@ _AS_STORED: Callable[[datetime], str] = UtcDateTime().dialect_impl(sqlite.dialec
 _EPOCHS = "SELECT id, epoch FROM note WHERE id IN (%s)"
 _LAST = "SELECT coalesce(max(id), 0) FROM note_update"
 _INSERT = "INSERT INTO note_update (id, note_id, epoch, data, author_id, at) VALUES (?, ?, ?, ?, ?, ?)"
+_INSERT_HAND = "INSERT OR IGNORE INTO hand (note_id, epoch, client, attendee_id, visit_id) VALUES (?, ?, ?, ?, ?)"
 
 
 async def append_batch(database: Database, edits: Sequence[Edit], at: datetime) -> list[int | None]:
@@ -65,4 +66,6 @@ def _append(connection: sqlite3.Connection, edits: Sequence[Edit], at: datetime)
     stored_at = _AS_STORED(at)
     rows = ((i, e.note_id, e.epoch, e.data, e.author_id, stored_at) for i, e in zip(ids, edits, strict=True) if i)
     connection.executemany(_INSERT, rows)
+    if hands := hands_in(edits, ids):
+        connection.executemany(_INSERT_HAND, hands)
     return ids

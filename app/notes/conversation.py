@@ -1,16 +1,19 @@
 """One client's dialogue about one note: what it says is checked, applied, queued for the log, and answered."""
 
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from pycrdt import get_update
 
-from app.kernel.outbox import Outbox, outgoing_bytes
+from app.kernel.outbox import TRY_AGAIN_LATER, Outbox, outgoing_bytes
 from app.notes import protocol
 from app.notes.contents import check_contents, clients_in
+from app.notes.hands import Writer
 from app.notes.limits import Limits
 from app.notes.open_note import OpenNote
-from app.notes.protocol import EMPTY_UPDATE, Malformed
+from app.notes.protocol import EMPTY_UPDATE
 
 MALFORMED, NOBODY, NOT_YOURS, NO_SUCH_NOTE, OLD_EPOCH, TOO_LARGE, LOCKED = 4400, 4401, 4403, 4404, 4409, 4413, 4423
 
@@ -34,23 +37,27 @@ class Queue(Protocol):
     """What a conversation needs of the log."""
 
     def add(
-        self, note: OpenNote, update: bytes, author_id: int | None, conversation: "Conversation | None"
+        self,
+        note: OpenNote,
+        update: bytes,
+        writer: Writer,
+        conversation: "Conversation | None",
+        new_hands: Sequence[int] = (),
+        then: Callable[[], None] | None = None,
     ) -> object: ...
 
 
 class Conversation:
-    """A socket at a note. The author of its edits is the attendee of its visit, whatever presence says."""
+    """A socket at a note. The author of its edits is whoever its visit is, whatever presence says."""
 
-    def __init__(
-        self, note: OpenNote, log: Queue, outbox: Outbox, limits: Limits, *, attendee_id: int | None, name: str | None
-    ) -> None:
+    def __init__(self, note: OpenNote, log: Queue, outbox: Outbox, limits: Limits, writer: Writer) -> None:
         self.outbox = outbox
         self.knows_ours = False
         self._note = note
         self._log = log
         self._limits = limits
-        self._attendee_id = attendee_id
-        self._name = name
+        self._writer = writer
+        self._persons = writer.persons
         self._answered = 0
         self._questions = 0
         self._asked_at = 0.0
@@ -83,14 +90,14 @@ class Conversation:
             else:
                 self._take(content, clients)
         elif kind == protocol.AWARENESS:
-            self._note.tell_presence(self._note.company.hear(self, self._attendee_id, self._name, content))
+            self._note.tell_presence(self._note.company.hear(self, self._writer, content))
         else:
             self._say(protocol.awareness(self._note.company.all()))
 
     def rename(self, name: str | None) -> None:
         """They go by another name now: the others see it on their cursor at once."""
-        if name and name != self._name:
-            self._name = name
+        if name and name != self._writer.name:
+            self._writer = replace(self._writer, name=name)
             self._note.tell_presence(self._note.company.rename(self, name))
 
     def leave(self) -> None:
@@ -121,27 +128,36 @@ class Conversation:
             self._say(protocol.step1(self._note.document.state()))
 
     def _answer(self, update: bytes) -> None:
+        """When all of it is in the log: what is said before could be lost, and would come back by another's hand."""
         self._answered += len(update)
-        self._say(protocol.step2(update))
+        if not self._note.queued:
+            self._say(protocol.step2(update))
+            return
+        self._log.add(self._note, EMPTY_UPDATE, self._writer, None, then=lambda: self._say(protocol.step2(update)))
 
     def _take(self, update: bytes, clients: list[int] | None) -> None:
-        if update != EMPTY_UPDATE:
-            self._check_hands(update, check_contents(update) if clients is None else clients)
-            check_room(self._note, update, self._limits)
-            self._note.document.apply(update)
-        self._log.add(self._note, update, self._attendee_id, self)
+        if update == EMPTY_UPDATE:
+            self._log.add(self._note, update, self._writer, self)
+            return
+        clients = self._check_hands(update, check_contents(update) if clients is None else clients)
+        check_room(self._note, update, self._limits)
+        self._note.document.apply(update)
+        new_hands = self._note.hands.write(clients, self._writer.person)
+        self._log.add(self._note, update, self._writer, self, new_hands)
 
-    def _check_hands(self, update: bytes, clients: list[int]) -> None:
-        """Nobody writes with the hand of somebody who is here: their next words would count as said already. What
-        others have written may be brought along. Raises Malformed."""
-        if self._holds_another(clients):
-            new = clients_in(get_update(update, self._note.document.state()))
-            if self._holds_another(new):
-                raise Malformed("an edit by somebody else")
+    def _check_hands(self, update: bytes, clients: list[int]) -> list[int]:
+        """With which clients this one writes. What others have written may be brought along, but not more than they
+        said themselves: that may come, and then it fits. Raises Refused."""
+        if not self._holds_anothers(clients):
+            return clients
+        new = clients_in(get_update(update, self._note.document.state()))
+        if self._holds_anothers(new):
+            raise Refused(TRY_AGAIN_LATER, "an edit by somebody else")
+        return new
 
-    def _holds_another(self, clients: list[int]) -> bool:
+    def _holds_anothers(self, clients: list[int]) -> bool:
         for client in clients:  # noqa: SIM110 (for every edit: a generator would cost more than what it asks)
-            if self._note.company.is_another(client, self._attendee_id):
+            if self._note.hands.is_anothers(client, self._persons):
                 return True
         return False
 

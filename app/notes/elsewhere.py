@@ -14,7 +14,7 @@ from app.kernel.logs import log
 from app.notes import hints
 from app.notes.hints import EditsStored, Hint, LookAgain, PeopleThere, Someone, WhoIsThere
 from app.notes.open_note import OpenNote
-from app.notes.queries import Mark, Standing, rows_after, standings_of, updates_of
+from app.notes.queries import Mark, Standing, hands_of, rows_after, standings_of, updates_of
 
 TOPIC = "notes"
 #: Longer updates are read from the log, not carried by a hint.
@@ -55,9 +55,9 @@ class Elsewhere:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    def edits_stored(self, note: OpenNote, rows: list[int], update: bytes) -> None:
+    def edits_stored(self, note: OpenNote, rows: list[int], update: bytes, hands: dict[int, int]) -> None:
         short = len(update) <= LONGEST_HINT
-        self._tell(EditsStored(note.id, note.epoch, rows, update) if short else LookAgain(note.id))
+        self._tell(EditsStored(note.id, note.epoch, rows, update, hands) if short else LookAgain(note.id))
 
     def people_there(self, note: OpenNote, people: list[Someone]) -> None:
         self._tell(PeopleThere(note.id, self._worker, people))
@@ -80,6 +80,9 @@ class Elsewhere:
             rows = await rows_after(db, marks.values(), MOST_ROWS)
             missing = [row for note in marks for row in rows.get(note.id, ()) if note.lacks(row)]
             updates = await updates_of(db, missing) if missing else {}
+            for note in marks:
+                if any(map(note.lacks, rows.get(note.id, ()))):
+                    note.hands.learn(await hands_of(db, note.id, note.epoch))
         for note in marks:
             self._bring(note, standings.get(note.id), rows.get(note.id, []), updates)
         if sum(map(len, rows.values())) == MOST_ROWS:
@@ -120,6 +123,7 @@ class Elsewhere:
         if hint.epoch != note.epoch:
             self._poke([note.id])
             return
+        note.hands.learn(hint.hands)
         try:
             if not note.take(hint.rows, hint.update):
                 self._poke([note.id])

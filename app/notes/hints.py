@@ -7,12 +7,14 @@ import msgspec
 
 
 class EditsStored(msgspec.Struct, frozen=True, array_like=True, tag=1):
-    """These rows of a note's log are committed; `update` is all of them merged."""
+    """These rows of a note's log are committed; `update` is all of them merged. `hands` are clients that had not
+    written before, and the persons behind them."""
 
     note_id: int
     epoch: int
     rows: list[int]
     update: bytes
+    hands: dict[int, int] = {}
 
 
 class LookAgain(msgspec.Struct, frozen=True, array_like=True, tag=2):
@@ -22,12 +24,12 @@ class LookAgain(msgspec.Struct, frozen=True, array_like=True, tag=2):
 
 
 class Someone(msgspec.Struct, frozen=True, array_like=True):
-    """A client and what it shows of itself, under the name of its visit; `person` is the attendee behind it."""
+    """A client and what it shows of itself, under the name of its visit; `person` is behind it (see `Writer`)."""
 
     client_id: int
     clock: int
     state: str
-    person: int | None
+    person: int
 
 
 class PeopleThere(msgspec.Struct, frozen=True, array_like=True, tag=3):

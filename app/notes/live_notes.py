@@ -15,12 +15,13 @@ from app.kernel.words import gettext as _
 from app.notes.actions import store_body, store_snapshot, try_writing
 from app.notes.conversation import OLD_EPOCH, check_room
 from app.notes.elsewhere import SILENCE, Elsewhere
+from app.notes.hands import Hands, Writer
 from app.notes.limits import Limits
 from app.notes.live_note import LiveNote, made_from
 from app.notes.log import NoteLog, NotSaved
 from app.notes.merging import edit_between
 from app.notes.open_note import OpenNote
-from app.notes.queries import Stored, standings_of, stored_note, text_of, updates_upto
+from app.notes.queries import Stored, hands_of, standings_of, stored_note, updates_upto
 from app.notes.tables import NoteSnapshot, NoteVersion
 from app.notes.versions import AUTOMATIC, Moment, keep_version, last_version
 from app.notes.watch import Watch
@@ -108,7 +109,7 @@ class LiveNotes:
         finally:
             note.holders -= 1
 
-    async def write(self, note_id: int, text: str, base: int, author_id: int | None, epoch: int | None = None) -> None:
+    async def write(self, note_id: int, text: str, base: int, writer: Writer, epoch: int | None = None) -> None:
         """Take a text that was started from the note as of the row `base`; what others wrote meanwhile stays.
 
         Raises NoSuchNote, NoteBegunAnew, NotSaved, and Refused if the note would become too large.
@@ -125,7 +126,7 @@ class LiveNotes:
                 raise NotSaved("the note was closed meanwhile")
             check_room(note, update, self.limits)
             note.document.apply(update)
-            await self.log.save(note, update, author_id)
+            await self.log.save(note, update, writer)
 
     async def store_text(self, note_id: int) -> None:
         """Bring `note.body` up to date now, for whoever is about to publish it."""
@@ -137,15 +138,16 @@ class LiveNotes:
         async with self.opened(note_id) as note:
             return await self._keep_version(note, name)
 
-    async def bring_back(self, note_id: int, text: str, author_id: int | None) -> NoteVersion | None:
-        """The note says what it said once, by an edit like any other. What it said before is kept as a version.
+    async def bring_back(self, note_id: int, text: str, writer: Writer) -> NoteVersion:
+        """The note says what it said once, by an edit like any other. What it said before is kept as a version; what
+        somebody writes meanwhile stays.
 
         Raises as `write` does.
         """
         kept = await self.keep_version(note_id)
-        async with self._database.reading() as db:
-            _now, base = await text_of(db, note_id)
-        await self.write(note_id, text, base, author_id)
+        if kept is None:
+            raise NoteBegunAnew(note_id)
+        await self.write(note_id, text, kept.upto_id, writer, kept.epoch)
         return kept
 
     def begin_anew(self, note_id: int) -> None:
@@ -174,12 +176,13 @@ class LiveNotes:
         try:
             async with self._database.reading() as db:
                 stored, last = await stored_note(db, note_id), await last_version(db, note_id)
+                hands = Hands(await hands_of(db, note_id, stored.epoch)) if stored else None
             if stored is None:
                 raise NoSuchNote(note_id)
             document = await made_from(stored.updates)
             elsewhere = self._elsewhere if self._elsewhere.is_anybody else None
             last_id = max(stored.last_id, stored.body_upto)  # a new epoch has no rows at first
-            note = OpenNote(note_id, stored.epoch, document, last_id, stored.rows_since_snapshot, elsewhere)
+            note = OpenNote(note_id, stored.epoch, document, last_id, stored.rows_since_snapshot, elsewhere, hands)
             note.body_is_old = document.text() != stored.body
             note.is_unversioned = last_id > (last.upto_id if last else 0)
             note.versioned_at = last.at if last else self._clock()

@@ -7,7 +7,7 @@ notes are quiet an edit is committed at once; when they are busy, small batches 
 import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.kernel.clock import Clock
@@ -15,7 +15,9 @@ from app.kernel.database import Database
 from app.kernel.logs import log
 from app.notes.actions import Edit
 from app.notes.appending import append_batch
+from app.notes.contents import clients_in
 from app.notes.conversation import Conversation
+from app.notes.hands import Writer
 from app.notes.open_note import OpenNote
 from app.notes.protocol import EMPTY_UPDATE
 
@@ -37,8 +39,11 @@ class Entry:
 
     note: OpenNote
     update: bytes
-    author_id: int | None
+    writer: Writer
     conversation: Conversation | None
+    new_hands: Sequence[int] = ()
+    #: Called when this and all that was queued before it is stored; not called if it is not.
+    then: Callable[[], None] | None = None
     done: asyncio.Future[None] | None = None
     id: int | None = None
 
@@ -77,9 +82,18 @@ class NoteLog:
         self._task = None
         self._pay()
 
-    def add(self, note: OpenNote, update: bytes, author_id: int | None, conversation: Conversation | None) -> Entry:
-        """Queue an edit that has been applied to the note's document already."""
-        entry = Entry(note, update, author_id, conversation)
+    def add(
+        self,
+        note: OpenNote,
+        update: bytes,
+        writer: Writer,
+        conversation: Conversation | None,
+        new_hands: Sequence[int] = (),
+        then: Callable[[], None] | None = None,
+    ) -> Entry:
+        """Queue an edit that has been applied to the note's document already. `new_hands` are clients in it that had
+        not written before; `then` is called when it and what was queued before is stored."""
+        entry = Entry(note, update, writer, conversation, new_hands, then)
         self._queue.append(entry)
         note.queued += 1
         self._something.set()
@@ -87,9 +101,9 @@ class NoteLog:
             self._enough.set()
         return entry
 
-    async def save(self, note: OpenNote, update: bytes, author_id: int | None) -> None:
+    async def save(self, note: OpenNote, update: bytes, writer: Writer) -> None:
         """Queue an applied edit and wait until it is in the log. Raises NotSaved."""
-        entry = self.add(note, update, author_id, None)
+        entry = self.add(note, update, writer, None, note.hands.write(clients_in(update), writer.person))
         entry.done = asyncio.get_running_loop().create_future()
         await entry.done
 
@@ -113,13 +127,13 @@ class NoteLog:
         batch, self._queue = self._queue, []
         self._something.clear()
         self._enough.clear()
-        for entry in batch:
-            entry.note.queued -= 1
         try:
             await self._commit(batch)
         except Exception as error:
+            _count_off(batch)
             self._failed(batch, error)
         else:
+            _count_off(batch)
             self._committed(batch)
         self._written_at = time.monotonic()
 
@@ -128,7 +142,10 @@ class NoteLog:
         stored = [entry for entry in batch if entry.update != EMPTY_UPDATE]
         if not stored:
             return
-        edits = [Edit(e.note.id, e.note.epoch, e.update, e.author_id) for e in stored]
+        edits = [
+            Edit(e.note.id, e.note.epoch, e.update, e.writer.attendee_id, e.writer.visit_id, e.new_hands)
+            for e in stored
+        ]
         ids = await append_batch(self._database, edits, self._clock())
         for entry, entry_id in zip(stored, ids, strict=True):
             entry.id = entry_id
@@ -148,7 +165,8 @@ class NoteLog:
     def _tell(self, note: OpenNote, edits: list[Entry]) -> None:
         """Stored is stored: where the readers cannot be told, they come back and sync."""
         try:
-            note.tell_edits([(entry.id or 0, entry.update, entry.conversation) for entry in edits])
+            new_hands = {client: entry.writer.person for entry in edits for client in entry.new_hands}
+            note.tell_edits([(entry.id or 0, entry.update, entry.conversation) for entry in edits], new_hands)
         except Exception as error:
             log.error("note_not_told", note=note.id, exc_info=error)
             self._on_lost(note, False)
@@ -158,6 +176,8 @@ class NoteLog:
         for entry in entries:
             if entry.done and not entry.done.done():
                 entry.done.set_result(None)
+            if entry.then:
+                entry.then()
         if self._paying is None:
             self._pay()
 
@@ -181,7 +201,7 @@ class NoteLog:
         kept = []
         for entry in self._queue:
             if entry.note.dropped:
-                entry.note.queued -= 1
+                _count_off([entry])
                 _give_up([entry], str(error))
             else:
                 kept.append(entry)
@@ -193,6 +213,11 @@ def _by_note(batch: list[Entry]) -> dict[OpenNote, list[Entry]]:
     for entry in batch:
         by_note[entry.note].append(entry)
     return by_note
+
+
+def _count_off(entries: list[Entry]) -> None:
+    for entry in entries:
+        entry.note.queued -= 1
 
 
 def _give_up(entries: list[Entry], why: str) -> None:

@@ -1,7 +1,7 @@
 """A note that is open on this server: its document, the sockets that follow it, and who is there."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from pycrdt import merge_updates
 
 from app.kernel.outbox import outgoing_bytes
 from app.notes import protocol
+from app.notes.hands import Hands
 from app.notes.hints import Someone
 from app.notes.live_note import LiveNote
 from app.notes.presence import Company
@@ -34,6 +35,7 @@ class OpenNote:
         last_id: int,
         unsaved_rows: int,
         elsewhere: "Elsewhere | None" = None,
+        hands: Hands | None = None,
     ) -> None:
         self.id = note_id
         self.epoch = epoch
@@ -57,7 +59,8 @@ class OpenNote:
         #: So many bytes of edits may come before the sizes of text and document are looked at again.
         self.room = 0
         self.conversations: set[Conversation] = set()
-        self.company: Company[Conversation | str] = Company()
+        self.hands = hands or Hands()
+        self.company: Company[Conversation | str] = Company(self.hands)
         self._news: dict[int, protocol.Presence] = {}
         self._news_elsewhere: set[int] = set()
         self._telling: asyncio.TimerHandle | None = None
@@ -88,17 +91,17 @@ class OpenNote:
             self.last_id = row
             self._beyond = {each for each in self._beyond if each > row}
 
-    def tell_edits(self, edits: "list[tuple[int, bytes, Conversation | None]]") -> None:
+    def tell_edits(self, edits: "list[tuple[int, bytes, Conversation | None]]", new_hands: Mapping[int, int]) -> None:
         """Committed edits with their rows and authors, merged: one frame to each reader.
 
-        A sole author has its own edits already.
+        A sole author has its own edits already. Other workers hear of new hands too, with the persons behind them.
         """
         for start in range(0, len(edits), MERGED):
             rows, updates, authors = zip(*edits[start : start + MERGED], strict=True)
             merged = _merged(updates)
             self._tell_edit(merged, authors[0] if len(set(authors)) == 1 else None)
             if self._elsewhere:
-                self._elsewhere.edits_stored(self, list(rows), merged)
+                self._elsewhere.edits_stored(self, list(rows), merged, dict(new_hands))
             if not self.document.is_whole_with(merged):
                 self._ask_authors(updates, authors)
 

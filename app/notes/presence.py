@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, NamedTuple, TypeVar
 
+from app.notes.hands import Hands, Writer
 from app.notes.hints import Someone
 from app.notes.protocol import Malformed, Presence, read_awareness
 
@@ -22,7 +23,7 @@ Owner = TypeVar("Owner", bound=Hashable)
 
 class _Here(NamedTuple, Generic[Owner]):
     owner: Owner
-    person: int | None
+    person: int
     clock: int
     state: str
     #: When another worker told of it; None for those who are at a socket of ours.
@@ -32,26 +33,21 @@ class _Here(NamedTuple, Generic[Owner]):
 class Company(Generic[Owner]):
     """The clients of one note. An owner is a socket, or the name of another worker.
 
-    A client belongs to the first that spoke for it.
-
-    The same person may take it to a new socket: after a lost network the old one lingers.
+    Nobody shows another's hand. The same person may take theirs to a new socket: after a lost network the old one
+    lingers.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, hands: Hands) -> None:
+        self._hands = hands
         self._here: dict[int, _Here[Owner]] = {}
 
-    def hear(self, owner: Owner, person: int | None, name: str | None, content: bytes) -> list[Presence]:
+    def hear(self, owner: Owner, writer: Writer, content: bytes) -> list[Presence]:
         """What is news in an awareness message; stock clients also repeat what others said. Raises Malformed."""
-        return [news for said in read_awareness(content) if (news := self._say(owner, person, name, said))]
+        return [news for said in read_awareness(content) if (news := self._say(owner, writer, said))]
 
     def hear_from(self, worker: Owner, people: Iterable[Someone], now: float) -> list[Presence]:
         """What is news in what another worker tells of its own people."""
         return [news for one in people if (news := self._take_from(worker, one, now))]
-
-    def is_another(self, client_id: int, person: int | None) -> bool:
-        """Whether this client is here and belongs to another attendee."""
-        known = self._here.get(client_id)
-        return known is not None and known.person != person
 
     def all(self) -> list[Presence]:
         return [Presence(client_id, here.clock, here.state) for client_id, here in self._here.items()]
@@ -85,18 +81,21 @@ class Company(Generic[Owner]):
     def someone(self, news: Presence) -> Someone:
         """The news with the person behind it."""
         known = self._here.get(news.client_id)
-        return Someone(*news, known.person if known else None)
+        return Someone(*news, known.person if known else 0)
 
-    def _say(self, owner: Owner, person: int | None, name: str | None, said: Presence) -> Presence | None:
+    def _say(self, owner: Owner, writer: Writer, said: Presence) -> Presence | None:
         known = self._here.get(said.client_id)
-        if known and not _may_speak(known, owner, person, said.clock):
+        if self._hands.is_anothers(said.client_id, writer.persons):
+            return None
+        if known and not _may_speak(known, owner, writer.person, said.clock):
             return None
         if said.state == GONE:
             return said if self._here.pop(said.client_id, None) else None
         if not known and self._count(owner) >= MOST_CLIENTS:
             return None
-        news = said._replace(state=_named(said.state, name))
-        self._here[said.client_id] = _Here(owner, person, news.clock, news.state)
+        news = said._replace(state=_named(said.state, writer.name))
+        self._here[said.client_id] = _Here(owner, writer.person, news.clock, news.state)
+        self._hands.show(said.client_id, writer.person)
         return news
 
     def _take_from(self, worker: Owner, one: Someone, now: float) -> Presence | None:
@@ -112,6 +111,7 @@ class Company(Generic[Owner]):
             del self._here[one.client_id]
         else:
             self._here[one.client_id] = _Here(worker, one.person, one.clock, one.state, now)
+            self._hands.show(one.client_id, one.person)
         return Presence(one.client_id, one.clock, one.state)
 
     def _clear(self, ends: Callable[[_Here[Owner]], bool]) -> list[Presence]:
@@ -124,8 +124,8 @@ class Company(Generic[Owner]):
         return sum(here.owner == owner for here in self._here.values())
 
 
-def _may_speak(known: _Here[Owner], owner: Owner, person: int | None, clock: int) -> bool:
-    is_theirs = known.owner == owner or (person is not None and person == known.person)
+def _may_speak(known: _Here[Owner], owner: Owner, person: int, clock: int) -> bool:
+    is_theirs = known.owner == owner or (person != 0 and person == known.person)
     return is_theirs and clock > known.clock
 
 

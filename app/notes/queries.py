@@ -8,8 +8,9 @@ from sqlalchemy import and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.notes.hands import Writer
 from app.notes.live_note import made_from
-from app.notes.tables import Note, NoteSnapshot, NoteUpdate
+from app.notes.tables import Hand, Note, NoteSnapshot, NoteUpdate
 
 
 class Stored(NamedTuple):
@@ -89,6 +90,14 @@ async def rows_after(db: AsyncSession, marks: Iterable[Mark], at_most: int) -> d
     for note_id, row in found:
         rows[note_id].append(row or 0)
     return rows
+
+
+async def hands_of(db: AsyncSession, note_id: int, epoch: int) -> dict[int, int]:
+    """The persons (see `Writer`) who first wrote with each client."""
+    found = await db.exec(
+        select(Hand.client, Hand.attendee_id, Hand.visit_id).where(Hand.note_id == note_id, Hand.epoch == epoch)
+    )
+    return {client: Writer(attendee_id, visit_id).person for client, attendee_id, visit_id in found}
 
 
 async def updates_of(db: AsyncSession, rows: Collection[int]) -> dict[int, bytes]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.events.rules import NOTE_CIRCLES
 from app.events.rules import may_read as may_read_event
+from app.notes.hands import Writer
 from app.people.viewers import Viewer
 
 HOSTS, ATTENDEES, LINK = NOTE_CIRCLES
@@ -36,7 +37,7 @@ def may_write(viewer: Viewer, terms: Terms) -> bool:
 
 
 def may_look_after(viewer: Viewer, terms: Terms) -> bool:
-    """Lock it, lend pens for it, bring back what it was: its hosts, its scribe, and facilitators."""
+    """Lock it, and lend pens for it: its hosts, its scribe, and facilitators."""
     return viewer.is_facilitator or viewer.attendee_id in terms.hosts
 
 
@@ -44,6 +45,12 @@ def author_of(viewer: Viewer, terms: Terms) -> int | None:
     """The attendee in whose name this viewer writes."""
     pen = viewer.pen_for(terms.number)
     return viewer.attendee_id or (pen.attendee_id if pen else None)
+
+
+def writer_of(viewer: Viewer, terms: Terms) -> Writer:
+    """The same with the device, and with whoever else it wrote as."""
+    also = frozenset(pen.attendee_id for pen in viewer.pens)
+    return Writer(author_of(viewer, terms), viewer.visit_id, viewer.shown, also)
 
 
 def _is_in(circle: str, viewer: Viewer, terms: Terms) -> bool:

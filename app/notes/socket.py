@@ -1,7 +1,7 @@
 """The note's socket: who comes, from which page, to which note; then the dialogue until one side ends it."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import websocket
@@ -28,11 +28,12 @@ from app.notes.conversation import (
     Refused,
     check_frame,
 )
+from app.notes.hands import Writer
 from app.notes.limits import Allowance
 from app.notes.live_notes import LiveNotes
 from app.notes.open_note import OpenNote
 from app.notes.protocol import Malformed
-from app.notes.rules import author_of
+from app.notes.rules import writer_of
 from app.notes.shared import lent_to, name_beside_hand
 from app.notes.terms import terms_of
 from app.notes.watch import check_right
@@ -51,7 +52,7 @@ class Arrival:
     event: Event
     topic_id: int
     viewer: Viewer
-    author_id: int | None
+    writer: Writer
     lent_to: str
 
 
@@ -115,7 +116,9 @@ async def _entrance(
         viewer = await viewer_of(db, visit.key if visit.known else None, event.id, clock())
         terms = (await terms_of(db, event, [topic]))[topic.id or 0]
         check_right(viewer, terms)
-        return Arrival(event, topic.id or 0, viewer, author_of(viewer, terms), await lent_to(db, viewer, terms))
+        lent = await lent_to(db, viewer, terms)
+        writer = replace(writer_of(viewer, terms), name=name_beside_hand(viewer, event, lent))
+        return Arrival(event, topic.id or 0, viewer, writer, lent)
 
 
 def _asked_epoch(socket: AnySocket, current: int) -> int:
@@ -130,8 +133,7 @@ def _asked_epoch(socket: AnySocket, current: int) -> int:
 def _conversation(
     socket: AnySocket, notes: LiveNotes, note: OpenNote, outbox: Outbox, arrival: Arrival
 ) -> Conversation:
-    name = name_beside_hand(arrival.viewer, arrival.event, arrival.lent_to)
-    conversation = Conversation(note, notes.log, outbox, notes.limits, attendee_id=arrival.author_id, name=name)
+    conversation = Conversation(note, notes.log, outbox, notes.limits, arrival.writer)
     conversation.knows_ours = socket.query_params.get("ack") == "1"
     return conversation
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Column, Index
 from sqlmodel import Field, SQLModel
 
 from app.kernel.columns import UtcDateTime
@@ -40,6 +40,17 @@ class NoteUpdate(SQLModel, table=True):
     data: bytes
     author_id: int | None = Field(default=None, foreign_key="attendee.id")
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Hand(SQLModel, table=True):
+    """A client of a note's document, and who first wrote with it: an attendee, or a visit without one. The ids of
+    clients are random numbers of 32 bits and more."""
+
+    note_id: int = Field(foreign_key="note.id", primary_key=True)
+    epoch: int = Field(primary_key=True)
+    client: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    attendee_id: int | None = Field(default=None, foreign_key="attendee.id", index=True)
+    visit_id: int | None = None
 
 
 class NoteSnapshot(SQLModel, table=True):

@@ -10,6 +10,7 @@ from app.kernel.database import Database
 from app.kernel.outbox import Outbox
 from app.notes import protocol
 from app.notes.conversation import Conversation
+from app.notes.hands import Writer
 from app.notes.live_note import TEXT, LiveNote
 from app.notes.live_notes import LiveNotes
 from app.notes.queries import stored_note
@@ -20,8 +21,16 @@ NOTE = 1
 class Pen:
     """Joins a note of the engine directly, without a network: what it is sent arrives in `received` at once."""
 
-    def __init__(self, notes: LiveNotes, attendee_id: int | None = None, name: str | None = None) -> None:
-        self.doc: Doc[Text] = Doc()
+    def __init__(
+        self,
+        notes: LiveNotes,
+        attendee_id: int | None = None,
+        name: str | None = None,
+        *,
+        visit_id: int | None = None,
+        client_id: int | None = None,
+    ) -> None:
+        self.doc: Doc[Text] = Doc(client_id=client_id) if client_id else Doc()
         self.text = self.doc.get(TEXT, type=Text)
         self.received: list[bytes] = []
         self.acknowledged = 0
@@ -30,6 +39,7 @@ class Pen:
         self._notes = notes
         self._attendee_id = attendee_id
         self._name = name
+        self._visit_id = visit_id
         self._stack = AsyncExitStack()
 
     async def join(self, note_id: int = NOTE) -> "Pen":
@@ -40,8 +50,7 @@ class Pen:
             self._notes.log,
             Outbox(self._send, lambda: None),
             self._notes.limits,
-            attendee_id=self._attendee_id,
-            name=self._name,
+            Writer(self._attendee_id, self._visit_id, self._name),
         )
         self.conversation.knows_ours = True
         self.note.conversations.add(self.conversation)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from app.kernel.database import Database
 from app.notes import protocol
+from app.notes.hands import Writer
 from app.notes.live_note import LiveNote
 from app.notes.live_notes import LiveNotes
 from app.notes.queries import text_of
@@ -72,7 +73,7 @@ class Story:
     async def form(self, place: int, text: str) -> None:
         async with self.database.reading() as db:
             before, base = await text_of(db, NOTE)
-        await self.notes.write(NOTE, before[:place] + text + before[place:], base, ADA)
+        await self.notes.write(NOTE, before[:place] + text + before[place:], base, Writer(ADA))
 
     async def tidy(self) -> None:
         for notes in self.workers:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from app.kernel.database import Database
 from app.notes import elsewhere, hints, live_notes, protocol
+from app.notes.hands import Writer
 from app.notes.hints import EditsStored, LookAgain, PeopleThere, Someone, WhoIsThere
 from app.notes.live_notes import COMPACTED, LiveNotes
 from app.notes.presence import GONE, Presence
@@ -162,7 +163,7 @@ async def test_a_form_merges_with_what_was_stored_elsewhere(
     await pens[0].until_acknowledged(1)
     async with database.reading() as db:
         text, base = await text_of(db, NOTE)
-    await engines[1].write(NOTE, text + "Sent here. ", base, NOOR)
+    await engines[1].write(NOTE, text + "Sent here. ", base, Writer(NOOR))
     assert not pens[1].note.document.has_gap
     assert await logged_text(database) == str(pens[1].text) == "Typed there. Sent here. "
 
@@ -326,10 +327,10 @@ async def test_people_of_a_worker_that_died_are_missed(
 @pytest.mark.parametrize(
     "hint",
     [
-        EditsStored(1, 2, [3, 4], b"\x00\xff"),
+        EditsStored(1, 2, [3, 4], b"\x00\xff", {2**32 - 1: 5, 6: -7}),
         LookAgain(1),
         WhoIsThere(2**31 - 1),
-        PeopleThere(1, "w", [Someone(2**53, 1, "{}", None), Someone(7, 2, "null", 3)]),
+        PeopleThere(1, "w", [Someone(2**53, 1, "{}", -12), Someone(7, 2, "null", 3)]),
     ],
 )
 def test_hints_are_read_as_they_were_written(hint: hints.Hint) -> None:

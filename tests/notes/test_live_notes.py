@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from app.kernel.database import Database
 from app.notes import protocol
+from app.notes.hands import Writer
 from app.notes.live_note import LiveNote
 from app.notes.live_notes import COMPACTED, LiveNotes, NoSuchNote, NoteBegunAnew
 from app.notes.queries import stored_note, text_of
@@ -97,7 +98,7 @@ async def test_a_note_with_a_gap_is_never_compacted(notes: LiveNotes, database: 
     assert await snapshot(database) is None
     assert await count_rows(database) == 2
 
-    noor = await Pen(notes, NOOR).join()
+    noor = await Pen(notes, ADA).join()
     noor.say(protocol.edit(second))
     await noor.until_acknowledged(1)
     await noor.leave()
@@ -116,11 +117,11 @@ async def test_a_gap_is_healed_by_asking_the_sender(notes: LiveNotes, database: 
 
 
 async def test_two_forms_from_the_same_base_both_stay(notes: LiveNotes, database: Database) -> None:
-    await notes.write(NOTE, "# Title\n\nMiddle.\n", 0, ADA)
+    await notes.write(NOTE, "# Title\n\nMiddle.\n", 0, Writer(ADA))
     async with database.reading() as db:
         text, base = await text_of(db, NOTE)
-    await notes.write(NOTE, text.replace("Title", "Better title"), base, ADA)
-    await notes.write(NOTE, text + "An end.\n", base, NOOR)
+    await notes.write(NOTE, text.replace("Title", "Better title"), base, Writer(ADA))
+    await notes.write(NOTE, text + "An end.\n", base, Writer(NOOR))
     assert await logged_text(database) == "# Better title\n\nMiddle.\nAn end.\n"
 
 
@@ -132,27 +133,27 @@ async def test_a_form_merges_with_those_who_type(notes: LiveNotes, database: Dat
         text, base = await text_of(db, NOTE)
     noor.type("Typed meanwhile. ")
     await noor.until_acknowledged(2)
-    await notes.write(NOTE, "From a form. " + text, base, ADA)
+    await notes.write(NOTE, "From a form. " + text, base, Writer(ADA))
     await noor.until(lambda: "form" in str(noor.text))
     assert str(noor.text) == await logged_text(database) == "From a form. Typed. Typed meanwhile. "
 
 
 async def test_a_form_from_before_the_last_snapshot_still_merges(notes: LiveNotes, database: Database) -> None:
-    await notes.write(NOTE, "First.", 0, ADA)
+    await notes.write(NOTE, "First.", 0, Writer(ADA))
     async with database.reading() as db:
         text, base = await text_of(db, NOTE)
-    await notes.write(NOTE, "First. Second.", base, ADA)
+    await notes.write(NOTE, "First. Second.", base, Writer(ADA))
     await notes._tidy()
     made = await snapshot(database)
     assert made is not None
     assert made.upto_id > base
-    await notes.write(NOTE, "Zeroth. " + text, base, NOOR)
+    await notes.write(NOTE, "Zeroth. " + text, base, Writer(NOOR))
     assert await logged_text(database) == "Zeroth. First. Second."
 
 
 async def test_a_form_of_an_old_epoch_is_refused(notes: LiveNotes) -> None:
     with pytest.raises(NoteBegunAnew):
-        await notes.write(NOTE, "old", 0, ADA, epoch=0)
+        await notes.write(NOTE, "old", 0, Writer(ADA), epoch=0)
 
 
 async def test_the_text_follows_while_people_write(notes: LiveNotes, database: Database) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from app.kernel.database import Database
 from app.notes import protocol
+from app.notes.hands import Writer
 from app.notes.live_notes import LiveNotes
 from app.notes.log import NotSaved
 from app.notes.tables import Note, NoteUpdate
@@ -152,7 +153,7 @@ async def test_edits_queued_behind_a_failed_batch_fail_with_it(
 async def test_trouble_ends_by_itself_when_saving_works_again(notes: LiveNotes, database: Database, disk: Disk) -> None:
     await disk.fill()
     with pytest.raises(NotSaved):
-        await notes.write(NOTE, "A form", 0, ADA)
+        await notes.write(NOTE, "A form", 0, Writer(ADA))
     assert not notes.healthy
     await disk.free()
     await notes._tidy()

@@ -21,11 +21,12 @@ from app.kernel.web import page
 from app.kernel.words import gettext as _
 from app.notes.annotations.rules import WORDS_LIMIT
 from app.notes.forms import NoteForm
+from app.notes.hands import Writer
 from app.notes.photos.queries import photos_of
 from app.notes.photos.rules import ALT_LIMIT, CREDIT_LIMIT
 from app.notes.photos.showing import pictured, pictures_for
 from app.notes.queries import note_of, text_of
-from app.notes.rules import Terms, author_of, may_look_after, may_read, may_write
+from app.notes.rules import Terms, may_look_after, may_read, may_write, writer_of
 from app.notes.shared import lent_to, marks, name_beside_hand, starter
 from app.notes.terms import terms_of_one
 from app.people.viewers import Viewer
@@ -72,8 +73,12 @@ class Desk:
         return may_write(self.viewer, self.terms)
 
     @property
+    def writer(self) -> Writer:
+        return writer_of(self.viewer, self.terms)
+
+    @property
     def author_id(self) -> int | None:
-        return author_of(self.viewer, self.terms)
+        return self.writer.attendee_id
 
     def check_reads(self) -> None:
         """Raises Forbidden."""

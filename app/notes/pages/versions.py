@@ -101,11 +101,11 @@ async def bring_back(request: AnyRequest, desk: AtDesk, live_notes: TheNotes, ve
     desk.check_writes()
     version, _view = await _version(desk, version_id)
     try:
-        kept = await live_notes.bring_back(version.note_id, version.text, desk.author_id)
+        kept = await live_notes.bring_back(version.note_id, version.text, desk.writer)
     except (NoteBegunAnew, NotSaved, Refused) as error:
         why, status = in_words(error)
         return await _list(request, desk, why, status)
-    return go(f"{desk.address}/versions?back={kept.id if kept else ''}")
+    return go(f"{desk.address}/versions?back={kept.id}")
 
 
 async def _list(request: AnyRequest, desk: Desk, trouble: str = "", status: int = 200) -> Response[str]:

@@ -48,7 +48,7 @@ async def write_note(
         )
     note = await begun_note(database, desk.event_id, desk.topic_id)
     try:
-        await live_notes.write(note.id or 0, written.markdown, written.base, desk.author_id, written.epoch)
+        await live_notes.write(note.id or 0, written.markdown, written.base, desk.writer, written.epoch)
     except (NoteBegunAnew, NotSaved, Refused) as error:
         why, status = in_words(error)
         return await desk.editor(request, written, why, status)

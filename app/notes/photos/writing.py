@@ -3,6 +3,7 @@
 import re
 
 from app.kernel.database import Database
+from app.notes.hands import Writer
 from app.notes.live_notes import LiveNotes
 from app.notes.photos.queries import markdown_for
 from app.notes.queries import note_of, text_of
@@ -19,7 +20,7 @@ async def add_to_note(
         text, base = await text_of(db, note_id)
     added = "\n\n".join(markdown_for(address, "") for address in addresses)
     text = f"{text.rstrip()}\n\n{added}\n" if text.strip() else f"{added}\n"
-    await live_notes.write(note_id, text, base, viewer.attendee_id)
+    await live_notes.write(note_id, text, base, Writer(viewer.attendee_id, viewer.visit_id))
 
 
 async def say_in_note(
@@ -31,7 +32,7 @@ async def say_in_note(
         text, base = await text_of(db, note.id or 0) if note else ("", 0)
     said = with_alt(text, address, alt)
     if note is not None and said != text:
-        await live_notes.write(note.id or 0, said, base, viewer.attendee_id)
+        await live_notes.write(note.id or 0, said, base, Writer(viewer.attendee_id, viewer.visit_id))
 
 
 def with_alt(text: str, address: str, alt: str) -> str:
