@@ -15,6 +15,7 @@ from app.notes.limits import Limits
 from app.notes.open_note import OpenNote
 from app.notes.protocol import EMPTY_UPDATE
 
+COME_AGAIN = 1012
 MALFORMED, NOBODY, NOT_YOURS, NO_SUCH_NOTE, OLD_EPOCH, TOO_LARGE, LOCKED = 4400, 4401, 4403, 4404, 4409, 4413, 4423
 
 #: A client whose edits do not fit together is asked for what is missing so often, and not more often than this.

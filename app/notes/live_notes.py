@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.kernel.clock import Clock, utc_now
 from app.kernel.database import Database
@@ -218,7 +218,7 @@ class LiveNotes:
         await self._store_bodies([note for note in notes if note.body_is_old])
         for note in notes:
             if _is_version_due(note, self._clock()):
-                await self._keep_version(note)
+                await self._keep_version(note, apart=timedelta() if note.is_deserted else AUTOMATIC)
         for note in notes:
             if note.rows_since_snapshot >= _worth_compacting(note):
                 await self._compact(note)
@@ -250,15 +250,17 @@ class LiveNotes:
             raise
         self.log.trouble = None
 
-    async def _keep_version(self, note: OpenNote, name: str = "") -> NoteVersion | None:
+    async def _keep_version(self, note: OpenNote, name: str = "", apart: timedelta = timedelta()) -> NoteVersion | None:
         moment, now = Moment(note.id, note.epoch, note.last_id, note.document.text()), self._clock()
         note.is_unversioned, note.versioned_at = False, now
         try:
             async with self._database.writing() as db:
-                return await keep_version(db, moment, now, name)
+                kept = await keep_version(db, moment, now, name, apart)
         except Exception:
             note.is_unversioned = True
             raise
+        note.is_unversioned |= kept is not None and kept.text != moment.text
+        return kept
 
     async def _compact(self, note: OpenNote) -> None:
         """A new snapshot, unless another worker makes one at this moment."""
@@ -293,7 +295,7 @@ class LiveNotes:
 def _is_version_due(note: OpenNote, now: datetime) -> bool:
     """When the last writer has gone, and now and then while they write."""
     lately = note.versioned_at is not None and now - note.versioned_at < AUTOMATIC
-    return note.is_unversioned and (note.is_idle or not lately)
+    return note.is_unversioned and (note.is_deserted or not lately)
 
 
 def _worth_compacting(note: OpenNote) -> int:

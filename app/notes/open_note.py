@@ -69,6 +69,11 @@ class OpenNote:
     def is_idle(self) -> bool:
         return not self.holders and not self.queued
 
+    @property
+    def is_deserted(self) -> bool:
+        """Nobody is at it, on no worker."""
+        return self.is_idle and not self.company.all()
+
     def stored(self, ids: list[int]) -> None:
         """These rows of the log are committed, and their edits in the document."""
         if not ids:

@@ -14,7 +14,7 @@ from app.kernel.clock import Clock
 from app.kernel.database import Database
 from app.kernel.errors import Gone, NotFound
 from app.kernel.logs import log
-from app.kernel.outbox import Outbox, ending_this_handler
+from app.kernel.outbox import TRY_AGAIN_LATER, Outbox, ending_this_handler
 from app.kernel.security import comes_from_us
 from app.kernel.sockets import AnySocket, break_off
 from app.kernel.wire import write_of
@@ -84,7 +84,10 @@ async def note_socket(
             def rename(viewer: Viewer) -> None:
                 conversation.rename(name_beside_hand(viewer, arrival.event, arrival.lent_to))
 
-            with live_notes.watch.over(outbox, event_id, arrival.viewer.visit_id or 0, arrival.topic_id, rename):
+            if open_note.dropped:
+                raise Refused(TRY_AGAIN_LATER, "this note is loaded anew")
+            visit_id, author_id = arrival.viewer.visit_id or 0, arrival.writer.attendee_id
+            with live_notes.watch.over(outbox, event_id, visit_id, arrival.topic_id, author_id, rename):
                 await _converse(socket, live_notes, open_note, conversation)
     except Refused as refusal:
         outbox.close(refusal.code, refusal.reason)

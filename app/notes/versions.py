@@ -41,13 +41,16 @@ class VersionView:
     words: int
 
 
-async def keep_version(db: AsyncSession, moment: Moment, at: datetime, name: str = "") -> NoteVersion | None:
-    """Again does nothing but to give the name. None for a text of a document that was begun anew meanwhile."""
+async def keep_version(
+    db: AsyncSession, moment: Moment, at: datetime, name: str = "", apart: timedelta = timedelta()
+) -> NoteVersion | None:
+    """Again does nothing but to give the name, and within `apart` of the last one too: another worker has kept it. None
+    for a text of a document that was begun anew meanwhile."""
     epochs = await lock_notes(db, [moment.note_id])
     if epochs.get(moment.note_id) != moment.epoch:
         return None
     last = await last_version(db, moment.note_id)
-    if last and last.epoch == moment.epoch and (last.text == moment.text or last.upto_id >= moment.upto):
+    if last and last.epoch == moment.epoch and (_holds(last, moment) or at - last.at < apart):
         last.name = name or last.name
         db.add(last)
         return last
@@ -64,6 +67,10 @@ async def keep_version(db: AsyncSession, moment: Moment, at: datetime, name: str
     db.add(version)
     await db.flush()
     return version
+
+
+def _holds(version: NoteVersion, moment: Moment) -> bool:
+    return version.text == moment.text or version.upto_id >= moment.upto
 
 
 async def last_version(db: AsyncSession, note_id: int) -> NoteVersion | None:

@@ -17,8 +17,8 @@ from app.kernel.clock import Clock
 from app.kernel.database import Database
 from app.kernel.logs import log
 from app.kernel.outbox import Outbox
-from app.notes.conversation import LOCKED, NO_SUCH_NOTE, NOBODY, NOT_YOURS, Refused
-from app.notes.rules import ATTENDEES, Terms, may_write
+from app.notes.conversation import COME_AGAIN, LOCKED, NO_SUCH_NOTE, NOBODY, NOT_YOURS, Refused
+from app.notes.rules import ATTENDEES, Terms, author_of, may_write
 from app.notes.terms import terms_of
 from app.people.queries import viewers_of
 from app.people.viewers import READER, Viewer
@@ -37,6 +37,7 @@ class Watched(NamedTuple):
     outbox: Outbox
     visit_id: int
     topic_id: int
+    author_id: int | None
     rename: Rename
 
 
@@ -59,9 +60,15 @@ class Watch:
 
     @contextmanager
     def over(
-        self, outbox: Outbox, event_id: int, visit_id: int, topic_id: int, rename: Rename = lambda viewer: None
+        self,
+        outbox: Outbox,
+        event_id: int,
+        visit_id: int,
+        topic_id: int,
+        author_id: int | None,
+        rename: Rename = lambda viewer: None,
     ) -> Iterator[None]:
-        watched = Watched(outbox, visit_id, topic_id, rename)
+        watched = Watched(outbox, visit_id, topic_id, author_id, rename)
         self._watched[event_id].add(watched)
         try:
             yield
@@ -86,6 +93,7 @@ class Watch:
             try:
                 viewer = viewers.get(one.visit_id, READER)
                 check_right(viewer, terms.get(one.topic_id))
+                _check_author(one, viewer, terms[one.topic_id])
                 one.rename(viewer)
             except Refused as refusal:
                 one.outbox.close(refusal.code, refusal.reason)
@@ -97,6 +105,12 @@ class Watch:
                 await self.look()
             except Exception as error:
                 log.error("rights_not_looked_up", exc_info=error)
+
+
+def _check_author(one: Watched, viewer: Viewer, terms: Terms) -> None:
+    """What they write is in the name of who they were when they came; another comes anew. Raises Refused."""
+    if author_of(viewer, terms) != one.author_id:
+        raise Refused(COME_AGAIN, "this is somebody else now")
 
 
 def check_right(viewer: Viewer, terms: Terms | None) -> None:

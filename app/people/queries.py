@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, join
+from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -36,17 +37,23 @@ def _awake(event_id: Any, now: Any, used_after: Any) -> tuple[ColumnElement[bool
 
 
 class Held(NamedTuple):
-    """A role that is awake; a writer's is for one topic, and has its attendee."""
+    """A role that is awake; a writer's is for one topic, and has its attendee, who may have been shut out."""
 
     role: str
     topic_number: int | None
     attendee_id: int | None
+    shut_out_at: datetime | None
+
+
+#: Who writes with a pen.
+_PenHolder = aliased(Attendee)
+_HELD = (col(RoleLink.role), col(RoleLink.topic_number), col(RoleHeld.attendee_id), col(_PenHolder.shut_out_at))
 
 
 #: Every page asks it: who is behind a key, with a row for each role that is awake, and one row for who has none.
 _BEHIND_KEY: Any = (
     select(Visit, Attendee, EventPass.event_id)
-    .add_columns(col(RoleLink.role), col(RoleLink.topic_number), col(RoleHeld.attendee_id))
+    .add_columns(*_HELD)
     .join(
         Attendance,
         and_(col(Attendance.visit_id) == col(Visit.id), col(Attendance.event_id) == bindparam("event_id")),
@@ -59,7 +66,9 @@ _BEHIND_KEY: Any = (
         isouter=True,
     )
     .join(
-        join(RoleHeld, RoleLink, col(RoleLink.id) == col(RoleHeld.link_id)),
+        join(RoleHeld, RoleLink, col(RoleLink.id) == col(RoleHeld.link_id)).outerjoin(
+            _PenHolder, col(_PenHolder.id) == col(RoleHeld.attendee_id)
+        ),
         and_(
             col(RoleHeld.visit_id) == col(Visit.id),
             *_awake(bindparam("event_id"), bindparam("now"), bindparam("used_after")),
@@ -67,6 +76,13 @@ _BEHIND_KEY: Any = (
         isouter=True,
     )
     .where(col(Visit.key) == bindparam("key"), col(Visit.closed_at).is_(None))
+)
+
+_HELD_BY: Any = (
+    select(RoleHeld.visit_id, RoleLink.role)
+    .add_columns(*_HELD[1:])
+    .join(RoleLink, col(RoleHeld.link_id) == col(RoleLink.id))
+    .join(_PenHolder, col(_PenHolder.id) == col(RoleHeld.attendee_id), isouter=True)
 )
 
 
@@ -79,7 +95,7 @@ async def viewer_of(db: AsyncSession, key: str | None, event_id: int | None, now
     if not rows:
         return READER
     visit, attendee, passed, *_ = rows[0]
-    held = [Held(role, number, writer_id) for *_, role, number, writer_id in rows if role]
+    held = [each for row in rows if (each := Held(*row[-len(_HELD) :])).role]
     return _viewer(visit.id, visit.seen_at, attendee, held, passed is not None)
 
 
@@ -179,6 +195,13 @@ async def attendee_of(db: AsyncSession, visit_id: int, event_id: int) -> Attende
     return found.first()
 
 
+async def writes_as_one_shut_out(db: AsyncSession, visit_id: int, event_id: int) -> bool:
+    """Whether somebody who was shut out of the event has a pen on this device."""
+    pens = select(RoleHeld.id).join(Attendee, col(Attendee.id) == col(RoleHeld.attendee_id))
+    theirs = pens.where(RoleHeld.visit_id == visit_id, Attendee.event_id == event_id)
+    return (await db.exec(theirs.where(col(Attendee.shut_out_at).is_not(None)))).first() is not None
+
+
 async def visits_of(db: AsyncSession, attendee_id: int) -> set[int]:
     """The devices that speak for this attendee."""
     return set((await db.exec(select(Attendance.visit_id).where(Attendance.attendee_id == attendee_id))).all())
@@ -191,11 +214,7 @@ async def viewers_of(db: AsyncSession, visit_ids: Collection[int], event_id: int
     seen_at = {visit_id: seen_at for visit_id, seen_at in await db.exec(found) if visit_id is not None}
     open_ids = list(seen_at)
     people = await _people_of(db, open_ids, event_id)
-    held = await db.exec(
-        select(RoleHeld.visit_id, RoleLink.role, RoleLink.topic_number, RoleHeld.attendee_id)
-        .join(RoleLink, col(RoleHeld.link_id) == col(RoleLink.id))
-        .where(col(RoleHeld.visit_id).in_(open_ids), *awake(event_id, now))
-    )
+    held = await db.exec(_HELD_BY.where(col(RoleHeld.visit_id).in_(open_ids), *awake(event_id, now)))
     roles: dict[int, list[Held]] = defaultdict(list)
     for visit_id, *role in held:
         roles[visit_id].append(Held(*role))
@@ -227,7 +246,7 @@ def _viewer(
 ) -> Viewer:
     roles = {each.role for each in held}
     is_steward = STEWARD in roles
-    is_shut_out = attendee is not None and attendee.shut_out_at is not None
+    is_shut_out = any(each.shut_out_at for each in (attendee, *held) if each)
     person = None if is_shut_out else attendee
     return Viewer(
         visit_id,
@@ -239,7 +258,9 @@ def _viewer(
         knows_code=knows_code and not is_shut_out,
         is_shut_out=is_shut_out,
         seen_at=seen_at,
-        pens=() if is_shut_out else tuple(Pen(number, writer) for _, number, writer in held if number and writer),
+        pens=()
+        if is_shut_out
+        else tuple(Pen(each.topic_number, each.attendee_id) for each in held if each.topic_number and each.attendee_id),
     )
 
 

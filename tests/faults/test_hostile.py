@@ -11,6 +11,7 @@ from pycrdt import Doc, Map, Text
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
+from app.kernel.outbox import TRY_AGAIN_LATER
 from app.notes import protocol
 from app.notes.live_note import TEXT
 from app.notes.protocol import EMPTY_UPDATE, Presence
@@ -117,7 +118,7 @@ async def test_nobody_writes_with_the_hand_of_somebody_who_is_here(server: Lone)
         forged.get(TEXT, type=Text).insert(0, "swallowed! " * 20)
         async with connect(server.live, additional_headers={"cookie": theirs}) as wire:
             await wire.send(protocol.edit(forged.get_update(state)))
-            assert (await closing_of(wire))[0] == 4400
+            assert (await closing_of(wire))[0] == TRY_AGAIN_LATER
         await writing.write(20, cut=False)
         await writing.agree()
         writing.check(await log_of(server.url))

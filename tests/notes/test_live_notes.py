@@ -4,15 +4,17 @@ import pytest
 from sqlmodel import select
 
 from app.kernel.database import Database
-from app.notes import protocol
+from app.notes import live_notes, protocol
 from app.notes.hands import Writer
 from app.notes.live_note import LiveNote
 from app.notes.live_notes import COMPACTED, LiveNotes, NoSuchNote, NoteBegunAnew
 from app.notes.queries import stored_note, text_of
 from app.notes.tables import Note, NoteSnapshot, NoteUpdate
+from app.notes.versions import versions_of
 from tests.notes.conftest import ADA, NOOR, NOTE
 from tests.notes.pens import Pen, logged_text
 from tests.notes.test_live_note import typed
+from tests.notes.wires import Wire
 
 
 async def snapshot(database: Database) -> NoteSnapshot | None:
@@ -177,3 +179,50 @@ async def test_a_note_that_begins_anew_is_loaded_anew(notes: LiveNotes, database
     noor = await Pen(notes, NOOR).join()
     assert str(noor.text) == ""
     assert noor.note.epoch == 2
+
+
+async def test_what_is_written_while_a_version_is_brought_back_stays(
+    notes: LiveNotes, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await notes.write(NOTE, "As it was.", 0, Writer(ADA))
+    async with database.reading() as db:
+        base = (await text_of(db, NOTE))[1]
+    await notes.write(NOTE, "As it is.", base, Writer(ADA))
+    ada = await Pen(notes, ADA).join()
+    keep_version = live_notes.keep_version
+
+    async def keep_and_be_late(*what: object) -> object:
+        """Somebody else's words are stored before the note is written."""
+        ada.type(" And this, just now.")
+        await ada.until_acknowledged(1)
+        return await keep_version(*what)  # type: ignore[arg-type]
+
+    await ada.until(lambda: str(ada.text) == "As it is.")
+    monkeypatch.setattr(live_notes, "keep_version", keep_and_be_late)
+    await notes.bring_back(NOTE, "As it was.", Writer(NOOR))
+    assert await logged_text(database) == "As it was. And this, just now."
+
+
+async def test_two_workers_keep_one_version_between_them(database: Database) -> None:
+    wire = Wire()
+    engines = [LiveNotes(database, fanout=wire.end()) for _ in range(2)]
+    for engine in engines:
+        await engine.start()
+    ada, noor = await Pen(engines[0], ADA).join(), await Pen(engines[1], NOOR).join()
+    presence = protocol.awareness([protocol.Presence(ada.doc.client_id, 1, "{}")])
+    ada.say(presence)
+    await noor.until(lambda: presence[:1] in [frame[:1] for frame in noor.received])
+    ada.type("One. ")
+    await noor.until(lambda: str(noor.text) == "One. ")
+    for engine in engines:
+        for note in engine._notes.values():
+            note.versioned_at = None
+        await engine._tidy()
+    noor.type("Two. ")
+    await ada.until(lambda: str(ada.text) == "One. Two. ")
+    await noor.leave()
+    await engines[1]._tidy()
+    async with database.reading() as db:
+        assert [version.words for version in await versions_of(db, NOTE)] == [1]
+    for engine in engines:
+        await engine.stop()

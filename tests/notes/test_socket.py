@@ -13,8 +13,10 @@ from sqlmodel import col, delete, select, update
 from websockets.asyncio.client import ClientConnection
 
 from app.board.actions import remove_topic
+from app.events.queries import event_by_id
 from app.events.tables import Event
 from app.notes import protocol
+from app.notes.conversation import COME_AGAIN
 from app.notes.limits import MIB, Limits
 from app.notes.live_note import TEXT
 from app.notes.tables import Note, NoteUpdate
@@ -184,6 +186,25 @@ async def test_a_lent_pen_writes_under_its_name_until_it_is_taken_back(served: S
         assert set(written) == {"Rae"}
         await served.hallway.live_notes.watch.look()
         assert (await closing_of(wire))[0] == 4401
+
+
+async def test_who_becomes_somebody_else_comes_anew_and_writes_as_that(served: Served) -> None:
+    """At a note for everybody a device that was cut off may write on, but not in its owner's name."""
+    async with served.hallway.works.begin() as work:
+        (await event_by_id(work.db, served.event_id)).notes_writers = "link"
+    ada = await served.visitor("Ada")
+    async with served.open_note(ada, "?ack=1") as wire:
+        await Client(wire).type("As Ada. ")
+        async with served.hallway.works.begin() as work:
+            await work.db.exec(delete(Attendance))
+        await served.hallway.live_notes.watch.look()
+        assert (await closing_of(wire))[0] == COME_AGAIN
+    async with served.open_note(ada, "?ack=1") as wire:
+        client = Client(wire)
+        await client.type("As a guest. ")
+        await client.until_acknowledged(2)
+    async with served.hallway.database.reading() as db:
+        assert (await db.exec(select(NoteUpdate.author_id).order_by(col(NoteUpdate.id)))).all()[-1] is None
 
 
 async def test_a_visit_that_gets_a_new_key_stays(served: Served) -> None:

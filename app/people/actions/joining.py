@@ -12,7 +12,15 @@ from app.kernel.words import gettext as _
 from app.kernel.work import Work
 from app.people.actions.naming import give_name, mark_anew
 from app.people.links import holds, holds_without
-from app.people.queries import about_to_sleep, attendee_by_id, attendee_of, hash_of, holders_of, link_by_token
+from app.people.queries import (
+    about_to_sleep,
+    attendee_by_id,
+    attendee_of,
+    hash_of,
+    holders_of,
+    link_by_token,
+    writes_as_one_shut_out,
+)
 from app.people.rules import WRITER
 from app.people.tables import Attendance, Attendee, EventPass, RoleHeld, RoleLink, Visit
 
@@ -38,15 +46,20 @@ async def join_event(work: Work, key: str, event_id: int, name: str) -> int:
     Invalid for a name that was taken away."""
     visit_id = await open_visit(work, key)
     attendee = await attendee_of(work.db, visit_id, event_id)
+    await _check_is_let_in(work, attendee, visit_id, event_id)
     if attendee is None:
         attendee = await _attendee(work, event_id)
         work.db.add(Attendance(visit_id=visit_id, event_id=event_id, attendee_id=attendee.id or 0))
         await work.db.flush()
-    if attendee.shut_out_at is not None:
-        raise ShutOut(_("A facilitator has shut you out of this event. If that is a mistake, talk to them."))
     await give_name(work, attendee, name)
     assert attendee.id is not None
     return attendee.id
+
+
+async def _check_is_let_in(work: Work, attendee: Attendee | None, visit_id: int, event_id: int) -> None:
+    is_shut_out = attendee is not None and attendee.shut_out_at is not None
+    if is_shut_out or await writes_as_one_shut_out(work.db, visit_id, event_id):
+        raise ShutOut(_("A facilitator has shut you out of this event. If that is a mistake, talk to them."))
 
 
 async def let_in(work: Work, key: str, event_id: int) -> None:
@@ -89,7 +102,7 @@ class OwnLink(Conflict):
 
 async def take_role(work: Work, key: str, token: str, new_key: str, device: str = "", name: str = "") -> RoleLink:
     """The visit takes the link's role and its key changes, so that a planted key never gains rights. A writer who takes
-    no part in the event writes under this name. Raises NotFound, and Invalid for a name that was taken away."""
+    no part in the event writes under this name. Raises NotFound, ShutOut, and Invalid for a name taken away."""
     link = await link_by_token(work.db, token, work.now)
     if link is None or link.id is None:
         raise NotFound(_("This link does not work any more. Ask whoever gave it to you for a new one."))
@@ -143,6 +156,7 @@ async def _hold(work: Work, visit_id: int, link_id: int, device: str) -> RoleHel
 async def _writer(work: Work, visit_id: int, event_id: int, writer_id: int | None, name: str) -> int:
     """Who writes: whoever takes part as themselves, anybody else as the same person as before."""
     attendee = await attendee_of(work.db, visit_id, event_id)
+    await _check_is_let_in(work, attendee, visit_id, event_id)
     if attendee is None and writer_id:
         attendee = await attendee_by_id(work.db, writer_id)
         await give_name(work, attendee, name or attendee.name)

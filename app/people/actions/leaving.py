@@ -8,16 +8,18 @@ from app.kernel.work import Work
 from app.people.actions.naming import record_renamed
 from app.people.changes import AttendeeLetIn, AttendeeShutOut
 from app.people.queries import holds_space
-from app.people.tables import Attendance, Attendee, DeviceLink
+from app.people.tables import Attendance, Attendee, DeviceLink, RoleHeld
 
 
 async def forget_attendee(work: Work, attendee: Attendee) -> None:
-    """Nothing tells any more who this was; what they did stays, by somebody who left. Their devices take no part."""
+    """Nothing tells any more who this was; what they did stays, by somebody who left. Their devices take no part, and
+    write with no pen."""
     attendee.name = attendee.lost_name = attendee.look = attendee.mark = ""
     attendee.namesake, attendee.left_at = 0, work.now
     work.db.add(attendee)
     await work.db.exec(delete(Attendance).where(col(Attendance.attendee_id) == attendee.id))
     await work.db.exec(delete(DeviceLink).where(col(DeviceLink.attendee_id) == attendee.id))
+    await work.db.exec(delete(RoleHeld).where(col(RoleHeld.attendee_id) == attendee.id))
     record_renamed(work, attendee)
 
 

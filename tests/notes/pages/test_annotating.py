@@ -94,7 +94,7 @@ async def test_the_hosts_may_take_anything_away(camping: Gathering) -> None:
 async def test_names_are_not_told_where_they_may_not_be(camping: Gathering) -> None:
     async with camping.works.begin() as work:
         event = await event_by_id(work.db, camping.camp.event_id)
-        event.attribution = "chatham_house"
+        event.attribution = "chatham"
         work.db.add(event)
     noor, kim = await camping.attendee("Noor"), await camping.attendee("Kim")
     await say(noor, "Was it not nine?")

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from app.events.actions import set_door
 from app.events.queries import event_by_id
+from app.people.actions import shut_out
 from app.people.tables import Attendance, Attendee
 from tests.visitors import Gathering, Visitor, text_of
 
@@ -185,3 +186,40 @@ async def test_a_pen_gives_no_right_to_arrange(camping: Gathering) -> None:
     guest = await borrowed(camping, await pen(hosting(camping)))
     for path in (f"{HOME}/rooms", f"{HOME}/links", LINKS, f"{HOME}/history"):
         assert (await guest.get(path)).status_code == 403, path
+
+
+async def test_who_is_shut_out_loses_the_pen_and_does_not_come_back_by_another(camping: Gathering) -> None:
+    rae = await borrowed(camping, await pen(hosting(camping)))
+    assert await save(rae, "By a guest.") == 303
+    async with camping.works.begin() as work:
+        await shut_out(work, (await work.db.exec(select(Attendee).where(Attendee.name == "Rae"))).one())
+    await policy(camping, "link", "link")
+    assert await save(rae, "And on.") == 403
+    another = await pen(hosting(camping))
+    taken = await rae.submit(another, seen_on=another, name="Somebody else")
+    assert taken.status_code == 403
+    assert "shut you out" in text_of(taken)
+    assert (await rae.submit(f"{HOME}/join", name="Rae again")).status_code == 403
+
+
+async def test_who_leaves_leaves_the_pen_too_and_stays_without_a_name(camping: Gathering) -> None:
+    await policy(camping, "hosts", "hosts")
+    kim, path = await camping.attendee("Kim"), await pen(hosting(camping))
+    assert (await kim.submit(path, seen_on=path, name="Kim")).status_code == 303
+    assert await save(kim, "Mine.") == 303
+    assert (await kim.submit(f"{HOME}/me", "DELETE")).status_code == 200
+    assert await save(kim, "Still mine.") == 403
+    await kim.submit(path, seen_on=path, name="Kim, anew")
+    async with camping.works.database.reading() as db:
+        names = [(each.name, each.left_at is None) for each in await db.exec(select(Attendee).order_by(Attendee.id))]
+    assert names[-2:] == [("", False), ("Kim, anew", True)]
+
+
+@pytest.mark.parametrize("asked", ["#cont", "@bo"])
+async def test_a_pen_for_one_note_opens_no_list_of_topics_or_people(camping: Gathering, asked: str) -> None:
+    async with camping.works.begin() as work:
+        event = await event_by_id(work.db, camping.camp.event_id)
+        event.visibility, event.attribution = "attendees", "open"
+    rae = await borrowed(camping, await pen(hosting(camping)))
+    assert (await rae.get(f"{NOTE}/mentions", params={"q": asked})).json() == {"mentions": []}
+    assert (await hosting(camping).get(f"{NOTE}/mentions", params={"q": asked})).json()["mentions"]
