@@ -1,8 +1,9 @@
 """Joins the parts: the one place where an application is made out of packages."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from litestar import Litestar, MediaType, Response, get
@@ -11,6 +12,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import Scope as LitestarScope
 from servestatic import ServeStaticASGI
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -75,10 +77,13 @@ from app.topics.neighbours import Neighbours
 from app.writeups.photos import photo_is_public
 from app.writeups.queries import write_ups_of
 
+#: Where a request has the parts of the Hallway that it came to.
+PARTS = "hallway"
+
 
 @dataclass(frozen=True)
 class Hallway:
-    """The parts of one running Hallway. Calling it serves a request (ASGI)."""
+    """The parts of one running Hallway. Calling it serves a request (ASGI); `parts` is what pages ask for by name."""
 
     settings: Settings
     database: Database
@@ -86,15 +91,40 @@ class Hallway:
     hub: Hub
     fanout: Fanout
     announcer: Announcer
+    watch: Watch
     live_notes: LiveNotes
     markdown: MarkdownRenderer
+    photos: Photos
+    suggesters: Suggesters
     cards: Cards
     clock: Clock
-    litestar: Litestar
+    parts: Mapping[str, Any]
     pages: asgi.App
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        if scope["type"] == "lifespan":
+            await asgi.live(self.running(), receive, send)
+            return
+        scope[PARTS] = self.parts
         await self.pages(scope, receive, send)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        await self.fanout.start()
+        await self.announcer.start()
+        await self.watch.start()
+        await self.live_notes.start()
+        try:
+            yield
+        finally:
+            await self.suggesters.stop()
+            await self.live_notes.stop()
+            await self.watch.stop()
+            await self.announcer.stop()
+            await self.fanout.stop()
+            await self.photos.stop()
+            await self.markdown.stop()
+            await self.database.close()
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
@@ -136,8 +166,6 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "scheme": settings.scheme,
         "checks": checks,
     }
-    watch = Watch(database, hub, clock)
-    litestar = _litestar(parts, database, announcer, watch, live_notes, markdown, photos, suggesters)
     return Hallway(
         settings=settings,
         database=database,
@@ -145,48 +173,21 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         hub=hub,
         fanout=fanout,
         announcer=announcer,
+        watch=Watch(database, hub, clock),
         live_notes=live_notes,
         markdown=markdown,
+        photos=photos,
+        suggesters=suggesters,
         cards=cards,
         clock=clock,
-        litestar=litestar,
-        pages=_wrap(litestar, settings, database, clock),
+        parts=parts,
+        pages=_wrap(all_pages(tuple(parts)), settings, database, clock),
     )
 
 
-def _litestar(
-    parts: dict[str, Any],
-    database: Database,
-    announcer: Announcer,
-    watch: Watch,
-    live_notes: LiveNotes,
-    markdown: MarkdownRenderer,
-    photos: Photos,
-    suggesters: Suggesters,
-) -> Litestar:
-    async def provide_db(request: AnyRequest) -> AsyncSession:
-        """Whoever changes something does not stand in line with those who look."""
-        looks = request.method in SAFE_METHODS
-        return await opened(request).enter_async_context(database.looking() if looks else database.reading())
-
-    @asynccontextmanager
-    async def running(_app: Litestar) -> AsyncIterator[None]:
-        await announcer.fanout.start()
-        await announcer.start()
-        await watch.start()
-        await live_notes.start()
-        try:
-            yield
-        finally:
-            await suggesters.stop()
-            await live_notes.stop()
-            await watch.stop()
-            await announcer.stop()
-            await announcer.fanout.stop()
-            await photos.stop()
-            await markdown.stop()
-            await database.close()
-
+@cache
+def all_pages(parts: tuple[str, ...]) -> Litestar:
+    """Every address, once for a process: they find the parts of the Hallway that is asked in the request."""
     return Litestar(
         route_handlers=[
             healthz,
@@ -211,7 +212,7 @@ def _litestar(
             *app.day.export.HANDLERS,
         ],
         dependencies={
-            **{name: _constant(part) for name, part in parts.items()},
+            **{name: _part(name) for name in parts},
             "db": Provide(provide_db),
             "visit": Provide(provide_visit),
             "form": Provide(posted, sync_to_thread=False),
@@ -225,7 +226,6 @@ def _litestar(
             HTTPException: http_error_page,
             Exception: crash_page,
         },
-        lifespan=[running],
         openapi_config=OpenAPIConfig(
             title="Hallway", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin(path="/")]
         ),
@@ -235,6 +235,20 @@ def _litestar(
         request_max_body_size=None,
         logging_config=None,
     )
+
+
+def _part(name: str) -> Provide:
+    def provide_part(scope: LitestarScope) -> Any:
+        return scope[PARTS][name]  # type: ignore[literal-required]
+
+    return Provide(provide_part, sync_to_thread=False)
+
+
+async def provide_db(request: AnyRequest) -> AsyncSession:
+    """Whoever changes something does not stand in line with those who look."""
+    database: Database = request.scope[PARTS]["database"]  # type: ignore[literal-required]
+    looks = request.method in SAFE_METHODS
+    return await opened(request).enter_async_context(database.looking() if looks else database.reading())
 
 
 @get("/healthz", media_type=MediaType.JSON)
@@ -268,7 +282,3 @@ def _with_built_files(litestar: Litestar) -> ServeStaticASGI:
     return ServeStaticASGI(
         litestar, root=BUILT, prefix="static", immutable_file_test=r"-[0-9A-Z]{8}\.", allow_all_origins=False
     )
-
-
-def _constant(part: Any) -> Provide:
-    return Provide(lambda: part, use_cache=True, sync_to_thread=False)

@@ -8,7 +8,7 @@ from litestar.routes import HTTPRoute
 
 from app.board.actions import place_topic
 from app.board.forms import Move
-from app.main import create_app
+from app.main import all_pages, create_app
 from app.settings import Settings
 from tests.visitors import Gathering, Visitor
 
@@ -132,7 +132,7 @@ GUARDED = sorted(address for address, least in LEAST.items() if least != READER)
 
 
 def posting_addresses() -> set[tuple[str, str]]:
-    routes = create_app(Settings(data=Path("unused"), secret="s" * 32)).litestar.routes
+    routes = all_pages(tuple(create_app(Settings(data=Path("unused"), secret="s" * 32)).parts)).routes
     return {
         (str(method), re.sub(r":\w+}", "}", route.path))
         for route in routes

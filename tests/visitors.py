@@ -111,7 +111,7 @@ async def gathering(folder: Path, clock: Clock = lambda: NOON, **chosen: str) ->
 
 async def _live(hallway: Hallway, started: asyncio.Event, over: asyncio.Event) -> None:
     """A lifespan begins and ends in one task; a fixture does not."""
-    async with hallway.litestar.lifespan():
+    async with hallway.running():
         started.set()
         await over.wait()
 

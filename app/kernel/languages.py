@@ -18,9 +18,6 @@ class Languages:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self.app(scope, receive, send)
-            return
         with use_language(asked_for(scope)):
             await self.app(scope, receive, send)
 

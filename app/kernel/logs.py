@@ -52,9 +52,6 @@ class Trace:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self.app(scope, receive, send)
-            return
         request_id = _id_of(scope)
         current_request.set(request_id)
         structlog.contextvars.bind_contextvars(request=request_id)

@@ -99,9 +99,6 @@ class VisitCookie:
         self.keys = keys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self.app(scope, receive, send)
-            return
         visit = VisitState(self.keys, self.keys.read(header(scope, "cookie")))
         scope.setdefault("state", {})["visit"] = visit
 
@@ -126,9 +123,7 @@ class Gate:
         self.public_host = urlsplit(public_url).hostname if public_url else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self.app(scope, receive, send)
-        elif not self._serves(header(scope, "host")):
+        if not self._serves(header(scope, "host")):
             await _refuse_host(scope, send)
         else:
             await self.app(scope, receive, _with_headers(scope, send) if scope["type"] == "http" else send)

@@ -7,25 +7,29 @@ from typing import Any, get_args
 import pytest
 from litestar.handlers import BaseRouteHandler
 from litestar.params import DependencyKwarg
+from litestar.routes import BaseRoute
 from sqlmodel import SQLModel
 
 from app.events.rules import RESERVED_SLUGS, SLUG
-from app.main import create_app
+from app.main import all_pages, create_app
 from app.settings import Settings
 
 
 def handlers() -> list[BaseRouteHandler]:
-    litestar = create_app(Settings(data=Path("unused"), secret="s" * 32)).litestar
     found: dict[int, BaseRouteHandler] = {}
-    for route in litestar.routes:
+    for route in routes():
         for handler in getattr(route, "route_handlers", None) or [getattr(route, "route_handler", None)]:
             if handler is not None:
                 found[id(handler)] = handler
-    return list(found.values())
+    return sorted(found.values(), key=str)
 
 
 def paths() -> list[str]:
-    return [route.path for route in create_app(Settings(data=Path("unused"), secret="s" * 32)).litestar.routes]
+    return [route.path for route in routes()]
+
+
+def routes() -> list[BaseRoute]:
+    return all_pages(tuple(create_app(Settings(data=Path("unused"), secret="s" * 32)).parts)).routes
 
 
 def parts_of(annotation: Any) -> Iterator[Any]:
