@@ -163,6 +163,23 @@ async def test_the_text_follows_while_people_write(notes: LiveNotes, database: D
     assert await body(database) == "Draft"
 
 
+async def test_what_no_database_holds_is_replaced_where_the_text_is_stored(
+    notes: LiveNotes, database: Database
+) -> None:
+    ada = await Pen(notes, ADA).join()
+    ada.type("a\x00b c")
+    await ada.until_acknowledged(1)
+    await notes.store_text(NOTE)
+    version = await notes.keep_version(NOTE)
+    assert version is not None
+    assert version.text == await body(database) == "a\ufffdb c"
+    async with database.reading() as db:
+        text, base = await text_of(db, NOTE)
+    await notes.write(NOTE, text + " d", base, NOOR)
+    await ada.until(lambda: str(ada.text).endswith(" d"))
+    assert await logged_text(database) == "a\ufffdb c d"
+
+
 async def test_a_note_that_begins_anew_is_loaded_anew(notes: LiveNotes, database: Database) -> None:
     ada = await Pen(notes, ADA).join()
     ada.type("The old text")
