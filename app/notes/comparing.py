@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
-from app.notes.differences import stretches, word_changes
+from app.notes.differences import Effort, stretches, word_changes
 
 #: So many lines that stayed are shown around a change.
 AROUND = 3
@@ -36,10 +36,10 @@ def side_by_side(before: str, after: str) -> list[Row]:
     """The rows of a comparison, from top to bottom; none for equal texts."""
     old, new = before.splitlines(), after.splitlines()
     rows: list[Row] = []
-    seen = 0
-    for i1, i2, j1, j2 in stretches(old, new):
+    effort, seen = Effort(), 0
+    for i1, i2, j1, j2 in stretches(old, new, effort):
         rows += _unchanged(old[seen:i1], is_first=not rows, is_last=False)
-        rows += _changed(old[i1:i2], new[j1:j2])
+        rows += _changed(old[i1:i2], new[j1:j2], effort)
         seen = i2
     if rows:
         rows += _unchanged(old[seen:], is_first=False, is_last=True)
@@ -64,24 +64,24 @@ def _same(line: str) -> Row:
     return Row(spans, spans)
 
 
-def _changed(old: list[str], new: list[str]) -> Iterator[Row]:
+def _changed(old: list[str], new: list[str], effort: Effort) -> Iterator[Row]:
     """Line by line beside each other, as far as both sides go."""
     for before, after in zip_longest(old, new):
         if before is None or after is None:
             yield Row(_whole(before), _whole(after))
         else:
-            yield Row(*_by_words(before, after))
+            yield Row(*_by_words(before, after, effort))
 
 
 def _whole(line: str | None) -> Line | None:
     return None if line is None else (Span(line, True),)
 
 
-def _by_words(before: str, after: str) -> tuple[Line, Line]:
+def _by_words(before: str, after: str, effort: Effort) -> tuple[Line, Line]:
     left: list[Span] = []
     right: list[Span] = []
     seen = 0
-    for start, end, replacement in word_changes(before, after):
+    for start, end, replacement in word_changes(before, after, effort):
         kept = Span(before[seen:start], False)
         left += [kept, Span(before[start:end], True)]
         right += [kept, Span(replacement, True)]

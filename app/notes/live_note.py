@@ -18,6 +18,8 @@ TEXT = "markdown"
 REMEMBERED = 2000
 #: Beyond these, making a document is no matter of a millisecond.
 QUICK_UPDATES, QUICK_BYTES = 200, 64 * 1024
+#: PostgreSQL holds no text with the first; whoever reads gets the second for it.
+NUL, REPLACED = "\x00", "\ufffd"
 #: An update whose first number is this holds no items (only deletions, if any).
 _NO_ITEMS = 0
 
@@ -103,7 +105,7 @@ class LiveNote:
         return len(self._text)
 
     def text(self) -> str:
-        return str(self._text)
+        return str(self._text).replace(NUL, REPLACED)
 
     def state(self) -> bytes:
         return self._doc.get_state()

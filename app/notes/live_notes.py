@@ -1,7 +1,7 @@
 """The notes that are open on this server: each loaded once, kept while somebody needs it, tidied, and closed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -212,22 +212,48 @@ class LiveNotes:
                 log.error("notes_not_tidied", exc_info=error)
 
     async def _tidy(self) -> None:
-        """Store texts, compact long logs, let go of notes that nobody needs."""
+        """Store texts, compact long logs, let go of notes that nobody needs. Raises, in the end, what failed for one of
+        them."""
         notes = list(self._notes.values())
         await self._elsewhere.look(notes)
-        await self._store_bodies([note for note in notes if note.body_is_old])
-        for note in notes:
-            if _is_version_due(note, self._clock()):
-                await self._keep_version(note, apart=timedelta() if note.is_deserted else AUTOMATIC)
-        for note in notes:
-            if note.rows_since_snapshot >= _worth_compacting(note):
-                await self._compact(note)
+        failures = await self._store_old_bodies([note for note in notes if note.body_is_old])
+        failures += await self._each(
+            [n for n in notes if _is_version_due(n, self._clock())], self._keep_automatic_version
+        )
+        failures += await self._each([n for n in notes if _is_worth_compacting(n)], self._compact)
         for note in notes:
             note.miss_people(asyncio.get_running_loop().time() - SILENCE)
         for note in notes:
-            if note.is_idle and not note.body_is_old and self._notes.get(note.id) is note:
+            if note.is_idle and not (note.body_is_old or note.is_unversioned) and self._notes.get(note.id) is note:
                 note.dropped = True
                 del self._notes[note.id]
+        for failure in failures:
+            raise failure
+
+    async def _store_old_bodies(self, notes: list[OpenNote]) -> list[Exception]:
+        """Together, or each by itself when that fails because of one of them."""
+        try:
+            await self._store_bodies(notes)
+        except Exception:
+            await self._try_writing()
+            return await self._each(notes, lambda note: self._store_bodies([note]))
+        return []
+
+    async def _each(self, notes: list[OpenNote], tidy: Callable[[OpenNote], Awaitable[object]]) -> list[Exception]:
+        """What failed for one note stops no other one. Raises what would fail for all."""
+        failures: list[Exception] = []
+        for note in notes:
+            try:
+                await tidy(note)
+            except Exception as error:
+                log.error("note_not_tidied", note=note.id, exc_info=error)
+                failures.append(error)
+                await self._try_writing()
+        return failures
+
+    async def _try_writing(self) -> None:
+        async with self._database.writing() as db:
+            await try_writing(db)
 
     async def _store_bodies(self, notes: list[OpenNote]) -> None:
         """One transaction for all texts. In trouble it writes anyway, to learn whether notes can be saved again.
@@ -249,6 +275,9 @@ class LiveNotes:
                 note.body_is_old = True
             raise
         self.log.trouble = None
+
+    async def _keep_automatic_version(self, note: OpenNote) -> None:
+        await self._keep_version(note, apart=timedelta() if note.is_deserted else AUTOMATIC)
 
     async def _keep_version(self, note: OpenNote, name: str = "", apart: timedelta = timedelta()) -> NoteVersion | None:
         moment, now = Moment(note.id, note.epoch, note.last_id, note.document.text()), self._clock()
@@ -296,6 +325,10 @@ def _is_version_due(note: OpenNote, now: datetime) -> bool:
     """When the last writer has gone, and now and then while they write."""
     lately = note.versioned_at is not None and now - note.versioned_at < AUTOMATIC
     return note.is_unversioned and (note.is_deserted or not lately)
+
+
+def _is_worth_compacting(note: OpenNote) -> bool:
+    return note.rows_since_snapshot >= _worth_compacting(note)
 
 
 def _worth_compacting(note: OpenNote) -> int:

@@ -41,8 +41,8 @@ def text_to_publish(title: str, note: str) -> str:
     """The note without a first heading that only repeats the title: the page has that already."""
     text = note.strip()
     first, _newline, rest = text.partition("\n")
-    heading = re.fullmatch(r"#{1,6}[ \t]+(.*?)[ \t#]*", first)
-    return rest.strip() if heading and _bare(heading[1]) == _bare(title) else text
+    heading = re.fullmatch(r"#{1,6}[ \t]+(.*)", first)
+    return rest.strip() if heading and _bare(heading[1].rstrip(" \t#")) == _bare(title) else text
 
 
 def _bare(words: str) -> str:

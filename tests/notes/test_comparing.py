@@ -63,3 +63,11 @@ def test_what_is_not_marked_is_the_same_on_both_sides(before: str, after: str) -
         if row.before and row.after:
             kept = ["".join(span.text for span in line if not span.differs) for line in (row.before, row.after)]
             assert kept[0] == kept[1]
+
+
+def test_many_lines_of_few_words_do_not_take_for_ever() -> None:
+    rows = side_by_side("x " * 2000, "x y " * 1000)
+    assert (plain(rows, "before"), plain(rows, "after")) == (["x " * 2000], ["x y " * 1000])
+    before, after = ["x"] * 2000, ["x", "y"] * 2000
+    rows = side_by_side("\n".join(before), "\n".join(after))
+    assert (plain(rows, "before"), plain(rows, "after")) == (before, after)

@@ -1,6 +1,9 @@
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from app.kernel.database import Database
@@ -9,9 +12,10 @@ from app.notes.hands import Writer
 from app.notes.live_note import LiveNote
 from app.notes.live_notes import COMPACTED, LiveNotes, NoSuchNote, NoteBegunAnew
 from app.notes.queries import stored_note, text_of
-from app.notes.tables import Note, NoteSnapshot, NoteUpdate
+from app.notes.tables import Note, NoteSnapshot, NoteUpdate, NoteVersion
 from app.notes.versions import versions_of
-from tests.notes.conftest import ADA, NOOR, NOTE
+from app.topics.tables import Topic
+from tests.notes.conftest import ADA, NOOR, NOTE, NOW
 from tests.notes.pens import Pen, logged_text
 from tests.notes.test_live_note import typed
 from tests.notes.wires import Wire
@@ -164,6 +168,81 @@ async def test_the_text_follows_while_people_write(notes: LiveNotes, database: D
     await ada.until_acknowledged(1)
     await notes.store_text(NOTE)
     assert await body(database) == "Draft"
+
+
+async def test_what_no_database_holds_is_replaced_where_the_text_is_stored(
+    notes: LiveNotes, database: Database
+) -> None:
+    ada = await Pen(notes, ADA).join()
+    ada.type("a\x00b c")
+    await ada.until_acknowledged(1)
+    await notes.store_text(NOTE)
+    version = await notes.keep_version(NOTE)
+    assert version is not None
+    assert version.text == await body(database) == "a\ufffdb c"
+    async with database.reading() as db:
+        text, base = await text_of(db, NOTE)
+    await notes.write(NOTE, text + " d", base, Writer(NOOR))
+    await ada.until(lambda: str(ada.text).endswith(" d"))
+    assert await logged_text(database) == "a\ufffdb c d"
+
+
+REFUSE = {
+    "sqlite": ["CREATE TRIGGER no BEFORE {0} WHEN NEW.{1} = 'bad' BEGIN SELECT RAISE(ABORT, 'no'); END"],
+    "postgresql": [
+        "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$",
+        "CREATE TRIGGER no BEFORE {0} FOR EACH ROW WHEN (NEW.{1} = 'bad') EXECUTE FUNCTION no()",
+    ],
+}
+TAKE = {"sqlite": ["DROP TRIGGER no"], "postgresql": ["DROP FUNCTION no CASCADE"]}
+
+
+async def run(database: Database, statements: list[str], *how: str) -> None:
+    async with database.writer_engine.begin() as connection:
+        for statement in statements:
+            await connection.exec_driver_sql(statement.format(*how))
+
+
+@asynccontextmanager
+async def refusing(database: Database, deed: str, column: str) -> AsyncIterator[None]:
+    """The database does not store a bad text there."""
+    await run(database, REFUSE[database.dialect], deed, column)
+    try:
+        yield
+    finally:
+        await run(database, TAKE[database.dialect])
+
+
+@pytest.fixture
+def no_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tidied by hand."""
+    monkeypatch.setattr(live_notes, "ROUND", 1000)
+
+
+@pytest.mark.usefixtures("no_rounds")
+@pytest.mark.parametrize(("deed", "column"), [("UPDATE ON note", "body"), ("INSERT ON note_version", "text")])
+async def test_what_cannot_be_stored_of_one_note_stops_no_other(
+    notes: LiveNotes, database: Database, deed: str, column: str
+) -> None:
+    async with database.writing() as db:
+        db.add(Topic(id=2, event_id=1, number=2, guid="h", title="U", made_at=NOW))
+        await db.flush()
+        db.add(Note(id=2, topic_id=2, event_id=1))
+    async with refusing(database, deed, column):
+        await notes.write(NOTE, "bad", 0, Writer(ADA))
+        await notes.write(2, "good", 0, ADA)
+        with pytest.raises(DBAPIError):
+            await notes._tidy()
+        async with database.reading() as db:
+            assert (await db.exec(select(Note.body).where(Note.id == 2))).one() == "good"
+            assert (await db.exec(select(NoteVersion.text).where(NoteVersion.note_id == 2))).one() == "good"
+            assert (await db.exec(select(NoteSnapshot.note_id).where(NoteSnapshot.note_id == 2))).one()
+        assert list(notes._notes) == [NOTE]
+    await notes._tidy()
+    async with database.reading() as db:
+        assert (await db.exec(select(Note.body).where(Note.id == NOTE))).one() == "bad"
+        assert (await db.exec(select(NoteVersion.text).where(NoteVersion.note_id == NOTE))).one() == "bad"
+    assert notes._notes == {}
 
 
 async def test_a_note_that_begins_anew_is_loaded_anew(notes: LiveNotes, database: Database) -> None:

@@ -46,3 +46,9 @@ def test_a_note_without_paragraphs_has_no_summary() -> None:
 )
 def test_a_heading_that_repeats_the_title_is_left_out(note: str, kept: str) -> None:
     assert text_to_publish("Cloud regret?", note) == kept
+
+
+@pytest.mark.parametrize("signs", [" ", "#", "# "])
+def test_a_heading_with_signs_without_end(signs: str) -> None:
+    text = "# Cloud" + signs * (300_000 // len(signs)) + "regret"
+    assert text_to_publish("Cloud regret?", text) == ""

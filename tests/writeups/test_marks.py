@@ -64,3 +64,10 @@ def test_marks_as_people_type_them(text: str, found: Marks) -> None:
 @given(st.text("->*[] x`~:@—\n", max_size=60))
 def test_any_text_can_be_read(text: str) -> None:
     marks_in(text)
+
+
+@pytest.mark.parametrize("signs", ["[", "![", "[](", "`a ", "*a ", "__a `b *c "])
+def test_signs_without_end_are_not_looked_through_again_and_again(signs: str) -> None:
+    words = "x" + signs * (300_000 // len(signs))
+    marks = marks_in(f"> {words}\n\n- **Tool:** {words}")
+    assert len(marks.quotations) == len(marks.tools) == 1

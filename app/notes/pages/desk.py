@@ -159,18 +159,17 @@ class Desk:
 
     async def proof(self, markdown: str) -> Markup:
         """How the text will read; where it cannot be shown, the reason."""
+        proof, _lines = await self.proof_with_lines(markdown)
+        return proof
+
+    async def proof_with_lines(self, markdown: str) -> tuple[Markup, tuple[int, ...]]:
+        """Also with which line each block of the proof begins, so that both can scroll in step."""
         try:
             rendered = await self.markdown.render(markdown, await pictures_for(self.db, self.event, markdown))
-            return Markup(await pictured(self.db, self.event, rendered.html, draft=True))  # noqa: S704 (sanitised)
         except Refusal as refusal:
-            return Markup("<p>{}</p>").format(refusal.message)
-
-    async def lines(self, markdown: str) -> tuple[int, ...]:
-        """With which line each block of the proof begins, so that both can scroll in step."""
-        try:
-            return (await self.markdown.render(markdown)).lines
-        except Refusal:
-            return ()
+            return Markup("<p>{}</p>").format(refusal.message), ()
+        html = await pictured(self.db, self.event, rendered.html, draft=True)
+        return Markup(html), rendered.lines  # noqa: S704 (sanitised)
 
     def _minutes_left(self, place: PlaceView | None) -> int | None:
         now = self.clock()

@@ -63,7 +63,7 @@ async def preview_note(request: AnyRequest, desk: AtDesk, form: NamedDependency[
     if wants_page(request):
         return await desk.editor(request, read_note_form(form))
     markdown = read_markdown(form)
-    proof, lines = await desk.proof(markdown), await desk.lines(markdown)
+    proof, lines = await desk.proof_with_lines(markdown)
     return page(request, "notes/_proof.html", proof=proof, lines=lines)
 
 

@@ -6,10 +6,13 @@ from app.kernel.database import Database
 from app.notes.hands import Writer
 from app.notes.live_notes import LiveNotes
 from app.notes.photos.queries import markdown_for
+from app.notes.photos.rules import ALT_LIMIT
 from app.notes.queries import note_of, text_of
 from app.people.viewers import Viewer
 
-_ALT = r"!\[(?:\\.|[^\]\\])*\]"
+_ALT = re.compile(r"!\[(?:\\.|[^\]\\])*\]")
+#: So far before an address its words may begin: each sign of them may be escaped.
+_LONGEST_ALT = 2 * ALT_LIMIT + len("![]")
 
 
 async def add_to_note(
@@ -37,4 +40,10 @@ async def say_in_note(
 
 def with_alt(text: str, address: str, alt: str) -> str:
     """The text with these words in every image of this address."""
-    return re.sub(_ALT + re.escape(f"({address})"), lambda _found: markdown_for(address, alt), text)
+    said, seen, shown = [], 0, markdown_for(address, alt)
+    for found in re.finditer(re.escape(f"]({address})"), text):
+        start = text.rfind("![", max(seen, found.start() + 1 - _LONGEST_ALT), found.start())
+        if start >= 0 and _ALT.fullmatch(text, start, found.start() + 1):
+            said += [text[seen:start], shown]
+            seen = found.end()
+    return "".join([*said, text[seen:]])

@@ -78,11 +78,12 @@ function rowsAround(state, line) {
 
 const isRule = ({ text }) => RULE.test(text) && text.includes("-");
 
-/** Where the words of each cell begin and end. */
-function cellsOf(line) {
+/** Where the words of each cell begin and end; what no sign closes is none. */
+export function cellsOf(line) {
   const cells = [];
-  for (const found of line.text.matchAll(/\|((?:\\.|[^|\\])*)(?=\|)/g)) {
+  for (const found of line.text.matchAll(/\|((?:\\.|[^|\\])*)/g)) {
     const [words, start] = [found[1], line.from + found.index + 1];
+    if (line.text[found.index + found[0].length] !== "|") continue;
     const lead = words.trim() ? words.search(/\S/) : Math.min(1, words.length);
     cells.push({ from: start + lead, to: start + lead + words.trim().length });
   }

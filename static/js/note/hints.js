@@ -4,16 +4,10 @@ import { StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView } from "@codemirror/view";
 
 import { words } from "../words.js";
+import { hintsIn } from "./hints-in.js";
 
 const PAUSE = 800;
-const LONG = 1500;
 const OFF = "hints-off";
-const FENCE = /^ {0,3}(```|~~~)/;
-const HEADING = /^ {0,3}#{1,6}\s/m;
-const BARE = /(?<![(<\w])https?:\/\/[^\s<>)\]]*[^\s<>)\].,:;!?]/g;
-const NOWHERE = /\[[^\]]*\]\((?:https?:\/\/)?\)|\[\s*\]\([^)]+\)/g;
-const TASK = /^\s*[-*+] \[ \] (?=\S)(?!\*\*[^*]+:\*\*|@\w)/;
-const ROW = /^\s*\|.*\|\s*$/;
 
 const found = StateEffect.define();
 const under = Decoration.mark({ class: "cm-hint" });
@@ -33,7 +27,7 @@ export function startHints(note, view, text) {
   let timer = 0;
 
   function look() {
-    const hints = choice.checked ? hintsIn(view.state.doc, left) : [];
+    const hints = choice.checked ? hintsIn(view.state.doc.toString(), left) : [];
     view.dispatch({ effects: found.of(hints) });
     list.replaceChildren(...hints.map(item));
     summary.textContent = choice.checked ? words(hints.length === 1 ? "hints_one" : "hints_many", { count: hints.length }) : words("hints_off");
@@ -66,30 +60,6 @@ export function startHints(note, view, text) {
   view.dom.after(box);
   text.observe(later);
   later();
-}
-
-/** Each with its place. `left` are the words that buttons write where a name is to come; none where names may not be told. */
-export function hintsIn(doc, [owner, speaker]) {
-  const hints = [];
-  const [placeholders, text] = [[`**${owner}:**`, speaker && `> — ${speaker}`], doc.toString()];
-  let [fence, cells, at] = ["", 0, 0];
-  if (text.length > LONG && !HEADING.test(text)) hints.push({ from: 0, to: 0, kind: "heading" });
-  for (const line of text.split("\n")) {
-    const mark = (start, length, kind) => hints.push({ from: at + start, to: at + start + length, kind });
-    const ticks = FENCE.exec(line)?.[1];
-    if (ticks && (!fence || ticks === fence)) fence = fence ? "" : ticks;
-    else if (!fence) {
-      for (const bare of line.matchAll(BARE)) mark(bare.index, bare[0].length, "bare");
-      for (const link of line.matchAll(NOWHERE)) mark(link.index, link[0].length, "link");
-      if (speaker && TASK.test(line)) mark(line.search(/\S/), line.trim().length, "owner");
-      for (const left of placeholders) if (left && line.includes(left)) mark(line.indexOf(left), left.length, "name");
-      const count = ROW.test(line) ? line.replace(/\\\|/g, "").split("|").length - 2 : 0;
-      if (count && cells && count !== cells) mark(0, line.length, "cells");
-      cells = count && (cells || count);
-    }
-    at += line.length + 1;
-  }
-  return hints;
 }
 
 /** On this device; a browser that keeps nothing shows them again next time. */

@@ -18,9 +18,9 @@ export const pasting = EditorView.domEventHandlers({
   },
 });
 
-/** Neither styles nor handlers: our page's policy complains of them even in what is only read. */
-const tame = (html) =>
-  html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/<[^>]+>/g, (tag) => tag.replace(/\s(style|on\w+)\s*=/gi, " data-$1="));
+/** Neither styles nor handlers: our page's policy complains of them even in what is only read. What has no end goes to the end. */
+export const tame = (html) =>
+  html.replace(/<style[\s\S]*?(?:<\/style>|$)/gi, "").replace(/<[^>]+(?:>|$)/g, (tag) => tag.replace(/\s(style|on\w+)\s*=/gi, " data-$1="));
 
 /** A bare address is a link by itself, and so it stays. */
 function linked(view, address) {

@@ -132,6 +132,18 @@ async def test_the_same_sent_twice_is_there_once(gathered: Gathering, ada: Sent)
     assert len(on_disk(gathered)) == 2
 
 
+async def test_a_preview_tells_the_lines_of_its_photos_too_and_is_rendered_once(gathered: Gathering, ada: Sent) -> None:
+    await ada.script(NAME, photo())
+    answer = await ada.visitor.post(
+        "/small-camp/topics/1/note/preview",
+        data={"markdown": f"One\n\n![]({MEDIA}/{NAME}.webp)\n\n![]({MEDIA}/{OTHER}.webp)\n\nTwo"},
+        headers={"x-csrf": ada.token, "accept": "application/json"},
+    )
+    assert re.findall("<(p|figure)[ >]", answer.text) == ["p", "figure", "p"]
+    assert 'data-lines="0 2 6"' in answer.text
+    assert len(gathered.hallway.markdown._kept._kept) == 1
+
+
 async def test_nobody_takes_anothers_name(gathered: Gathering, ada: Sent) -> None:
     await ada.script(NAME, photo())
     noor = await sending(await gathered.attendee("Noor"))

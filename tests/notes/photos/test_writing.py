@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from app.kernel.markdown import Picture, render_now
 from app.notes.photos.queries import markdown_for
+from app.notes.photos.rules import ALT_LIMIT
 from app.notes.photos.writing import with_alt
 
 ADDRESS, OTHER = (f"/camp/media/{letter * 32}.webp" for letter in "ab")
@@ -17,6 +18,10 @@ ADDRESS, OTHER = (f"/camp/media/{letter * 32}.webp" for letter in "ab")
         (f"![]({ADDRESS})", f"![Cards]({ADDRESS})"),
         (f"a ![old]({ADDRESS}) b ![x]({ADDRESS})", f"a ![Cards]({ADDRESS}) b ![Cards]({ADDRESS})"),
         (f"![o\\]ld]({ADDRESS})", f"![Cards]({ADDRESS})"),
+        (f"![a ![old]({ADDRESS})", f"![a ![Cards]({ADDRESS})"),
+        (f"![old\\]({ADDRESS})", f"![old\\]({ADDRESS})"),
+        (f"![a](b) c]({ADDRESS})", f"![a](b) c]({ADDRESS})"),
+        (markdown_for(ADDRESS, "[" * ALT_LIMIT), f"![Cards]({ADDRESS})"),
         (f"![old]({OTHER})", f"![old]({OTHER})"),
         (f"[old]({ADDRESS})", f"[old]({ADDRESS})"),
         ("", ""),
@@ -32,3 +37,10 @@ def test_whatever_is_said_is_read_as_it_was_said(alt: str) -> None:
     (passage,) = render_now(markdown_for(ADDRESS, alt), (picture,)).passages
     assert passage.tag == "figure"
     assert with_alt(markdown_for(ADDRESS, alt), ADDRESS, "x") == f"![x]({ADDRESS})"
+
+
+@pytest.mark.parametrize("begun", ["![", "![a](b) ", f"]({ADDRESS})", "\\"])
+def test_signs_without_end_are_not_looked_through_again_and_again(begun: str) -> None:
+    others = begun * (300_000 // len(begun))
+    text = f"{others}![old]({ADDRESS}){others}"
+    assert with_alt(text, ADDRESS, "Cards") == f"{others}![Cards]({ADDRESS}){others}"
