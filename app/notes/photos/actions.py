@@ -58,10 +58,12 @@ async def describe_photo(
     work: Work, photo: Photo, described: Description, viewer: Viewer, caretakers: Collection[int | None]
 ) -> None:
     """Everybody who writes says what can be seen and whose it is; that a name may be told although the event tells
-    none, only those who could take the photo away."""
-    photo.alt, photo.credit = described.alt, described.credit
+    none, only those who could take the photo away. It is said of that name, not of another in its place."""
     if may_take_away(viewer, photo.added_by, caretakers):
         photo.credit_told = described.credit_told
+    elif photo.credit != described.credit:
+        photo.credit_told = False
+    photo.alt, photo.credit = described.alt, described.credit
     work.db.add(photo)
 
 

@@ -300,6 +300,20 @@ async def test_where_no_names_are_told_one_is_only_with_a_tick(
     assert "Photo: Ada" in words_of(await noor.get("/small-camp/topics/1/note"))
 
 
+async def test_a_tick_is_for_the_name_that_it_was_set_for(gathered: Gathering, ada: Sent) -> None:
+    async with gathered.works.begin() as work:
+        (await work.db.exec(select(Event))).one().attribution = "chatham"
+    await ada.form(photo())
+    (row,) = await stored(gathered)
+    where, noor = f"/small-camp/photos/{row.name}", await gathered.attendee("Noor")
+    await ada.visitor.submit(where, "PUT", alt="", credit="Ada", credit_told="1")
+    await noor.submit(where, "PUT", alt="A board", credit="Ada")
+    assert (await stored(gathered))[0].credit_told
+    await noor.submit(where, "PUT", alt="A board", credit="Bob")
+    assert not (await stored(gathered))[0].credit_told
+    assert "its credit may not be told" in words_of(await noor.get("/small-camp/topics/1/note"))
+
+
 async def test_somebody_who_left_is_named_no_more(gathered: Gathering, ada: Sent) -> None:
     await ada.script(NAME, photo())
     noor = await gathered.attendee("Noor")
