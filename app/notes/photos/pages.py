@@ -32,7 +32,7 @@ from app.notes.photos.actions import (
     take_photo_away,
 )
 from app.notes.photos.forms import Description, read_description
-from app.notes.photos.queries import address_of, photo_by_name, photo_called, photos_of
+from app.notes.photos.queries import address_of, photo_by_name, photo_called, photos_of, topic_of
 from app.notes.photos.rules import ALT_LIMIT, CREDIT_LIMIT, NAME
 from app.notes.photos.tables import Photo
 from app.notes.photos.taking import Photos
@@ -41,7 +41,7 @@ from app.notes.rules import LINK, Terms, author_of, may_read, may_write
 from app.notes.terms import terms_of_one
 from app.people.viewers import Viewer
 from app.topics.cards import Cards
-from app.topics.queries import facts_of_one, topic_by_id, topic_by_number
+from app.topics.queries import facts_of_one, topic_by_number
 from app.topics.tables import Topic
 
 #: Whether everybody may see a photo, which a later package knows; `create_app` joins it in.
@@ -130,7 +130,7 @@ class Album:
 
     async def _hands(self, work: Work, photo: Photo) -> tuple[Viewer, list[int | None]]:
         """Who does it, as whom they write there, and the caretakers of the card at whose note it is."""
-        topic = await topic_by_id(work.db, photo.topic_id)
+        topic = await topic_of(work.db, photo)
         terms = await self._check(work.db, topic)
         viewer = replace(self.here.viewer, attendee_id=author_of(self.here.viewer, terms))
         return viewer, (await facts_of_one(work.db, topic)).caretakers
@@ -146,7 +146,7 @@ class Album:
         return (await begun_note(self.database, topic.event_id, topic.id or 0)).id or 0
 
     async def done(self, photo: Photo) -> Response[Any]:
-        topic = await topic_by_id(self.here.db, photo.topic_id)
+        topic = await topic_of(self.here.db, photo)
         path = f"{self.here.home}/topics/{topic.number}/note/photos#photo-{photo.name}"
         return go(path) if self.here.wants_page else Response(None, status_code=204)
 
@@ -232,8 +232,8 @@ async def show_photo(
     """`{name}.webp` or `{name}-small.webp`. For everybody once it is published, until then for those at the note."""
     name, small = _asked_for(file)
     photo = await photo_by_name(here.db, here.event_id, name)
+    terms = await terms_of_one(here.db, here.event, await topic_of(here.db, photo))
     is_public = await photo_is_public(here.db, here.event, photo)
-    terms = await terms_of_one(here.db, here.event, await topic_by_id(here.db, photo.topic_id))
     if not may_read(here.viewer, terms) and not (is_public and may_read_event(here.event.visibility, here.viewer)):
         raise Forbidden(_("Until it is published, this photo is for those who take part."))
     headers = dict(_headers(here.event, photo, file, small, is_public))

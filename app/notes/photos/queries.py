@@ -18,7 +18,9 @@ from app.notes.photos.rules import NAME, UNDO_FOR, may_be_published, may_take_aw
 from app.notes.photos.tables import Photo
 from app.people.tables import Attendee
 from app.people.viewers import Viewer
-from app.topics.queries import TopicFacts
+from app.topics.queries import TopicFacts, taken_away, topic_by_id
+from app.topics.rules import REMOVED
+from app.topics.tables import Topic
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,14 @@ async def photo_called(db: AsyncSession, name: str) -> Photo | None:
     return found.first()
 
 
+async def topic_of(db: AsyncSession, photo: Photo) -> Topic:
+    """The one at whose note it is. Raises Gone when a facilitator took that card away."""
+    topic = await topic_by_id(db, photo.topic_id)
+    if topic.state == REMOVED:
+        raise taken_away()
+    return topic
+
+
 async def photos_of(
     db: AsyncSession, event: Event, facts: TopicFacts, viewer: Viewer, now: datetime
 ) -> list[PhotoView]:
@@ -121,11 +131,16 @@ def lack_of(event: Event, photo: Photo) -> str:
 
 
 async def photos_named(db: AsyncSession, event_id: int, names: Collection[str]) -> list[Photo]:
-    """Those of the event that were not taken away."""
+    """Those of the event that were not taken away, nor the card at whose note they are."""
     if not names:
         return []
-    here = select(Photo).where(Photo.event_id == event_id, col(Photo.name).in_(names))
-    return list((await db.exec(here.where(col(Photo.taken_away_at).is_(None)))).all())
+    here = (
+        select(Photo)
+        .join(Topic, col(Topic.id) == col(Photo.topic_id))
+        .where(Photo.event_id == event_id, col(Photo.name).in_(names))
+        .where(col(Photo.taken_away_at).is_(None), Topic.state != REMOVED)
+    )
+    return list((await db.exec(here)).all())
 
 
 def picture_of(event: Event, photo: Photo) -> Picture:

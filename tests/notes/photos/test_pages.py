@@ -13,12 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from app.board.actions import remove_topic
 from app.events.tables import Event
 from app.notes.photos.rules import LARGEST, UNDO_FOR
 from app.notes.photos.tables import Photo
 from app.notes.queries import note_of, text_of
+from app.topics.queries import topic_by_id
 from tests.cameras import huge, is_upright, moving, opened, photo
 from tests.conftest import Watch
+from tests.samples import FACILITATOR
 from tests.visitors import Gathering, Visitor, token_in
 from tests.visitors import text_of as words_of
 
@@ -240,6 +243,27 @@ async def test_one_that_is_taken_away_is_gone_and_can_be_put_back(gathered: Gath
     assert "Put it back" in words_of(await ada.visitor.get(PHOTOS))
     assert (await ada.removal(row.name, "DELETE")).status_code == 303
     assert (await ada.visitor.get(f"{MEDIA}/{row.name}.webp")).status_code == 200
+
+
+async def test_a_card_that_is_taken_away_takes_its_photos_along(gathered: Gathering, ada: Sent) -> None:
+    await ada.form(photo())
+    (row,) = await stored(gathered)
+    where, fay = f"/small-camp/photos/{row.name}", await gathered.facilitator()
+    await remove_card(gathered)
+    for visitor in (ada.visitor, fay):
+        gone = await visitor.get(f"{MEDIA}/{row.name}.webp")
+        assert gone.status_code == 410
+        assert "A facilitator has taken this card away." in words_of(gone)
+        assert (await visitor.submit(where, "PUT", alt="A board", credit="Ada")).status_code == 410
+    for method in ("PUT", "DELETE"):
+        assert (await ada.removal(row.name, method)).status_code == 410
+    (row,) = await stored(gathered)
+    assert (row.alt, row.credit, row.taken_away_at) == ("", "", None)
+
+
+async def remove_card(gathered: Gathering) -> None:
+    async with gathered.works.begin() as work:
+        await remove_topic(work, await topic_by_id(work.db, 1), FACILITATOR, "insults people")
 
 
 async def test_who_may_take_it_away(gathered: Gathering, ada: Sent) -> None:
