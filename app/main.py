@@ -69,6 +69,7 @@ from app.live.sockets import live
 from app.live.watch import Watch
 from app.notes.live_notes import LiveNotes, saving_check
 from app.notes.photos.taking import Photos
+from app.notes.photos.tidying import Tidying
 from app.settings import Settings
 from app.topics.cards import Cards
 from app.topics.neighbours import Neighbours
@@ -137,7 +138,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "checks": checks,
     }
     watch = Watch(database, hub, clock)
-    litestar = _litestar(parts, database, announcer, watch, live_notes, markdown, photos, suggesters)
+    tidying = Tidying(works, photos.files)
+    litestar = _litestar(parts, database, announcer, watch, live_notes, markdown, photos, tidying, suggesters)
     return Hallway(
         settings=settings,
         database=database,
@@ -162,6 +164,7 @@ def _litestar(
     live_notes: LiveNotes,
     markdown: MarkdownRenderer,
     photos: Photos,
+    tidying: Tidying,
     suggesters: Suggesters,
 ) -> Litestar:
     async def provide_db(request: AnyRequest) -> AsyncSession:
@@ -175,10 +178,12 @@ def _litestar(
         await announcer.start()
         await watch.start()
         await live_notes.start()
+        await tidying.start()
         try:
             yield
         finally:
             await suggesters.stop()
+            await tidying.stop()
             await live_notes.stop()
             await watch.stop()
             await announcer.stop()

@@ -1,6 +1,7 @@
 """Photos come into a note, are described, taken away and put back; files that nobody can put back are deleted."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from app.events.tables import Event
 from app.kernel.errors import Conflict, Forbidden, Gone, TooLarge
@@ -90,15 +91,22 @@ def _check(photo: Photo, viewer: Viewer, caretakers: Collection[int | None]) -> 
 
 
 async def delete_old_photos(works: Works, files: PhotoFiles) -> int:
-    """Deletes the files of those that nobody can put back any more, and what was said of them. How many."""
-    async with works.begin(aside=True) as work:
-        too_late = work.now - UNDO_FOR
+    """Deletes what was said of those that nobody can put back any more, and their files. How many. One whose file
+    cannot be deleted yet is among those of the next time."""
+    too_late = works.clock() - UNDO_FOR
+    async with works.database.reading() as db:
+        hashes = {photo.hash for photo in await taken_away_before(db, too_late)}
+        unneeded = hashes - await hashes_standing(db, hashes, too_late)
+    gone = hashes - {digest for digest in unneeded if not await files.delete(digest, UNDO_FOR)}
+    return await _forget(works, gone, too_late) if hashes else 0
+
+
+async def _forget(works: Works, gone: Collection[str], too_late: datetime) -> int:
+    async with works.begin() as work:
         old = await taken_away_before(work.db, too_late)
-        hashes = {photo.hash for photo in old}
-        unneeded = hashes - await hashes_standing(work.db, hashes, too_late)
+        forgotten = [photo for photo in old if photo.hash in gone]
         for photo in old:
-            photo.hash = photo.alt = photo.credit = ""
-            work.db.add(photo)
-    for digest in unneeded:
-        await files.delete(digest, UNDO_FOR)
-    return len(old)
+            photo.alt = photo.credit = ""
+        for photo in forgotten:
+            photo.hash = ""
+    return len(forgotten)

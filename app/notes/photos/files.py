@@ -47,9 +47,13 @@ class PhotoFiles:
         """Raises FileNotFoundError."""
         return await asyncio.to_thread(self._path(digest, small=small).read_bytes)
 
-    async def delete(self, digest: str, older_than: timedelta) -> None:
-        """Unless it was kept lately: its row may be about to be written."""
-        await asyncio.to_thread(self._delete, digest, older_than)
+    async def delete(self, digest: str, older_than: timedelta) -> bool:
+        """Unless it was kept lately: its row may be about to be written. Whether it is gone."""
+        try:
+            return await asyncio.to_thread(self._delete, digest, older_than)
+        except OSError as error:
+            log.error("photo_not_deleted", exc_info=error)
+            return False
 
     def _keep(self, picture: bytes, small: bytes) -> str:
         digest = sha256(picture).hexdigest()
@@ -62,12 +66,15 @@ class PhotoFiles:
         _to_disk(path.parent)
         return digest
 
-    def _delete(self, digest: str, older_than: timedelta) -> None:
+    def _delete(self, digest: str, older_than: timedelta) -> bool:
+        """The small one first: as long as the other is there, it is tried again."""
         path = self._path(digest)
         with suppress(FileNotFoundError):
-            if time.time() - path.stat().st_mtime >= older_than.total_seconds():
-                path.unlink()
-                self._path(digest, small=True).unlink(missing_ok=True)
+            if time.time() - path.stat().st_mtime < older_than.total_seconds():
+                return False
+            self._path(digest, small=True).unlink(missing_ok=True)
+            path.unlink()
+        return True
 
     def _path(self, digest: str, *, small: bool = False) -> Path:
         return self._folder / digest[:2] / f"{digest}{'-small' if small else ''}.webp"

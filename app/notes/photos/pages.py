@@ -23,14 +23,7 @@ from app.kernel.words import ngettext
 from app.kernel.work import Work
 from app.notes.actions import begun_note
 from app.notes.live_notes import LiveNotes
-from app.notes.photos.actions import (
-    add_photo,
-    delete_old_photos,
-    describe_photo,
-    put_photo_back,
-    same_photo,
-    take_photo_away,
-)
+from app.notes.photos.actions import add_photo, describe_photo, put_photo_back, same_photo, take_photo_away
 from app.notes.photos.forms import Description, read_description
 from app.notes.photos.queries import address_of, photo_by_name, photo_called, photos_of, topic_of
 from app.notes.photos.rules import ALT_LIMIT, CREDIT_LIMIT, NAME
@@ -119,7 +112,6 @@ class Album:
         async with self.here.begin() as work:
             photo = await photo_by_name(work.db, self.here.event_id, name, even_gone=True)
             await take_photo_away(work, photo, *await self._hands(work, photo))
-        await delete_old_photos(self.here.works, self.photos.files)
         return photo
 
     async def put_back(self, name: str) -> Photo:

@@ -1,7 +1,6 @@
 """Photos over HTTP, with plain forms and as scripts send them."""
 
 import asyncio
-import os
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,12 +14,15 @@ from sqlmodel import select
 
 from app.board.actions import remove_topic
 from app.events.tables import Event
+from app.notes.photos.actions import delete_old_photos
+from app.notes.photos.files import PhotoFiles
 from app.notes.photos.rules import LARGEST, UNDO_FOR
 from app.notes.photos.tables import Photo
 from app.notes.queries import note_of, text_of
 from app.topics.queries import topic_by_id
 from tests.cameras import huge, is_upright, moving, opened, photo
 from tests.conftest import Watch
+from tests.notes.photos.album import grow_old, pictures
 from tests.samples import FACILITATOR
 from tests.visitors import Gathering, Visitor, token_in
 from tests.visitors import text_of as words_of
@@ -66,7 +68,7 @@ async def note_text(gathered: Gathering) -> str:
 
 
 def on_disk(gathered: Gathering) -> list[Path]:
-    return [path for path in (gathered.hallway.settings.data / "media").rglob("*") if path.is_file()]
+    return pictures(gathered.hallway.settings.data / "media")
 
 
 @pytest.fixture
@@ -284,15 +286,14 @@ async def test_what_nobody_can_put_back_any_more_is_deleted(watched: Gathering, 
     shared, own = photo(seed=1), photo(seed=2)
     for name, content in ((NAME, shared), (OTHER, shared), ("c3" * 16, own)):
         assert (await ada.script(name, content)).status_code == 201
-    for path in on_disk(watched):
-        age = path.stat().st_mtime - 2 * UNDO_FOR.total_seconds()
-        os.utime(path, (age, age))
+    media = watched.hallway.settings.data / "media"
+    grow_old(media)
     for name in (NAME, "c3" * 16):
         await ada.removal(name, "PUT")
     watch.now += UNDO_FOR + timedelta(seconds=1)
     late = await ada.removal("c3" * 16, "DELETE")
     assert late.status_code == 410
-    await ada.removal("c3" * 16, "PUT")
+    await delete_old_photos(watched.works, PhotoFiles(media))
     assert len(on_disk(watched)) == 2
     assert (await ada.visitor.get(f"{MEDIA}/{OTHER}.webp")).status_code == 200
     assert [row.hash != "" for row in await stored(watched)] == [False, True, False]
