@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from app.events.tables import Event
 from app.kernel.errors import Conflict, Forbidden, Gone, TooLarge
 from app.kernel.words import gettext as _
 from app.kernel.work import Work, Works
 from app.notes.photos.files import PhotoFiles
 from app.notes.photos.forms import Description
-from app.notes.photos.queries import hashes_standing, photo_called, room_taken, taken_away_before
+from app.notes.photos.queries import hashes_known, hashes_standing, photo_called, room_taken, taken_away_before
 from app.notes.photos.rules import MOST_BYTES_OF_EVENT, MOST_IN_EVENT, MOST_IN_NOTE, UNDO_FOR, may_take_away
 from app.notes.photos.tables import Photo
 from app.notes.photos.taking import Kept
@@ -23,11 +25,7 @@ async def add_photo(work: Work, event: Event, topic: Topic, name: str, kept: Kep
     there = await photo_called(work.db, name)
     if there is not None:
         return same_photo(there, topic, by)
-    room = await room_taken(work.db, topic.event_id, topic.id or 0)
-    if room.in_note >= MOST_IN_NOTE:
-        raise TooLarge(_("This note has %d photos already. Take one away to add another.") % MOST_IN_NOTE)
-    if room.in_event >= MOST_IN_EVENT or room.bytes_of_event + kept.size > MOST_BYTES_OF_EVENT:
-        raise TooLarge(_("This event has as many photos as the server keeps for one. Take some away to add others."))
+    await check_room(work.db, topic, kept.size)
     photo = Photo(
         event_id=topic.event_id,
         topic_id=topic.id or 0,
@@ -53,6 +51,20 @@ def same_photo(there: Photo, topic: Topic, by: int | None) -> Photo:
     if there.taken_away_at is not None:
         raise Gone(_("This photo was taken away."))
     return there
+
+
+async def check_room(db: AsyncSession, topic: Topic, size: int = 0) -> None:
+    """Raises TooLarge where there are enough."""
+    room = await room_taken(db, topic.event_id, topic.id or 0)
+    if room.in_note >= MOST_IN_NOTE:
+        raise TooLarge(_("This note has %d photos already. Take one away to add another.") % MOST_IN_NOTE)
+    if room.in_event >= MOST_IN_EVENT or room.bytes_of_event + size > MOST_BYTES_OF_EVENT:
+        raise TooLarge(
+            _(
+                "This event has as many photos as the server keeps for one."
+                " Take some away: when they cannot be put back any more, there is room for others."
+            )
+        )
 
 
 async def describe_photo(
@@ -110,3 +122,12 @@ async def _forget(works: Works, gone: Collection[str], too_late: datetime) -> in
         for photo in forgotten:
             photo.hash = ""
     return len(forgotten)
+
+
+async def delete_strays(works: Works, files: PhotoFiles) -> int:
+    """Deletes files that are no photo's: it was refused when its file was there already, or the server stopped just
+    then. How many."""
+    kept = await files.kept_before(UNDO_FOR)
+    async with works.database.reading() as db:
+        strays = kept - await hashes_known(db) if kept else set()
+    return sum([await files.delete(digest, UNDO_FOR) for digest in strays])

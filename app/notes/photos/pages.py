@@ -23,7 +23,7 @@ from app.kernel.words import ngettext
 from app.kernel.work import Work
 from app.notes.actions import begun_note
 from app.notes.live_notes import LiveNotes
-from app.notes.photos.actions import add_photo, describe_photo, put_photo_back, same_photo, take_photo_away
+from app.notes.photos.actions import add_photo, check_room, describe_photo, put_photo_back, same_photo, take_photo_away
 from app.notes.photos.forms import Description, read_description
 from app.notes.photos.queries import address_of, photo_by_name, photo_called, photos_of, topic_of
 from app.notes.photos.rules import ALT_LIMIT, CREDIT_LIMIT, NAME
@@ -82,6 +82,7 @@ class Album:
         if there is not None:
             return same_photo(there, topic, by)
         self.photos.check_pace(self.here.visit.key)
+        await check_room(self.here.db, topic)
         await self.here.db.commit()
         kept = await self.photos.keep(content)
         async with self.here.begin() as work:

@@ -47,7 +47,7 @@ class PhotoView:
 
 
 class Room(NamedTuple):
-    """What photos take: how many in the note, how many in the event, and how many bytes those have."""
+    """What photos take: how many stand in the note, how many files the event has, and how many bytes those are."""
 
     in_note: int
     in_event: int
@@ -155,11 +155,13 @@ def picture_of(event: Event, photo: Photo) -> Picture:
 
 
 async def room_taken(db: AsyncSession, event_id: int, topic_id: int) -> Room:
-    standing = (Photo.event_id == event_id, col(Photo.taken_away_at).is_(None))
-    counted = await db.exec(select(func.count(), func.coalesce(func.sum(Photo.size), 0)).where(*standing))
-    in_event, size = counted.one()
-    in_note = (await db.exec(select(func.count()).where(*standing, Photo.topic_id == topic_id))).one()
-    return Room(in_note, in_event, int(size))
+    """One that was taken away takes its room in the event as long as its file is there."""
+    kept = select(func.count(), func.coalesce(func.sum(Photo.size), 0)).where(
+        Photo.event_id == event_id, Photo.hash != ""
+    )
+    in_event, size = (await db.exec(kept)).one()
+    standing = select(func.count()).where(Photo.topic_id == topic_id, col(Photo.taken_away_at).is_(None))
+    return Room((await db.exec(standing)).one(), in_event, int(size))
 
 
 async def taken_away_before(db: AsyncSession, moment: datetime) -> list[Photo]:
@@ -172,3 +174,8 @@ async def hashes_standing(db: AsyncSession, hashes: Collection[str], since: date
     """Those that some photo still needs: it stands, or can still be put back."""
     needed = or_(col(Photo.taken_away_at).is_(None), col(Photo.taken_away_at) > since)
     return set((await db.exec(select(Photo.hash).where(col(Photo.hash).in_(hashes), needed))).all())
+
+
+async def hashes_known(db: AsyncSession) -> set[str]:
+    """Of all files that photos have."""
+    return set((await db.exec(select(Photo.hash).where(Photo.hash != "").distinct())).all())

@@ -7,7 +7,7 @@ import pytest
 from app.kernel.errors import Conflict, Gone, TooLarge
 from app.kernel.work import Works
 from app.notes.photos import actions
-from app.notes.photos.actions import add_photo, delete_old_photos, take_photo_away
+from app.notes.photos.actions import add_photo, delete_old_photos, delete_strays, take_photo_away
 from app.notes.photos.files import PhotoFiles
 from app.notes.photos.queries import photo_by_name, room_taken
 from app.notes.photos.rules import MOST_IN_NOTE, UNDO_FOR
@@ -52,6 +52,15 @@ async def test_an_event_holds_so_many_bytes(camp: Camp) -> None:
     assert room == (2, 2, actions.MOST_BYTES_OF_EVENT)
 
 
+async def test_what_was_taken_away_takes_room_until_it_is_deleted(camp: Camp, tmp_path: Path) -> None:
+    topic, later = await camp.topic("Containers"), Works(camp.works.database, clock=lambda: NOON + 2 * UNDO_FOR)
+    await take_away(camp, await add(camp, topic, 1, size=actions.MOST_BYTES_OF_EVENT - 1))
+    with pytest.raises(TooLarge, match="as many photos as the server keeps"):
+        await add(camp, topic, 2)
+    await delete_old_photos(later, PhotoFiles(tmp_path / "media"))
+    await add(camp, topic, 2)
+
+
 async def test_a_name_is_meant_once(camp: Camp) -> None:
     topic, other = await camp.topic("Containers"), await camp.topic("Backups")
     first = await add(camp, topic, 1)
@@ -93,3 +102,15 @@ async def test_a_disk_that_deletes_nothing_keeps_no_words(camp: Camp, tmp_path: 
     async with camp.works.begin() as work:
         left = await photo_by_name(work.db, camp.event_id, photo.name, even_gone=True)
     assert (left.hash, left.credit) == ("f" * 64, "")
+
+
+async def test_a_file_that_is_no_photos_is_deleted_when_it_is_old(camp: Camp, tmp_path: Path) -> None:
+    media = tmp_path / "media"
+    files = PhotoFiles(media)
+    assert await delete_strays(camp.works, files) == 0
+    needed, _stray = await files.keep(b"picture", b"small"), await files.keep(b"stray", b"small stray")
+    await add(camp, await camp.topic("Containers"), 1, digest=needed)
+    assert await delete_strays(camp.works, files) == 0
+    grow_old(media)
+    assert await delete_strays(camp.works, files) == 1
+    assert {path.name for path in pictures(media)} == {f"{needed}.webp", f"{needed}-small.webp"}

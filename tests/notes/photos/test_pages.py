@@ -14,10 +14,11 @@ from sqlmodel import select
 
 from app.board.actions import remove_topic
 from app.events.tables import Event
-from app.notes.photos.actions import delete_old_photos
+from app.notes.photos.actions import add_photo, delete_old_photos
 from app.notes.photos.files import PhotoFiles
-from app.notes.photos.rules import LARGEST, UNDO_FOR
+from app.notes.photos.rules import LARGEST, MOST_IN_NOTE, UNDO_FOR
 from app.notes.photos.tables import Photo
+from app.notes.photos.taking import Kept
 from app.notes.queries import note_of, text_of
 from app.topics.queries import topic_by_id
 from tests.cameras import huge, is_upright, moving, opened, photo
@@ -172,6 +173,16 @@ async def test_a_refusal_says_why(gathered: Gathering, ada: Sent, content: bytes
     assert answer.status_code == status
     assert words in answer.json()["message"]
     assert await stored(gathered) == []
+    assert on_disk(gathered) == []
+
+
+async def test_a_note_that_is_full_keeps_nothing(gathered: Gathering, ada: Sent) -> None:
+    async with gathered.works.begin() as work:
+        topic = await topic_by_id(work.db, 1)
+        for number in range(MOST_IN_NOTE):
+            await add_photo(work, gathered.camp.event, topic, f"{number:032x}", Kept("f" * 64, 1, 2, 1, 2, 1), None)
+    assert (await ada.script(NAME, photo())).status_code == 413
+    assert "This note has 60 photos already." in words_of(await ada.form(photo()))
     assert on_disk(gathered) == []
 
 

@@ -41,6 +41,7 @@ async def test_one_worker_at_a_time_tidies(camp: Camp, tmp_path: Path) -> None:
 async def test_a_hallway_that_runs_tidies_by_itself(tmp_path: Path, ready: Ready) -> None:
     settings = Settings(data=tmp_path, secret="s" * 32)
     database, media = await ready.on_sqlite(tmp_path), settings.data / "media"
+    await PhotoFiles(media).keep(b"stray", b"small")
     await taken_away(await make_camp(database), PhotoFiles(media), media)
     await database.close()
     async with create_app(settings, lambda: NOON).litestar.lifespan():
