@@ -14,16 +14,19 @@ from sqlmodel import select
 
 from app.board.actions import remove_topic
 from app.events.tables import Event
+from app.notes.limits import Limits
 from app.notes.photos.actions import add_photo, delete_old_photos
 from app.notes.photos.files import PhotoFiles
 from app.notes.photos.rules import LARGEST, MOST_IN_NOTE, UNDO_FOR
 from app.notes.photos.tables import Photo
 from app.notes.photos.taking import Kept
 from app.notes.queries import note_of, text_of
+from app.notes.tables import NoteUpdate
 from app.topics.queries import topic_by_id
 from tests.cameras import huge, is_upright, moving, opened, photo
 from tests.conftest import Watch
 from tests.notes.photos.album import grow_old, pictures
+from tests.notes.test_log import Disk
 from tests.samples import FACILITATOR
 from tests.visitors import Gathering, Visitor, token_in
 from tests.visitors import text_of as words_of
@@ -48,6 +51,11 @@ class Sent:
         """As a browser without a script does."""
         files = [("photo", (f"IMG_{n}.jpg", content, "image/jpeg")) for n, content in enumerate(contents)]
         return await self.visitor.post(PHOTOS, data={"csrf": self.token}, files=files)
+
+    async def says(self, name: str, **said: str) -> httpx.Response:
+        """What a script says of one, with a key, as often as it takes."""
+        ours = {"x-csrf": self.token, "accept": "application/json", "idempotency-key": f"said-of-{name}"}
+        return await self.visitor.put(f"/small-camp/photos/{name}", data=said, headers=ours)
 
     async def removal(self, name: str, method: str) -> httpx.Response:
         return await self.visitor.submit(f"/small-camp/photos/{name}/removal", method)
@@ -231,6 +239,58 @@ async def test_what_can_be_seen_is_said_in_the_text_too(gathered: Gathering, ada
     assert await note_text(gathered) == f"![Cards]({MEDIA}/{row.name}.webp)\n"
     too_long = await noor.submit_as_script(f"/small-camp/photos/{row.name}", "PUT", alt="x" * 500, credit="")
     assert too_long.status_code == 422
+
+
+async def test_a_note_that_takes_no_words_keeps_the_photos_and_says_so(gathered: Gathering, ada: Sent) -> None:
+    disk = Disk(gathered.hallway.database)
+    await disk.fill()
+    answer = await ada.form(photo(seed=1), photo(seed=2))
+    assert answer.status_code == 503
+    said = words_of(answer)
+    assert "2 photos were taken." in said
+    assert "The server cannot save notes right now. The photos are kept, but not in the text." in said
+    assert all(f"![]({MEDIA}/{row.name}.webp)" in said for row in await stored(gathered))
+    await disk.free()
+    gathered.hallway.live_notes.limits = Limits(text_bytes=10)
+    full = await ada.form(photo(seed=3))
+    assert full.status_code == 413
+    assert "too long with this. The photo is kept, but not in the text." in words_of(full)
+
+
+async def test_what_the_text_does_not_take_is_not_said_and_can_be_sent_again(gathered: Gathering, ada: Sent) -> None:
+    await ada.form(photo())
+    (row,) = await stored(gathered)
+    disk = Disk(gathered.hallway.database)
+    await disk.fill()
+    refused = await ada.says(row.name, alt="A board", credit="Ada")
+    assert refused.status_code == 503
+    assert refused.json()["message"].endswith("What was said of the photo is not saved.")
+    assert (await stored(gathered))[0].credit == ""
+    await disk.free()
+    for _again in range(2):
+        assert (await ada.says(row.name, alt="A board", credit="Ada")).status_code == 204
+    assert (await stored(gathered))[0].credit == "Ada"
+    assert await note_text(gathered) == f"![A board]({MEDIA}/{row.name}.webp)\n"
+
+
+async def test_what_a_borrowed_pen_writes_has_its_author(gathered: Gathering, ada: Sent) -> None:
+    await ada.visitor.submit("/small-camp/topics/1/note", markdown="Words.", base="0", epoch="1")
+    rae = await sending(await with_a_pen(gathered, "Rae"))
+    await rae.form(photo())
+    (row,) = await stored(gathered)
+    await rae.visitor.submit(f"/small-camp/photos/{row.name}", "PUT", alt="A board", credit="")
+    async with gathered.hallway.database.reading() as db:
+        authors = list((await db.exec(select(NoteUpdate.author_id).order_by(NoteUpdate.id))).all())  # type: ignore[arg-type]
+    assert authors[1:] == [row.added_by, row.added_by]
+    assert row.added_by not in (None, authors[0])
+
+
+async def with_a_pen(gathered: Gathering, name: str) -> Visitor:
+    fay, guest = await gathered.facilitator(), gathered.reader()
+    made = re.search(r"/links/[\w-]{32}", (await fay.submit("/small-camp/topics/1/note/links")).text)
+    assert made
+    assert (await guest.submit(made[0], seen_on=made[0], name=name)).status_code == 303
+    return guest
 
 
 async def test_the_proof_shows_whose_it_is_or_that_it_stays_out(gathered: Gathering, ada: Sent) -> None:
