@@ -162,7 +162,7 @@ def test_without_a_script_a_form_does_it(open_page: Open) -> None:
     expect(ada.get_by_label("What can be seen")).to_have_value("A whiteboard")
     ada.get_by_role("link", name="Back to the note").click()
     expect(ada.locator("[data-proof] figcaption")).to_have_text("Photo: Ada")
-    expect(ada.locator("textarea")).to_have_value(re.compile(r"!\[A whiteboard\]\(/scale-summit-today/media/"))
+    expect(ada.locator("#markdown")).to_have_value(re.compile(r"!\[A whiteboard\]\(/scale-summit-today/media/"))
 
 
 def test_it_is_published_with_its_credit_and_not_without(open_page: Open, facilitate: Callable[..., Page]) -> None:
