@@ -71,6 +71,7 @@ from app.live.sockets import live
 from app.live.watch import Watch
 from app.notes.live_notes import LiveNotes, saving_check
 from app.notes.photos.taking import Photos
+from app.notes.photos.tidying import Tidying
 from app.settings import Settings
 from app.topics.cards import Cards
 from app.topics.neighbours import Neighbours
@@ -96,6 +97,7 @@ class Hallway:
     markdown: MarkdownRenderer
     photos: Photos
     suggesters: Suggesters
+    tidying: Tidying
     cards: Cards
     clock: Clock
     parts: Mapping[str, Any]
@@ -114,10 +116,12 @@ class Hallway:
         await self.announcer.start()
         await self.watch.start()
         await self.live_notes.start()
+        await self.tidying.start()
         try:
             yield
         finally:
             await self.suggesters.stop()
+            await self.tidying.stop()
             await self.live_notes.stop()
             await self.watch.stop()
             await self.announcer.stop()
@@ -178,6 +182,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         markdown=markdown,
         photos=photos,
         suggesters=suggesters,
+        tidying=Tidying(works, photos.files),
         cards=cards,
         clock=clock,
         parts=parts,

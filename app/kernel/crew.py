@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -10,9 +11,17 @@ from pathlib import Path
 
 from app.kernel.framing import LENGTH
 
+#: For so many seconds one that has closed its pipes is waited for.
+LAST_BREATH = 1.0
+
 
 class GivenUp(Exception):
     """A worker took too long over a request, or died of it."""
+
+
+class Killed(GivenUp):
+    """Somebody killed the worker in between, as a machine does that is short of memory. It need not be the request's
+    fault."""
 
 
 class Crew:
@@ -34,23 +43,36 @@ class Crew:
             await _end(self._idle.pop())
 
     async def ask(self, request: bytes) -> bytes:
-        """Raises GivenUp."""
+        """Raises GivenUp, or Killed, which is one."""
         async with self._free, self._worker() as worker:
             return await _ask(worker, request)
 
     @asynccontextmanager
     async def _worker(self) -> AsyncIterator[Process]:
-        worker = self._idle.pop() if self._idle else await self._start_worker()
+        worker = await self._idle_or_new()
         try:
             async with asyncio.timeout(self.seconds):
                 yield worker
-        except (TimeoutError, asyncio.IncompleteReadError, ConnectionError):
+        except TimeoutError:
             await _end(worker)
             raise GivenUp from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            was_killed = await _was_killed(worker)
+            await _end(worker)
+            raise (Killed if was_killed else GivenUp) from None
         except BaseException:
             await _end(worker)
             raise
         self._idle.append(worker)
+
+    async def _idle_or_new(self) -> Process:
+        """One that ended while it was idle says nothing about the request that comes next."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.returncode is None:
+                return worker
+            await _end(worker)
+        return await self._start_worker()
 
     async def _start_worker(self) -> Process:
         """In a session of its own: Ctrl+C in the terminal is for the server, which ends it."""
@@ -69,6 +91,15 @@ async def _ask(worker: Process, request: bytes) -> bytes:
     await worker.stdin.drain()
     (length,) = LENGTH.unpack(await worker.stdout.readexactly(LENGTH.size))
     return await worker.stdout.readexactly(length)
+
+
+async def _was_killed(worker: Process) -> bool:
+    """Of one that answers no more: by somebody else, that is."""
+    try:
+        async with asyncio.timeout(LAST_BREATH):
+            return await worker.wait() == -signal.SIGKILL
+    except TimeoutError:
+        return False
 
 
 async def _end(worker: Process) -> None:

@@ -162,7 +162,7 @@ def test_without_a_script_a_form_does_it(open_page: Open) -> None:
     expect(ada.get_by_label("What can be seen")).to_have_value("A whiteboard")
     ada.get_by_role("link", name="Back to the note").click()
     expect(ada.locator("[data-proof] figcaption")).to_have_text("Photo: Ada")
-    expect(ada.locator("textarea")).to_have_value(re.compile(r"!\[A whiteboard\]\(/scale-summit-today/media/"))
+    expect(ada.locator("#markdown")).to_have_value(re.compile(r"!\[A whiteboard\]\(/scale-summit-today/media/"))
 
 
 def test_it_is_published_with_its_credit_and_not_without(open_page: Open, facilitate: Callable[..., Page]) -> None:
@@ -250,6 +250,32 @@ def test_without_a_network_it_waits_on_the_phone_and_goes_up_once(
     expect(noor.locator(".cm-content")).to_contain_text("![A board full of cards](")
     is_loaded(noor.locator("[data-proof] figure.photo img"))
     assert server.sql("SELECT count(*) FROM photo") == [1]
+
+
+def test_one_that_is_refused_after_all_leaves_the_text(phone: Phone, venue: Venue, server: Server) -> None:
+    ada = at_the_note(phone, "Ada")
+    write(ada, "On paper: ")
+    pill(ada, "Saved on the server")
+    venue.become("gone")
+    choose(ada, taken("whiteboard.jpg"))
+    waiting, text = ada.locator(".photo-waits > li"), ada.locator(".cm-content")
+    expect(waiting).to_contain_text("Waits on this device", timeout=LONG)
+    expect(text).to_contain_text("media/")
+    take_name(server, str(waiting.get_attribute("data-name")))
+    venue.become("open")
+    expect(waiting).to_contain_text("There is another photo of this name.", timeout=LONG)
+    expect(text).not_to_contain_text("media/")
+    expect(text).to_contain_text("On paper:")
+    pill(ada, "Saved on the server")
+
+
+def take_name(server: Server, name: str) -> None:
+    """Another photo has it, at another card, and was taken away."""
+    server.sql(
+        "INSERT INTO photo (event_id, topic_id, name, hash, size, width, height, small_width, small_height, alt,"
+        f" credit, made_at, taken_away_at) SELECT event_id, id, '{name}', '', 1, 2, 2, 1, 1, '', '',"
+        " '2017-03-24 12:00:00', '2017-03-24 12:00:00' FROM topic WHERE number = 6 LIMIT 1"
+    )
 
 
 def test_one_whose_answer_is_lost_is_in_the_note_once(phone: Phone, venue: Venue, server: Server) -> None:

@@ -8,7 +8,7 @@ from time import monotonic
 
 import msgspec
 
-from app.kernel.crew import Crew, GivenUp
+from app.kernel.crew import Crew, GivenUp, Killed
 from app.kernel.errors import Refusal, TooLarge
 from app.kernel.markdown.pictures import Picture
 from app.kernel.markdown.rendering import Rendered, Source
@@ -87,6 +87,8 @@ class MarkdownRenderer:
     async def _render(self, key: bytes, source: bytes) -> Rendered:
         try:
             answer = await self.crew.ask(source)
+        except Killed:
+            raise TooHard from None
         except GivenUp:
             self._remember_as_too_hard(key)
             raise TooHard from None

@@ -17,12 +17,10 @@ from app.kernel.web import go
 from app.kernel.words import gettext as _
 from app.notes.actions import begun_note
 from app.notes.comparing import side_by_side
-from app.notes.conversation import Refused
-from app.notes.live_notes import LiveNotes, NoteBegunAnew
-from app.notes.log import NotSaved
+from app.notes.live_notes import LiveNotes
 from app.notes.pages.desk import DESK, PATH, AnyRequest, AtDesk, Desk
-from app.notes.pages.writing import in_words
 from app.notes.queries import note_of
+from app.notes.refusals import UNWRITTEN, in_words
 from app.notes.tables import NoteVersion
 from app.notes.versions import NAME_LIMIT, VersionView, name_version, version_before, version_of, versions_of
 
@@ -102,7 +100,7 @@ async def bring_back(request: AnyRequest, desk: AtDesk, live_notes: TheNotes, ve
     version, _view = await _version(desk, version_id)
     try:
         kept = await live_notes.bring_back(version.note_id, version.text, desk.writer)
-    except (NoteBegunAnew, NotSaved, Refused) as error:
+    except UNWRITTEN as error:
         why, status = in_words(error)
         return await _list(request, desk, why, status)
     return go(f"{desk.address}/versions?back={kept.id}")

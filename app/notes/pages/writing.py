@@ -13,13 +13,12 @@ from app.kernel.web import go, page, wants_page
 from app.kernel.words import gettext as _
 from app.notes.actions import begun_note
 from app.notes.authors import authors_of
-from app.notes.conversation import Refused
 from app.notes.forms import read_markdown, read_note_form
-from app.notes.live_notes import LiveNotes, NoteBegunAnew
-from app.notes.log import NotSaved
+from app.notes.live_notes import LiveNotes
 from app.notes.mentions import spelled_out
 from app.notes.pages.desk import DESK, PATH, AnyRequest, AtDesk, Desk
 from app.notes.queries import note_of
+from app.notes.refusals import UNWRITTEN, in_words
 from app.settings import Settings
 
 
@@ -49,7 +48,7 @@ async def write_note(
     note = await begun_note(database, desk.event_id, desk.topic_id)
     try:
         await live_notes.write(note.id or 0, written.markdown, written.base, desk.writer, written.epoch)
-    except (NoteBegunAnew, NotSaved, Refused) as error:
+    except UNWRITTEN as error:
         why, status = in_words(error)
         return await desk.editor(request, written, why, status)
     return go(f"{desk.address}?saved=1")
@@ -99,15 +98,6 @@ async def authors_of_note(desk: AtDesk) -> Response[dict[str, str]]:
 
 async def _without_pen(request: AnyRequest, desk: Desk) -> Response[str]:
     return await desk.reading(request) if desk.may_read else await desk.invitation(request)
-
-
-def in_words(error: Exception) -> tuple[str, int]:
-    """Why a text was not taken, and the status. It stays in the form either way."""
-    if isinstance(error, NoteBegunAnew):
-        return _("This note was begun anew meanwhile. Your text is still here; copy what you want to keep."), 409
-    if isinstance(error, Refused):
-        return _("The note would become too long with this. Your text is still here; shorten it."), 413
-    return _("The server cannot save notes right now. Your text is still here; try again in a moment."), 503
 
 
 HANDLERS = (show_note, write_note, preview_note, proof_of_note, note_as_markdown, authors_of_note)

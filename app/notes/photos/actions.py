@@ -1,6 +1,9 @@
 """Photos come into a note, are described, taken away and put back; files that nobody can put back are deleted."""
 
 from collections.abc import Collection
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.tables import Event
 from app.kernel.errors import Conflict, Forbidden, Gone, TooLarge
@@ -8,7 +11,7 @@ from app.kernel.words import gettext as _
 from app.kernel.work import Work, Works
 from app.notes.photos.files import PhotoFiles
 from app.notes.photos.forms import Description
-from app.notes.photos.queries import hashes_standing, photo_called, room_taken, taken_away_before
+from app.notes.photos.queries import hashes_known, hashes_standing, photo_called, room_taken, taken_away_before
 from app.notes.photos.rules import MOST_BYTES_OF_EVENT, MOST_IN_EVENT, MOST_IN_NOTE, UNDO_FOR, may_take_away
 from app.notes.photos.tables import Photo
 from app.notes.photos.taking import Kept
@@ -22,11 +25,7 @@ async def add_photo(work: Work, event: Event, topic: Topic, name: str, kept: Kep
     there = await photo_called(work.db, name)
     if there is not None:
         return same_photo(there, topic, by)
-    room = await room_taken(work.db, topic.event_id, topic.id or 0)
-    if room.in_note >= MOST_IN_NOTE:
-        raise TooLarge(_("This note has %d photos already. Take one away to add another.") % MOST_IN_NOTE)
-    if room.in_event >= MOST_IN_EVENT or room.bytes_of_event + kept.size > MOST_BYTES_OF_EVENT:
-        raise TooLarge(_("This event has as many photos as the server keeps for one. Take some away to add others."))
+    await check_room(work.db, topic, kept.size)
     photo = Photo(
         event_id=topic.event_id,
         topic_id=topic.id or 0,
@@ -54,14 +53,30 @@ def same_photo(there: Photo, topic: Topic, by: int | None) -> Photo:
     return there
 
 
+async def check_room(db: AsyncSession, topic: Topic, size: int = 0) -> None:
+    """Raises TooLarge where there are enough."""
+    room = await room_taken(db, topic.event_id, topic.id or 0)
+    if room.in_note >= MOST_IN_NOTE:
+        raise TooLarge(_("This note has %d photos already. Take one away to add another.") % MOST_IN_NOTE)
+    if room.in_event >= MOST_IN_EVENT or room.bytes_of_event + size > MOST_BYTES_OF_EVENT:
+        raise TooLarge(
+            _(
+                "This event has as many photos as the server keeps for one."
+                " Take some away: when they cannot be put back any more, there is room for others."
+            )
+        )
+
+
 async def describe_photo(
     work: Work, photo: Photo, described: Description, viewer: Viewer, caretakers: Collection[int | None]
 ) -> None:
     """Everybody who writes says what can be seen and whose it is; that a name may be told although the event tells
-    none, only those who could take the photo away."""
-    photo.alt, photo.credit = described.alt, described.credit
+    none, only those who could take the photo away. It is said of that name, not of another in its place."""
     if may_take_away(viewer, photo.added_by, caretakers):
         photo.credit_told = described.credit_told
+    elif photo.credit != described.credit:
+        photo.credit_told = False
+    photo.alt, photo.credit = described.alt, described.credit
     work.db.add(photo)
 
 
@@ -88,15 +103,31 @@ def _check(photo: Photo, viewer: Viewer, caretakers: Collection[int | None]) -> 
 
 
 async def delete_old_photos(works: Works, files: PhotoFiles) -> int:
-    """Deletes the files of those that nobody can put back any more, and what was said of them. How many."""
-    async with works.begin(aside=True) as work:
-        too_late = work.now - UNDO_FOR
+    """Deletes what was said of those that nobody can put back any more, and their files. How many. One whose file
+    cannot be deleted yet is among those of the next time."""
+    too_late = works.clock() - UNDO_FOR
+    async with works.database.reading() as db:
+        hashes = {photo.hash for photo in await taken_away_before(db, too_late)}
+        unneeded = hashes - await hashes_standing(db, hashes, too_late)
+    gone = hashes - {digest for digest in unneeded if not await files.delete(digest, UNDO_FOR)}
+    return await _forget(works, gone, too_late) if hashes else 0
+
+
+async def _forget(works: Works, gone: Collection[str], too_late: datetime) -> int:
+    async with works.begin() as work:
         old = await taken_away_before(work.db, too_late)
-        hashes = {photo.hash for photo in old}
-        unneeded = hashes - await hashes_standing(work.db, hashes, too_late)
+        forgotten = [photo for photo in old if photo.hash in gone]
         for photo in old:
-            photo.hash = photo.alt = photo.credit = ""
-            work.db.add(photo)
-    for digest in unneeded:
-        await files.delete(digest, UNDO_FOR)
-    return len(old)
+            photo.alt = photo.credit = ""
+        for photo in forgotten:
+            photo.hash = ""
+    return len(forgotten)
+
+
+async def delete_strays(works: Works, files: PhotoFiles) -> int:
+    """Deletes files that are no photo's: it was refused when its file was there already, or the server stopped just
+    then. How many."""
+    kept = await files.kept_before(UNDO_FOR)
+    async with works.database.reading() as db:
+        strays = kept - await hashes_known(db) if kept else set()
+    return sum([await files.delete(digest, UNDO_FOR) for digest in strays])

@@ -5,7 +5,6 @@ import os
 import secrets
 import shutil
 import time
-from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from http import HTTPStatus
@@ -47,9 +46,17 @@ class PhotoFiles:
         """Raises FileNotFoundError."""
         return await asyncio.to_thread(self._path(digest, small=small).read_bytes)
 
-    async def delete(self, digest: str, older_than: timedelta) -> None:
-        """Unless it was kept lately: its row may be about to be written."""
-        await asyncio.to_thread(self._delete, digest, older_than)
+    async def delete(self, digest: str, older_than: timedelta) -> bool:
+        """Unless it was kept lately: its row may be about to be written. Whether it is gone."""
+        try:
+            return await asyncio.to_thread(self._delete, digest, older_than)
+        except OSError as error:
+            log.error("photo_not_deleted", exc_info=error)
+            return False
+
+    async def kept_before(self, older_than: timedelta) -> set[str]:
+        """The hashes of all that may be deleted, if nobody needs them."""
+        return await asyncio.to_thread(self._kept_before, older_than)
 
     def _keep(self, picture: bytes, small: bytes) -> str:
         digest = sha256(picture).hexdigest()
@@ -62,15 +69,28 @@ class PhotoFiles:
         _to_disk(path.parent)
         return digest
 
-    def _delete(self, digest: str, older_than: timedelta) -> None:
-        path = self._path(digest)
-        with suppress(FileNotFoundError):
-            if time.time() - path.stat().st_mtime >= older_than.total_seconds():
-                path.unlink()
-                self._path(digest, small=True).unlink(missing_ok=True)
+    def _delete(self, digest: str, older_than: timedelta) -> bool:
+        paths = (self._path(digest, small=True), self._path(digest))
+        if not all(_is_older(path, older_than) for path in paths):
+            return False
+        for path in paths:
+            path.unlink(missing_ok=True)
+        return True
+
+    def _kept_before(self, older_than: timedelta) -> set[str]:
+        old = [path for path in self._folder.glob("??/*.webp") if _is_older(path, older_than)]
+        return {path.stem.removesuffix("-small") for path in old}
 
     def _path(self, digest: str, *, small: bool = False) -> Path:
         return self._folder / digest[:2] / f"{digest}{'-small' if small else ''}.webp"
+
+
+def _is_older(path: Path, age: timedelta) -> bool:
+    """Also one that is not there any more."""
+    try:
+        return time.time() - path.stat().st_mtime >= age.total_seconds()
+    except FileNotFoundError:
+        return True
 
 
 def _write(path: Path, content: bytes) -> None:

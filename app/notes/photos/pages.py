@@ -20,28 +20,21 @@ from app.kernel.files import PostedFile
 from app.kernel.web import go, posted_files
 from app.kernel.words import gettext as _
 from app.kernel.words import ngettext
-from app.kernel.work import Work
 from app.notes.actions import begun_note
+from app.notes.hands import Writer
 from app.notes.live_notes import LiveNotes
-from app.notes.photos.actions import (
-    add_photo,
-    delete_old_photos,
-    describe_photo,
-    put_photo_back,
-    same_photo,
-    take_photo_away,
-)
+from app.notes.photos.actions import add_photo, check_room, describe_photo, put_photo_back, same_photo, take_photo_away
 from app.notes.photos.forms import Description, read_description
-from app.notes.photos.queries import address_of, photo_by_name, photo_called, photos_of
+from app.notes.photos.queries import address_of, photo_by_name, photo_called, photos_of, topic_of
 from app.notes.photos.rules import ALT_LIMIT, CREDIT_LIMIT, NAME
 from app.notes.photos.tables import Photo
 from app.notes.photos.taking import Photos
-from app.notes.photos.writing import add_to_note, say_in_note
-from app.notes.rules import LINK, Terms, author_of, may_read, may_write
+from app.notes.photos.writing import NotWritten, add_to_note, say_in_note
+from app.notes.rules import LINK, Terms, author_of, may_read, may_write, writer_of
 from app.notes.terms import terms_of_one
 from app.people.viewers import Viewer
 from app.topics.cards import Cards
-from app.topics.queries import facts_of_one, topic_by_id, topic_by_number
+from app.topics.queries import facts_of_one, topic_by_number
 from app.topics.tables import Topic
 
 #: Whether everybody may see a photo, which a later package knows; `create_app` joins it in.
@@ -89,6 +82,7 @@ class Album:
         if there is not None:
             return same_photo(there, topic, by)
         self.photos.check_pace(self.here.visit.key)
+        await check_room(self.here.db, topic)
         await self.here.db.commit()
         kept = await self.photos.keep(content)
         async with self.here.begin() as work:
@@ -105,35 +99,48 @@ class Album:
                 trouble.append(f"{file.name}: {refusal.message}")
         return added, trouble
 
+    async def put_in(self, topic: Topic, added: list[str]) -> None:
+        """At the end of the text. Raises NotWritten."""
+        await begun_note(self.database, topic.event_id, topic.id or 0)
+        writer = await self._writer(topic)
+        await add_to_note(self.live_notes, self.database, topic.id or 0, added, writer)
+
     async def described(self, name: str, described: Description) -> Photo:
-        """Also in the text, where it said the old words."""
+        """First in the text, where it said the old words: what that does not take is not said at all, and can be sent
+        again."""
+        photo = await photo_by_name(self.here.db, self.here.event_id, name)
+        writer = await self._writer(await topic_of(self.here.db, photo))
+        address = address_of(self.here.event, photo.name)
+        await say_in_note(self.live_notes, self.database, photo.topic_id, address, described.alt, writer)
         async with self.here.begin() as work:
             photo = await photo_by_name(work.db, self.here.event_id, name)
-            viewer, caretakers = await self._hands(work, photo)
-            await describe_photo(work, photo, described, viewer, caretakers)
-        address = address_of(self.here.event, photo.name)
-        await say_in_note(self.live_notes, self.database, photo.topic_id, address, photo.alt, viewer)
+            await describe_photo(work, photo, described, *await self._hands(work.db, photo))
         return photo
 
     async def taken_away(self, name: str) -> Photo:
         async with self.here.begin() as work:
             photo = await photo_by_name(work.db, self.here.event_id, name, even_gone=True)
-            await take_photo_away(work, photo, *await self._hands(work, photo))
-        await delete_old_photos(self.here.works, self.photos.files)
+            await take_photo_away(work, photo, *await self._hands(work.db, photo))
         return photo
 
     async def put_back(self, name: str) -> Photo:
         async with self.here.begin() as work:
             photo = await photo_by_name(work.db, self.here.event_id, name, even_gone=True)
-            await put_photo_back(work, photo, *await self._hands(work, photo))
+            await put_photo_back(work, photo, *await self._hands(work.db, photo))
         return photo
 
-    async def _hands(self, work: Work, photo: Photo) -> tuple[Viewer, list[int | None]]:
+    async def _writer(self, topic: Topic) -> Writer:
+        """Who writes in its note now; this request waits for that without a connection. Raises Forbidden."""
+        writer = writer_of(self.here.viewer, await self._check(self.here.db, topic))
+        await self.here.db.commit()
+        return writer
+
+    async def _hands(self, db: AsyncSession, photo: Photo) -> tuple[Viewer, list[int | None]]:
         """Who does it, as whom they write there, and the caretakers of the card at whose note it is."""
-        topic = await topic_by_id(work.db, photo.topic_id)
-        terms = await self._check(work.db, topic)
+        topic = await topic_of(db, photo)
+        terms = await self._check(db, topic)
         viewer = replace(self.here.viewer, attendee_id=author_of(self.here.viewer, terms))
-        return viewer, (await facts_of_one(work.db, topic)).caretakers
+        return viewer, (await facts_of_one(db, topic)).caretakers
 
     async def _check(self, db: AsyncSession, topic: Topic) -> Terms:
         terms = await terms_of_one(db, self.here.event, topic)
@@ -142,11 +149,8 @@ class Album:
             raise Forbidden(_("You may not write in this note now."))
         return terms
 
-    async def note_begun(self, topic: Topic) -> int:
-        return (await begun_note(self.database, topic.event_id, topic.id or 0)).id or 0
-
     async def done(self, photo: Photo) -> Response[Any]:
-        topic = await topic_by_id(self.here.db, photo.topic_id)
+        topic = await topic_of(self.here.db, photo)
         path = f"{self.here.home}/topics/{topic.number}/note/photos#photo-{photo.name}"
         return go(path) if self.here.wants_page else Response(None, status_code=204)
 
@@ -187,11 +191,16 @@ async def add_by_form(album: TheAlbum, number: FromPath[int]) -> Response[Any]:
             raise Invalid(empty, {"photo": empty})
         return await album.page(topic, [empty], 422)
     added, trouble = await album.add_all(topic, files)
+    status = 422
     if added:
-        await add_to_note(album.live_notes, album.database, await album.note_begun(topic), added, album.here.viewer)
+        try:
+            await album.put_in(topic, added)
+        except NotWritten as unwritten:
+            trouble.append(unwritten.message)
+            status = unwritten.status
     if trouble:
         await album.here.look_again()
-        return await album.page(await album.note(number), [*_counted(added), *trouble], 422)
+        return await album.page(await album.note(number), [*_counted(added), *trouble], status)
     return go(f"{album.here.home}/topics/{topic.number}/note/photos")
 
 
@@ -232,8 +241,8 @@ async def show_photo(
     """`{name}.webp` or `{name}-small.webp`. For everybody once it is published, until then for those at the note."""
     name, small = _asked_for(file)
     photo = await photo_by_name(here.db, here.event_id, name)
+    terms = await terms_of_one(here.db, here.event, await topic_of(here.db, photo))
     is_public = await photo_is_public(here.db, here.event, photo)
-    terms = await terms_of_one(here.db, here.event, await topic_by_id(here.db, photo.topic_id))
     if not may_read(here.viewer, terms) and not (is_public and may_read_event(here.event.visibility, here.viewer)):
         raise Forbidden(_("Until it is published, this photo is for those who take part."))
     headers = dict(_headers(here.event, photo, file, small, is_public))

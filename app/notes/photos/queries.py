@@ -18,7 +18,9 @@ from app.notes.photos.rules import NAME, UNDO_FOR, may_be_published, may_take_aw
 from app.notes.photos.tables import Photo
 from app.people.tables import Attendee
 from app.people.viewers import Viewer
-from app.topics.queries import TopicFacts
+from app.topics.queries import TopicFacts, taken_away, topic_by_id
+from app.topics.rules import REMOVED
+from app.topics.tables import Topic
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class PhotoView:
 
 
 class Room(NamedTuple):
-    """What photos take: how many in the note, how many in the event, and how many bytes those have."""
+    """What photos take: how many stand in the note, how many files the event has, and how many bytes those are."""
 
     in_note: int
     in_event: int
@@ -78,6 +80,14 @@ async def photo_called(db: AsyncSession, name: str) -> Photo | None:
         return None
     found = await db.exec(select(Photo).where(Photo.name == name).execution_options(populate_existing=True))
     return found.first()
+
+
+async def topic_of(db: AsyncSession, photo: Photo) -> Topic:
+    """The one at whose note it is. Raises Gone when a facilitator took that card away."""
+    topic = await topic_by_id(db, photo.topic_id)
+    if topic.state == REMOVED:
+        raise taken_away()
+    return topic
 
 
 async def photos_of(
@@ -121,11 +131,16 @@ def lack_of(event: Event, photo: Photo) -> str:
 
 
 async def photos_named(db: AsyncSession, event_id: int, names: Collection[str]) -> list[Photo]:
-    """Those of the event that were not taken away."""
+    """Those of the event that were not taken away, nor the card at whose note they are."""
     if not names:
         return []
-    here = select(Photo).where(Photo.event_id == event_id, col(Photo.name).in_(names))
-    return list((await db.exec(here.where(col(Photo.taken_away_at).is_(None)))).all())
+    here = (
+        select(Photo)
+        .join(Topic, col(Topic.id) == col(Photo.topic_id))
+        .where(Photo.event_id == event_id, col(Photo.name).in_(names))
+        .where(col(Photo.taken_away_at).is_(None), Topic.state != REMOVED)
+    )
+    return list((await db.exec(here)).all())
 
 
 def picture_of(event: Event, photo: Photo) -> Picture:
@@ -140,11 +155,13 @@ def picture_of(event: Event, photo: Photo) -> Picture:
 
 
 async def room_taken(db: AsyncSession, event_id: int, topic_id: int) -> Room:
-    standing = (Photo.event_id == event_id, col(Photo.taken_away_at).is_(None))
-    counted = await db.exec(select(func.count(), func.coalesce(func.sum(Photo.size), 0)).where(*standing))
-    in_event, size = counted.one()
-    in_note = (await db.exec(select(func.count()).where(*standing, Photo.topic_id == topic_id))).one()
-    return Room(in_note, in_event, int(size))
+    """One that was taken away takes its room in the event as long as its file is there."""
+    kept = select(func.count(), func.coalesce(func.sum(Photo.size), 0)).where(
+        Photo.event_id == event_id, Photo.hash != ""
+    )
+    in_event, size = (await db.exec(kept)).one()
+    standing = select(func.count()).where(Photo.topic_id == topic_id, col(Photo.taken_away_at).is_(None))
+    return Room((await db.exec(standing)).one(), in_event, int(size))
 
 
 async def taken_away_before(db: AsyncSession, moment: datetime) -> list[Photo]:
@@ -157,3 +174,8 @@ async def hashes_standing(db: AsyncSession, hashes: Collection[str], since: date
     """Those that some photo still needs: it stands, or can still be put back."""
     needed = or_(col(Photo.taken_away_at).is_(None), col(Photo.taken_away_at) > since)
     return set((await db.exec(select(Photo.hash).where(col(Photo.hash).in_(hashes), needed))).all())
+
+
+async def hashes_known(db: AsyncSession) -> set[str]:
+    """Of all files that photos have."""
+    return set((await db.exec(select(Photo.hash).where(Photo.hash != "").distinct())).all())

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
 
 import msgspec
 
-from app.kernel.crew import Crew, GivenUp
+from app.kernel.crew import Crew, GivenUp, Killed
 from app.kernel.errors import Refusal, TooLarge
 from app.kernel.limits import Buckets, Rate, TooFast
 from app.kernel.words import gettext as _
@@ -19,10 +20,17 @@ from app.notes.photos.rules import LARGEST, MIB, MOST_PIXELS
 #: Of one visit: a handful of pockets full at once, and then one every other second.
 SENDING = Rate(burst=60, each_second=0.5)
 WORKERS, SECONDS = 2, 20.0
+MOST_SUSPECTS = 1000
 
 
 class NoPicture(Refusal):
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
+class NotNow(Refusal):
+    """It may come again."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Photos:
         self.files = PhotoFiles(folder)
         self._crew = Crew("app.notes.photos.worker", workers=WORKERS, seconds=SECONDS)
         self._sent = Buckets(SENDING, now)
+        self._suspects: set[bytes] = set()
 
     async def stop(self) -> None:
         await self._crew.stop()
@@ -55,7 +64,7 @@ class Photos:
             raise TooFast(_("Those were many photos at once. The rest goes up in a moment."), wait)
 
     async def keep(self, source: bytes) -> Kept:
-        """Raises NoPicture, TooLarge, NoRoom."""
+        """Raises NoPicture, TooLarge, NotNow, NoRoom."""
         if len(source) > LARGEST:
             raise TooLarge(_("This photo is larger than %d MB. A smaller copy of it will do.") % (LARGEST // MIB))
         encoded = await self._encoded(source)
@@ -69,8 +78,21 @@ class Photos:
     async def _encoded(self, source: bytes) -> Encoded:
         try:
             return msgspec.msgpack.decode(await self._crew.ask(source), type=Encoded)
+        except Killed:
+            self._suspect(source)
+            return Encoded(refusal=TOO_MANY_PIXELS)
         except GivenUp:
             return Encoded(refusal=TOO_MANY_PIXELS)
+
+    def _suspect(self, source: bytes) -> None:
+        """The first time that a worker is killed over a photo, it need not be the photo. Raises NotNow."""
+        digest = sha256(source).digest()
+        if digest in self._suspects:
+            return
+        if len(self._suspects) >= MOST_SUSPECTS:
+            self._suspects.clear()
+        self._suspects.add(digest)
+        raise NotNow(_("The server could not look at this photo just now. Try again in a moment."))
 
 
 def _in_words(refusal: str) -> Refusal:

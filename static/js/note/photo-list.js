@@ -7,7 +7,7 @@ import { whyNot } from "../offline/list.js";
 import { queue } from "../offline/start.js";
 import { isOurs } from "../server.js";
 import { say, words } from "../words.js";
-import { namesIn, putIn } from "./photo-text.js";
+import { namesIn, putIn, takeOut } from "./photo-text.js";
 
 /** Pauses before the server is asked again for photos of others that are on their way, in milliseconds. */
 const PAUSES = [1000, 2000, 4000, 8000, 15_000, 30_000, 60_000];
@@ -19,6 +19,8 @@ export class PhotoList {
   #view;
   #text;
   #waiting = [];
+  #refused = [];
+  #takenOut = new Set();
   #asked = 0;
   #timer = 0;
 
@@ -89,7 +91,9 @@ export class PhotoList {
       const item = this.show({ ...deed, state: words(why ? "photo_waits" : "photo_on_its_way") });
       if (why) this.#describeLater(item, deed);
     }
-    for (const deed of refused.filter(ours)) this.show({ ...deed, state: whyNot(deed.refusal) });
+    this.#refused = refused.filter(ours);
+    for (const deed of this.#refused) this.show({ ...deed, state: whyNot(deed.refusal) });
+    this.#takeOut();
     const kept = new Set([...waiting, ...refused].map(({ key }) => key));
     if (!before.some(({ key }) => !kept.has(key))) return;
     if (!this.#waiting.length) this.#section.querySelector("[data-photo-news][data-waits]")?.replaceChildren();
@@ -163,8 +167,15 @@ export class PhotoList {
     return [...namesIn(this.#text.toString())].filter((name) => !this.#item(name) && !mine.has(name));
   }
 
+  /** What was refused leaves the text, once: sent again and taken, it can be put into it. */
+  #takeOut() {
+    const gone = this.#refused.filter(({ name }) => !this.#item(name) && !this.#takenOut.has(name));
+    for (const { name } of gone) if (takeOut(this.#view, name)) this.#takenOut.add(name);
+  }
+
   /** A photo that the text does not show can be put into it. */
   #offer() {
+    this.#takeOut();
     const there = namesIn(this.#text.toString());
     for (const button of this.#section.querySelectorAll("[data-put-in]")) {
       button.hidden = there.has(button.closest("[data-name]").dataset.name);

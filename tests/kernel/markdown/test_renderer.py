@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.kernel.markdown import MarkdownRenderer, TooHard, TooLong, render_now
+from tests.kernel.killing import killed_over
 
 TANGLED = "[a" * 32 * 1024
 
@@ -113,3 +114,12 @@ async def test_stopping_ends_what_is_under_way() -> None:
     await renderer.stop()
     with pytest.raises(asyncio.CancelledError):
         await under_way
+
+
+async def test_a_text_whose_worker_somebody_kills_is_not_remembered_as_tangled() -> None:
+    renderer = MarkdownRenderer(workers=1)
+    await renderer.start()
+    with pytest.raises(TooHard):
+        await killed_over(renderer.crew, renderer.render("words"))
+    assert "words" in (await renderer.render("words")).html
+    await renderer.stop()

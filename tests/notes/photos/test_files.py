@@ -1,13 +1,12 @@
 """Pictures on the disk: each once, whole or not at all, and never at the cost of the notes."""
 
-import os
-import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.notes.photos.files import NoRoom, PhotoFiles
+from tests.notes.photos.album import grow_old
 
 AGE = timedelta(minutes=15)
 
@@ -49,8 +48,7 @@ async def test_one_that_was_kept_lately_is_not_deleted(tmp_path: Path) -> None:
     digest = await files.keep(b"picture", b"small")
     await files.delete(digest, AGE)
     assert len(files_in(tmp_path)) == 2
-    long_ago = time.time() - 3600
-    os.utime(tmp_path / digest[:2] / f"{digest}.webp", (long_ago, long_ago))
+    grow_old(tmp_path)
     await files.delete(digest, AGE)
     await files.delete(digest, AGE)
     assert files_in(tmp_path) == []
@@ -59,8 +57,18 @@ async def test_one_that_was_kept_lately_is_not_deleted(tmp_path: Path) -> None:
 async def test_one_that_is_kept_again_is_new_again(tmp_path: Path) -> None:
     files = PhotoFiles(tmp_path)
     digest = await files.keep(b"picture", b"small")
-    long_ago = time.time() - 3600
-    os.utime(tmp_path / digest[:2] / f"{digest}.webp", (long_ago, long_ago))
+    grow_old(tmp_path)
     await files.keep(b"picture", b"small")
     await files.delete(digest, AGE)
     assert await files.read(digest, small=False) == b"picture"
+
+
+async def test_half_of_one_is_deleted_like_a_whole(tmp_path: Path) -> None:
+    files = PhotoFiles(tmp_path)
+    digest = await files.keep(b"picture", b"small")
+    (tmp_path / digest[:2] / f"{digest}.webp").unlink()
+    assert await files.kept_before(AGE) == set()
+    grow_old(tmp_path)
+    assert await files.kept_before(AGE) == {digest}
+    assert await files.delete(digest, AGE)
+    assert files_in(tmp_path) == []

@@ -1,7 +1,6 @@
 """Photos over HTTP, with plain forms and as scripts send them."""
 
 import asyncio
-import os
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,12 +12,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from app.board.actions import remove_topic
 from app.events.tables import Event
-from app.notes.photos.rules import LARGEST, UNDO_FOR
+from app.notes.limits import Limits
+from app.notes.photos.actions import add_photo, delete_old_photos
+from app.notes.photos.files import PhotoFiles
+from app.notes.photos.rules import LARGEST, MOST_IN_NOTE, UNDO_FOR
 from app.notes.photos.tables import Photo
+from app.notes.photos.taking import Kept
 from app.notes.queries import note_of, text_of
+from app.notes.tables import NoteUpdate
+from app.topics.queries import topic_by_id
 from tests.cameras import huge, is_upright, moving, opened, photo
 from tests.conftest import Watch
+from tests.notes.photos.album import grow_old, pictures
+from tests.notes.test_log import Disk
+from tests.samples import FACILITATOR
 from tests.visitors import Gathering, Visitor, token_in
 from tests.visitors import text_of as words_of
 
@@ -43,6 +52,11 @@ class Sent:
         files = [("photo", (f"IMG_{n}.jpg", content, "image/jpeg")) for n, content in enumerate(contents)]
         return await self.visitor.post(PHOTOS, data={"csrf": self.token}, files=files)
 
+    async def says(self, name: str, **said: str) -> httpx.Response:
+        """What a script says of one, with a key, as often as it takes."""
+        ours = {"x-csrf": self.token, "accept": "application/json", "idempotency-key": f"said-of-{name}"}
+        return await self.visitor.put(f"/small-camp/photos/{name}", data=said, headers=ours)
+
     async def removal(self, name: str, method: str) -> httpx.Response:
         return await self.visitor.submit(f"/small-camp/photos/{name}/removal", method)
 
@@ -63,7 +77,7 @@ async def note_text(gathered: Gathering) -> str:
 
 
 def on_disk(gathered: Gathering) -> list[Path]:
-    return [path for path in (gathered.hallway.settings.data / "media").rglob("*") if path.is_file()]
+    return pictures(gathered.hallway.settings.data / "media")
 
 
 @pytest.fixture
@@ -182,6 +196,16 @@ async def test_a_refusal_says_why(gathered: Gathering, ada: Sent, content: bytes
     assert on_disk(gathered) == []
 
 
+async def test_a_note_that_is_full_keeps_nothing(gathered: Gathering, ada: Sent) -> None:
+    async with gathered.works.begin() as work:
+        topic = await topic_by_id(work.db, 1)
+        for number in range(MOST_IN_NOTE):
+            await add_photo(work, gathered.camp.event, topic, f"{number:032x}", Kept("f" * 64, 1, 2, 1, 2, 1), None)
+    assert (await ada.script(NAME, photo())).status_code == 413
+    assert "This note has 60 photos already." in words_of(await ada.form(photo()))
+    assert on_disk(gathered) == []
+
+
 async def test_the_plain_form_takes_several_and_puts_them_into_the_text(gathered: Gathering, ada: Sent) -> None:
     answer = await ada.form(photo(seed=1), photo(seed=2))
     assert answer.status_code == 303
@@ -229,6 +253,58 @@ async def test_what_can_be_seen_is_said_in_the_text_too(gathered: Gathering, ada
     assert too_long.status_code == 422
 
 
+async def test_a_note_that_takes_no_words_keeps_the_photos_and_says_so(gathered: Gathering, ada: Sent) -> None:
+    disk = Disk(gathered.hallway.database)
+    await disk.fill()
+    answer = await ada.form(photo(seed=1), photo(seed=2))
+    assert answer.status_code == 503
+    said = words_of(answer)
+    assert "2 photos were taken." in said
+    assert "The server cannot save notes right now. The photos are kept, but not in the text." in said
+    assert all(f"![]({MEDIA}/{row.name}.webp)" in said for row in await stored(gathered))
+    await disk.free()
+    gathered.hallway.live_notes.limits = Limits(text_bytes=10)
+    full = await ada.form(photo(seed=3))
+    assert full.status_code == 413
+    assert "too long with this. The photo is kept, but not in the text." in words_of(full)
+
+
+async def test_what_the_text_does_not_take_is_not_said_and_can_be_sent_again(gathered: Gathering, ada: Sent) -> None:
+    await ada.form(photo())
+    (row,) = await stored(gathered)
+    disk = Disk(gathered.hallway.database)
+    await disk.fill()
+    refused = await ada.says(row.name, alt="A board", credit="Ada")
+    assert refused.status_code == 503
+    assert refused.json()["message"].endswith("What was said of the photo is not saved.")
+    assert (await stored(gathered))[0].credit == ""
+    await disk.free()
+    for _again in range(2):
+        assert (await ada.says(row.name, alt="A board", credit="Ada")).status_code == 204
+    assert (await stored(gathered))[0].credit == "Ada"
+    assert await note_text(gathered) == f"![A board]({MEDIA}/{row.name}.webp)\n"
+
+
+async def test_what_a_borrowed_pen_writes_has_its_author(gathered: Gathering, ada: Sent) -> None:
+    await ada.visitor.submit("/small-camp/topics/1/note", markdown="Words.", base="0", epoch="1")
+    rae = await sending(await with_a_pen(gathered, "Rae"))
+    await rae.form(photo())
+    (row,) = await stored(gathered)
+    await rae.visitor.submit(f"/small-camp/photos/{row.name}", "PUT", alt="A board", credit="")
+    async with gathered.hallway.database.reading() as db:
+        authors = list((await db.exec(select(NoteUpdate.author_id).order_by(NoteUpdate.id))).all())  # type: ignore[arg-type]
+    assert authors[1:] == [row.added_by, row.added_by]
+    assert row.added_by not in (None, authors[0])
+
+
+async def with_a_pen(gathered: Gathering, name: str) -> Visitor:
+    fay, guest = await gathered.facilitator(), gathered.reader()
+    made = re.search(r"/links/[\w-]{32}", (await fay.submit("/small-camp/topics/1/note/links")).text)
+    assert made
+    assert (await guest.submit(made[0], seen_on=made[0], name=name)).status_code == 303
+    return guest
+
+
 async def test_the_proof_shows_whose_it_is_or_that_it_stays_out(gathered: Gathering, ada: Sent) -> None:
     await ada.form(photo())
     (row,) = await stored(gathered)
@@ -254,6 +330,27 @@ async def test_one_that_is_taken_away_is_gone_and_can_be_put_back(gathered: Gath
     assert (await ada.visitor.get(f"{MEDIA}/{row.name}.webp")).status_code == 200
 
 
+async def test_a_card_that_is_taken_away_takes_its_photos_along(gathered: Gathering, ada: Sent) -> None:
+    await ada.form(photo())
+    (row,) = await stored(gathered)
+    where, fay = f"/small-camp/photos/{row.name}", await gathered.facilitator()
+    await remove_card(gathered)
+    for visitor in (ada.visitor, fay):
+        gone = await visitor.get(f"{MEDIA}/{row.name}.webp")
+        assert gone.status_code == 410
+        assert "A facilitator has taken this card away." in words_of(gone)
+        assert (await visitor.submit(where, "PUT", alt="A board", credit="Ada")).status_code == 410
+    for method in ("PUT", "DELETE"):
+        assert (await ada.removal(row.name, method)).status_code == 410
+    (row,) = await stored(gathered)
+    assert (row.alt, row.credit, row.taken_away_at) == ("", "", None)
+
+
+async def remove_card(gathered: Gathering) -> None:
+    async with gathered.works.begin() as work:
+        await remove_topic(work, await topic_by_id(work.db, 1), FACILITATOR, "insults people")
+
+
 async def test_who_may_take_it_away(gathered: Gathering, ada: Sent) -> None:
     await ada.script(NAME, photo())
     noor, fay, kim = await gathered.attendee("Noor"), await gathered.facilitator(), await gathered.attendee("Mo")
@@ -272,15 +369,14 @@ async def test_what_nobody_can_put_back_any_more_is_deleted(watched: Gathering, 
     shared, own = photo(seed=1), photo(seed=2)
     for name, content in ((NAME, shared), (OTHER, shared), ("c3" * 16, own)):
         assert (await ada.script(name, content)).status_code == 201
-    for path in on_disk(watched):
-        age = path.stat().st_mtime - 2 * UNDO_FOR.total_seconds()
-        os.utime(path, (age, age))
+    media = watched.hallway.settings.data / "media"
+    grow_old(media)
     for name in (NAME, "c3" * 16):
         await ada.removal(name, "PUT")
     watch.now += UNDO_FOR + timedelta(seconds=1)
     late = await ada.removal("c3" * 16, "DELETE")
     assert late.status_code == 410
-    await ada.removal("c3" * 16, "PUT")
+    await delete_old_photos(watched.works, PhotoFiles(media))
     assert len(on_disk(watched)) == 2
     assert (await ada.visitor.get(f"{MEDIA}/{OTHER}.webp")).status_code == 200
     assert [row.hash != "" for row in await stored(watched)] == [False, True, False]
@@ -310,6 +406,20 @@ async def test_where_no_names_are_told_one_is_only_with_a_tick(
     assert 'name="credit_told"' in (await ada.visitor.get(PHOTOS)).text
     await ada.visitor.submit(where, "PUT", alt="", credit="Ada", credit_told="1")
     assert "Photo: Ada" in words_of(await noor.get("/small-camp/topics/1/note"))
+
+
+async def test_a_tick_is_for_the_name_that_it_was_set_for(gathered: Gathering, ada: Sent) -> None:
+    async with gathered.works.begin() as work:
+        (await work.db.exec(select(Event))).one().attribution = "chatham"
+    await ada.form(photo())
+    (row,) = await stored(gathered)
+    where, noor = f"/small-camp/photos/{row.name}", await gathered.attendee("Noor")
+    await ada.visitor.submit(where, "PUT", alt="", credit="Ada", credit_told="1")
+    await noor.submit(where, "PUT", alt="A board", credit="Ada")
+    assert (await stored(gathered))[0].credit_told
+    await noor.submit(where, "PUT", alt="A board", credit="Bob")
+    assert not (await stored(gathered))[0].credit_told
+    assert "its credit may not be told" in words_of(await noor.get("/small-camp/topics/1/note"))
 
 
 async def test_somebody_who_left_is_named_no_more(gathered: Gathering, ada: Sent) -> None:

@@ -2,12 +2,14 @@
 
 import pytest
 
+from app.board.actions import remove_topic
 from app.kernel.markdown import render_now
 from app.notes.photos.actions import add_photo
 from app.notes.photos.queries import address_of, photo_by_name
 from app.notes.photos.showing import LeftOut, names_in, pictured, pictures_for, pictures_to_publish
 from app.notes.photos.taking import Kept
-from tests.samples import Camp
+from app.topics.queries import topic_by_id
+from tests.samples import FACILITATOR, Camp
 
 ONE, TWO = "1" * 32, "2" * 32
 
@@ -59,6 +61,16 @@ async def test_an_old_page_shows_what_may_be_told_now(photos: Camp) -> None:
         await work.db.flush()
         gone = await pictured(work.db, photos.event, html)
     assert (names_in(gone), "<img" in gone) == (set(), False)
+
+
+async def test_photos_of_a_card_that_was_taken_away_are_shown_nowhere(photos: Camp) -> None:
+    async with photos.works.begin() as work:
+        pictures, _left_out = await pictures_to_publish(work.db, photos.event, text(photos))
+        html = render_now(text(photos), pictures).html
+        photo = await photo_by_name(work.db, photos.event_id, ONE)
+        await remove_topic(work, await topic_by_id(work.db, photo.topic_id), FACILITATOR, "insults people")
+        assert await pictures_for(work.db, photos.event, text(photos)) == ()
+        assert "<img" not in await pictured(work.db, photos.event, html, draft=True)
 
 
 async def test_photos_of_another_event_are_never_shown(photos: Camp) -> None:

@@ -8,8 +8,9 @@ import pytest
 from app.kernel.errors import TooLarge
 from app.kernel.limits import TooFast
 from app.notes.photos.rules import LARGEST
-from app.notes.photos.taking import SENDING, NoPicture, Photos
+from app.notes.photos.taking import SENDING, NoPicture, NotNow, Photos
 from tests.cameras import huge, is_upright, moving, opened, photo
+from tests.kernel.killing import killed_over
 
 
 @pytest.fixture
@@ -36,6 +37,14 @@ async def test_what_is_refused_leaves_nothing(
     with pytest.raises(refusal):
         await photos.keep(content)
     assert list(tmp_path.rglob("*.webp")) == []
+
+
+async def test_a_worker_that_is_killed_is_not_the_photos_fault_the_first_time(photos: Photos) -> None:
+    for refusal in (NotNow, TooLarge):
+        await photos._crew.start()
+        with pytest.raises(refusal):
+            await killed_over(photos._crew, photos.keep(photo()))
+    assert (await photos.keep(photo(seed=1))).size
 
 
 def test_each_visit_has_a_pace_of_its_own(tmp_path: Path) -> None:
