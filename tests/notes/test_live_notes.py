@@ -230,7 +230,7 @@ async def test_what_cannot_be_stored_of_one_note_stops_no_other(
         db.add(Note(id=2, topic_id=2, event_id=1))
     async with refusing(database, deed, column):
         await notes.write(NOTE, "bad", 0, Writer(ADA))
-        await notes.write(2, "good", 0, ADA)
+        await notes.write(2, "good", 0, Writer(ADA))
         with pytest.raises(DBAPIError):
             await notes._tidy()
         async with database.reading() as db:

@@ -44,6 +44,6 @@ async def test_a_hallway_that_runs_tidies_by_itself(tmp_path: Path, ready: Ready
     await PhotoFiles(media).keep(b"stray", b"small")
     await taken_away(await make_camp(database), PhotoFiles(media), media)
     await database.close()
-    async with create_app(settings, lambda: NOON).litestar.lifespan():
+    async with create_app(settings, lambda: NOON).running():
         while pictures(media):
             await asyncio.sleep(0.01)
