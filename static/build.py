@@ -30,13 +30,15 @@ GROUPS = {
         f"css/{name}.css" for name in ("phone", "board", "arranging", "paper", "projector", "editor", "reading")
     ),
     "following": tuple(f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic")),
-    "apart": tuple(f"js/{name}.js" for name in ("note", "editor", "seen")),
+    "apart": tuple(f"js/{name}.js" for name in ("note", "editor", "note/writing", "note/plain", "seen")),
 }
 WORKER = "js/worker.js"
 #: What a phone keeps from the first visit on, with the chunks that these ask for; the rest it keeps when it sees it.
 KEPT_BY_PHONES = ("live.js", "board.js", "note.js", "seen.js", "phone.css", "board.css", "sign.woff2", "sprite.svg")
 #: Our mark as an app: name → width in pixels, and how much of it the mark takes up where systems cut the edges.
 APP_ICONS = {"icon-192": (192, None), "icon-512": (512, None), "maskable-512": (512, 0.62), "touch-180": (180, 0.8)}
+#: What comes with the first note that somebody opens.
+WITH_NOTES = ("editor-", "writing-", "plain-")
 KEPT_SECONDS = 3600
 #: Compressed in themselves.
 PACKED = (".woff2", ".webp")
@@ -183,9 +185,9 @@ def _at_start(file: str, outputs: dict[str, Any]) -> set[str]:
 
 
 def _with_chunks(files: set[str], outputs: dict[str, Any]) -> set[str]:
-    """These and whatever they import, except the editor, which comes with the first note."""
+    """These and whatever they import, except the editor and what one writes in, which come with the first note."""
     imports = {Path(found["path"]).name for name in files for found in outputs.get(f"built/{name}", _NONE)["imports"]}
-    more = {name for name in imports if (BUILT / name).exists() and not name.startswith("editor-")} - files
+    more = {name for name in imports if (BUILT / name).exists() and not name.startswith(WITH_NOTES)} - files
     return _with_chunks(files | more, outputs) if more else files
 
 

@@ -1,4 +1,4 @@
-/* Joins the editor's parts: the document and its line to the server, the text area of CodeMirror, people, preview. */
+/* Joins the editor's parts: the document and its line to the server, a text area, people, preview. */
 
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
@@ -11,16 +11,15 @@ import { startAsking } from "./note/asking.js";
 import { showPeople } from "./note/people.js";
 import { Pill } from "./note/pill.js";
 import { startProof } from "./note/proof.js";
-import { keepInStep } from "./note/step.js";
 import { startStarter, startTools } from "./note/tools.js";
 import { typedInto } from "./note/typed.js";
-import { makeView } from "./note/writing.js";
 
 /**
- * `note` is the page's element with all addresses, `field` the form's text area, whose words are kept. Without network
- * it begins with what is here, or with nothing where there was nothing; only a text that is not here is waited for.
+ * `note` is the page's element with all addresses, `field` the form's text area, whose words are kept, `makeView` makes
+ * what one writes in. Without network it begins with what is here, or with nothing where there was nothing; only a text
+ * that is not here is waited for.
  */
-export async function startEditor(note, field) {
+export async function startEditor(note, field, makeView) {
   const doc = new Y.Doc();
   const text = doc.getText("markdown");
   const awareness = new Awareness(doc);
@@ -32,12 +31,12 @@ export async function startEditor(note, field) {
   if (!kept.hasText && field.defaultValue) await line.synced;
   if (line.refusal) return;
 
-  typedInto(text, field);
-  swap(note, field, text, awareness, line);
+  typedInto(text, field.defaultValue, field.value);
+  swap(note, field, text, awareness, line, makeView);
 }
 
 /** The form's text area makes room for the editor; caret and focus go along. */
-function swap(note, field, text, awareness, line) {
+function swap(note, field, text, awareness, line, makeView) {
   const focused = document.activeElement === field;
   const caret = Math.min(field.selectionStart, text.length);
   const view = makeView(note, text, awareness, caret);
@@ -46,7 +45,7 @@ function swap(note, field, text, awareness, line) {
   startTools(note, view);
   startStarter(note, view, text);
   fetchPhotos(note, view, text);
-  startProof(note, text, keepInStep(note.querySelector("[data-pen]"), note.querySelector(".proof"), view));
+  startProof(note, text, view.keepInStep(note.querySelector("[data-pen]"), note.querySelector(".proof")));
   startHints(note, view, text);
   showPeople(note, awareness);
   startAsking(note, view, text, awareness);

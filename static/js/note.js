@@ -1,17 +1,18 @@
 /* A note's page: the plain form works by itself; the editor is fetched when somebody is about to write. */
 
+import { isPlain, startChoosing } from "./note/choosing.js";
 import { post, startOffline } from "./offline/start.js";
 
 const note = document.querySelector("[data-note]");
-const field = note?.querySelector("textarea");
+const field = note?.querySelector("#markdown");
 const SLOW = /2g/;
 
 let coming = null;
 
 /** Fetches the editor once. Where that fails the form stays as it is, and the next touch tries again. */
 function fetchEditor() {
-  coming ??= import("./editor.js")
-    .then(({ startEditor }) => startEditor(note, field))
+  coming ??= Promise.all([import("./editor.js"), isPlain() ? import("./note/plain.js") : import("./note/writing.js")])
+    .then(([{ startEditor }, { makeView }]) => startEditor(note, field, makeView))
     .catch((error) => {
       coming = null;
       console.warn("the editor did not come; the form saves as well", error);
@@ -27,6 +28,7 @@ function saveWhereHeard(event) {
 
 startOffline();
 if (field) {
+  startChoosing(note);
   field.form.addEventListener("submit", saveWhereHeard);
   for (const event of ["focus", "pointerdown", "input"]) field.addEventListener(event, fetchEditor);
   const { saveData, effectiveType } = navigator.connection ?? {};

@@ -75,7 +75,7 @@ def test_what_was_typed_into_the_form_before_the_editor_came_is_kept(open_page: 
     noor.locator("input[name=name]").fill("Noor")
     with noor.expect_request("**/editor-*.js"):
         noor.locator("main form button").first.click()
-    noor.locator("textarea").press_sequentially("Typed early. ")
+    noor.locator("#markdown").press_sequentially("Typed early. ")
     write(ada, "Written meanwhile.")
     pill(ada, "Saved on the server")
     held.pop().continue_()
@@ -88,7 +88,7 @@ def test_the_plain_form_saves_previews_and_merges(open_page: Open) -> None:
     ada = joined(open_page, "Ada", javascript=False)
     noor = joined(open_page, "Noor", javascript=False)
     for page, words in ((ada, "# From Ada\n"), (noor, "## From Noor\n")):
-        field = page.locator("textarea")
+        field = page.locator("#markdown")
         field.fill(words + field.input_value() if page is ada else field.input_value() + words)
     ada.get_by_role("button", name="Preview").click()
     expect(ada.locator("[data-proof]")).to_contain_text("From Ada")

@@ -2,7 +2,7 @@
 
 import { isOurs, reason, sendOnce } from "../server.js";
 import { say, words } from "../words.js";
-import { passagesAre } from "./passages.js";
+import { passagesAre } from "./found.js";
 import { found, placed } from "./places.js";
 
 const LONGEST_QUOTE = 300;

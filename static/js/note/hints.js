@@ -1,24 +1,11 @@
 /* Quiet hints about the text: dotted lines under what could be better, and a list below that leads to each. They never block. */
 
-import { StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView } from "@codemirror/view";
-
 import { words } from "../words.js";
+import { hintsAre } from "./found.js";
 import { hintsIn } from "./hints-in.js";
 
 const PAUSE = 800;
 const OFF = "hints-off";
-
-const found = StateEffect.define();
-const under = Decoration.mark({ class: "cm-hint" });
-export const hinted = StateField.define({
-  create: () => Decoration.none,
-  update(marks, transaction) {
-    const told = transaction.effects.find((effect) => effect.is(found));
-    return told ? Decoration.set(told.value.filter((hint) => hint.to > hint.from).map((hint) => under.range(hint.from, hint.to)), true) : marks.map(transaction.changes);
-  },
-  provide: (field) => EditorView.decorations.from(field),
-});
 
 export function startHints(note, view, text) {
   const box = note.querySelector("[data-hints]");
@@ -28,7 +15,7 @@ export function startHints(note, view, text) {
 
   function look() {
     const hints = choice.checked ? hintsIn(view.state.doc.toString(), left) : [];
-    view.dispatch({ effects: found.of(hints) });
+    view.dispatch({ effects: hintsAre.of(hints) });
     list.replaceChildren(...hints.map(item));
     summary.textContent = choice.checked ? words(hints.length === 1 ? "hints_one" : "hints_many", { count: hints.length }) : words("hints_off");
     box.hidden = choice.checked && !hints.length;

@@ -1,12 +1,8 @@
 /* The buttons over the text, and the keys that do the same. */
 
-import { keymap } from "@codemirror/view";
-import { yUndoManagerKeymap } from "y-codemirror.next";
-
 import { words } from "../words.js";
 import { begin, code, footnote, link, owned, speaker, table, wrap } from "./marks.js";
 
-const [UNDO, REDO] = yUndoManagerKeymap;
 /** Each gets the view and the tool's word, in the event's language. */
 const ACTS = {
   heading: (view) => begin(view, "## "),
@@ -24,11 +20,11 @@ const ACTS = {
   agreed: (view, word) => begin(view, `- **${word}:** `),
   todo: (view, word) => owned(view, "- [ ] ", word),
   comment: (view) => view.comment(),
-  undo: (view) => UNDO.run(view),
-  redo: (view) => REDO.run(view),
+  undo: (view) => view.undo(),
+  redo: (view) => view.redo(),
 };
-/** As people know them from elsewhere. */
-const KEYS = {
+/** As people know them from elsewhere, and as CodeMirror writes them. */
+export const KEYS = {
   bold: "Mod-b",
   italic: "Mod-i",
   link: "Mod-k",
@@ -39,9 +35,8 @@ const KEYS = {
   comment: "Mod-Alt-m",
 };
 
-export const shortcuts = keymap.of(
-  Object.entries(KEYS).map(([tool, key]) => ({ key, preventDefault: true, run: (view) => (ACTS[tool](view), true) })),
-);
+/** What the button of a tool does; `word` is the one that it writes, if it writes one. */
+export const act = (view, tool, word) => ACTS[tool](view, word);
 
 export function startTools(note, view) {
   const bar = note.querySelector("[data-tools]");
@@ -50,7 +45,7 @@ export function startTools(note, view) {
   bar.addEventListener("click", (event) => {
     const tool = event.target.closest("button")?.dataset;
     if (!tool?.tool) return;
-    ACTS[tool.tool](view, tool.word);
+    act(view, tool.tool, tool.word);
     view.focus();
   });
   moveByArrows(bar);

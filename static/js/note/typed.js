@@ -1,8 +1,7 @@
-/* What somebody typed into the plain form before the editor came, as an edit of the shared text. */
+/* What somebody typed into a text area that knows nothing of others, as an edit of the shared text. */
 
-/** Replaces what differs between the form as it came and as it is now, at the same place in a text that moved on. */
-export function typedInto(text, field) {
-  const [before, now] = [field.defaultValue, field.value];
+/** Replaces what differs between a text as it was and as somebody made it, at the same place in one that moved on. */
+export function typedInto(text, before, now, origin = null) {
   if (before === now) return;
   const typed = difference(before, now);
   const moved = difference(before, text.toString());
@@ -10,18 +9,24 @@ export function typedInto(text, field) {
   text.doc.transact(() => {
     if (to > from) text.delete(from, to - from);
     text.insert(from, typed.words);
-  });
+  }, origin);
 }
 
 /** The one stretch in which two texts differ: from, to in `one`, and the words that `other` has there. */
-function difference(one, other) {
+export function difference(one, other) {
   const most = Math.min(one.length, other.length);
   let from = 0;
   while (from < most && one[from] === other[from]) from += 1;
+  if (isFirstHalf(one[from - 1])) from -= 1;
   let same = 0;
   while (same < most - from && one.at(-1 - same) === other.at(-1 - same)) same += 1;
+  if (same && isSecondHalf(one.at(-same))) same -= 1;
   return { from, to: one.length - same, words: other.slice(from, other.length - same) };
 }
+
+/** Many an emoji is two units of UTF-16, and half of one is no letter. */
+const isFirstHalf = (unit) => unit >= "\ud800" && unit < "\udc00";
+const isSecondHalf = (unit) => unit >= "\udc00" && unit < "\ue000";
 
 /** Where a stretch of the old text is in the new one; where both changed the same words, nothing is taken away. */
 function placed({ from, to }, moved) {

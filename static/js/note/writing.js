@@ -9,16 +9,23 @@ import { GFM, parser } from "@lezer/markdown";
 import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
 
 import { words } from "../words.js";
+import { showBeside } from "./beside.js";
 import { completion } from "./completing.js";
 import { cursors } from "./cursors.js";
 import { continuing } from "./enter.js";
-import { hinted } from "./hints.js";
-import { passages } from "./passages.js";
+import { marked } from "./marked.js";
 import { pasting } from "./pasting.js";
-import { shortcuts } from "./tools.js";
+import { keepInStep } from "./step.js";
+import { act, KEYS } from "./tools.js";
 
 /** A longer line makes every key slow while it is highlighted. */
 const LONG_LINE = 20_000;
+
+const [UNDO, REDO] = yUndoManagerKeymap;
+
+const shortcuts = keymap.of(
+  Object.entries(KEYS).map(([tool, key]) => ({ key, preventDefault: true, run: (view) => (act(view, tool), true) })),
+);
 
 const MOVES = [
   { key: "Alt-ArrowUp", run: moveLineUp },
@@ -59,8 +66,7 @@ export function makeView(note, text, awareness, caret) {
       completion(note),
       continuing,
       pasting,
-      hinted,
-      passages,
+      marked,
       shortcuts,
       keymap.of([...yUndoManagerKeymap, ...MOVES, ...standardKeymap]),
       placeholder(words("nobody_yet")),
@@ -74,6 +80,10 @@ export function makeView(note, text, awareness, caret) {
     ],
   });
   const view = new EditorView({ state, parent: note.querySelector("[data-pen]") });
+  view.undo = () => UNDO.run(view);
+  view.redo = () => REDO.run(view);
+  view.showBeside = (runs) => showBeside(view, runs);
+  view.keepInStep = (pen, proof) => keepInStep(pen, proof, view);
   view.freeze = () => view.dispatch({ effects: editing.reconfigure([EditorState.readOnly.of(true), EditorView.editable.of(false)]) });
   return view;
 }
