@@ -4,15 +4,18 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import LAPTOP, PHONE, Open
 from tests.journeys.server import Server
+from tests.journeys.test_markdown_hand import paste
 from tests.journeys.test_notes import NOTE, joined, pill, write
 
 pytestmark = pytest.mark.browser
 
 EVENT = NOTE.partition("/topics")[0]
+#: What makes Markdown of what is pasted.
+TRANSLATOR = re.compile(r"/pages-\w+\.js$")
 
 
 def more(page: Page, name: str) -> None:
@@ -36,6 +39,28 @@ def test_a_note_is_locked_under_somebody_s_hands_and_nothing_is_lost(
     ada.reload()
     write(ada, "After it. ")
     pill(ada, "Saved on the server")
+
+
+def test_what_is_pasted_while_the_note_is_locked_stays_out_of_it(
+    open_page: Open, facilitate: Callable[..., Page]
+) -> None:
+    ada, jo = joined(open_page, "Ada"), facilitate()
+    write(ada, "Before the lock. ")
+    pill(ada, "Saved on the server")
+    held: list[Route] = []
+    ada.route(TRANSLATOR, lambda route: held.append(route))
+    with ada.expect_request(TRANSLATOR):
+        paste(ada, "pasted", "<ul><li>pasted</li></ul>")
+    jo.goto(jo.url.split(EVENT)[0] + NOTE)
+    more(jo, "Lock the note")
+    expect(ada.locator(".cm-content")).to_have_attribute("contenteditable", "false")
+    with ada.expect_response(TRANSLATOR) as came:
+        for route in held:
+            route.continue_()
+    ada.evaluate("address => import(address)", came.value.url)
+    ada.evaluate("new Promise(done => setTimeout(done))")
+    expect(ada.locator(".cm-content")).to_contain_text("Before the lock.")
+    expect(ada.locator(".cm-content")).not_to_contain_text("pasted")
 
 
 def test_somebody_with_a_lent_pen_writes_on_a_phone_without_joining(

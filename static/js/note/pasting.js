@@ -42,6 +42,7 @@ async function insertAsMarkdown(view, html, text) {
   }
 }
 
+/** Not if the note was locked while the translation was on its way. */
 function insert(view, words) {
-  view.dispatch({ ...view.state.replaceSelection(words), scrollIntoView: true, userEvent: "input.paste" });
+  if (!view.state.readOnly) view.dispatch({ ...view.state.replaceSelection(words), scrollIntoView: true, userEvent: "input.paste" });
 }
