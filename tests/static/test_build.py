@@ -68,7 +68,7 @@ def test_first_load_of_a_phone_stays_small() -> None:
     ],
 )
 def test_scripts_keep_the_bars_of_a_phone(pages: tuple[str, ...], kilobytes: int) -> None:
-    """By gzip, as not every phone takes brotli: now and join, the board, and for a note the editor or the plain field."""
+    """By gzip, as not every phone takes brotli: now and join, the board, and the editor or the plain field."""
     files = {file for page in pages for file in started(page)}
     assert sum((BUILT / f"{file}.gz").stat().st_size for file in files) <= kilobytes * 1024
 
