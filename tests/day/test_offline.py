@@ -23,6 +23,10 @@ async def test_the_service_worker_is_asked_for_anew_and_may_serve_every_page(gat
     assert "set-cookie" not in worker.headers
 
 
+#: What comes with the first note.
+WITH_NOTES = ("editor-", "writing-", "plain-")
+
+
 async def test_the_worker_keeps_what_a_page_of_this_release_asks_for(gathered: Gathering) -> None:
     kept = set(re.findall(r"/static/([\w.-]+)", (await gathered.reader().get("/service-worker.js")).text))
     assert all((BUILT / name).exists() for name in kept)
@@ -31,7 +35,7 @@ async def test_the_worker_keeps_what_a_page_of_this_release_asks_for(gathered: G
     assert {name for name in asked if name.endswith((".js", ".css", ".woff2"))} <= kept
     scripts = [name for name in kept if name.endswith(".js")]
     lazy = {name for script in scripts for name in re.findall(r'"\./([\w-]+\.js)"', (BUILT / script).read_text())}
-    assert {name for name in lazy if not name.startswith("editor-")} <= kept
+    assert {name for name in lazy if not name.startswith(WITH_NOTES)} <= kept
 
 
 async def test_an_event_can_be_put_on_a_home_screen(gathered: Gathering) -> None:
