@@ -4,6 +4,7 @@ import { isOurs, reason, sendOnce } from "../server.js";
 import { say, words } from "../words.js";
 import { passagesAre } from "./passages.js";
 import { found, placed } from "./places.js";
+import { sharedAt, shownAt } from "./sharing.js";
 
 const LONGEST_QUOTE = 300;
 const PAUSE = 500;
@@ -61,7 +62,7 @@ class Annotations {
     const quote = this.#view.state.sliceDoc(from, to).trim().slice(0, LONGEST_QUOTE);
     if (!quote) return;
     this.#about = { from, to };
-    this.#fill({ quote, ...placed(this.#text, from, to) });
+    this.#fill({ quote, ...placed(this.#text, sharedAt(this.#view, from), sharedAt(this.#view, to)) });
     this.#draft.hidden = false;
     this.#toggle(true);
     this.#mark();
@@ -152,7 +153,10 @@ class Annotations {
 
   #placeOf(thread) {
     const quote = thread.querySelector("[data-passage]")?.textContent ?? "";
-    return found(this.#text, { ...thread.dataset, quote });
+    const place = found(this.#text, { ...thread.dataset, quote });
+    if (!place) return null;
+    const [from, to] = [shownAt(this.#view, place.from), shownAt(this.#view, place.to)];
+    return from < to ? { from, to } : null;
   }
 
   get #threads() {

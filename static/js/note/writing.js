@@ -6,7 +6,7 @@ import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import { tagHighlighter, tags } from "@lezer/highlight";
 import { GFM, parser } from "@lezer/markdown";
-import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
+import { yUndoManagerKeymap } from "y-codemirror.next";
 
 import { words } from "../words.js";
 import { completion } from "./completing.js";
@@ -15,10 +15,14 @@ import { continuing } from "./enter.js";
 import { hinted } from "./hints.js";
 import { passages } from "./passages.js";
 import { pasting } from "./pasting.js";
+import { sharing } from "./sharing.js";
 import { shortcuts } from "./tools.js";
 
 /** A longer line makes every key slow while it is highlighted. */
 const LONG_LINE = 20_000;
+
+/** On Android it loses count of a word that is composed while others write. */
+EditorView.EDIT_CONTEXT = false;
 
 const MOVES = [
   { key: "Alt-ArrowUp", run: moveLineUp },
@@ -66,7 +70,7 @@ export function makeView(note, text, awareness, caret) {
       placeholder(words("nobody_yet")),
       highlighting.of(isLong(text.toString()) ? [] : highlighted),
       editing.of([]),
-      yCollab(text, null),
+      sharing(text),
       cursors(text, awareness),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && hasGrownLong(update)) update.view.dispatch({ effects: highlighting.reconfigure([]) });
