@@ -68,12 +68,14 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
         javascript: bool = True,
         forgiving: bool = False,
         locale: str = "en-GB",
+        user_agent: str | None = None,
     ) -> Page:
         context = browser.new_context(
             viewport=viewport,  # type: ignore[arg-type]
             java_script_enabled=javascript,
             has_touch=viewport is PHONE,
             locale=locale,
+            user_agent=user_agent,
             service_workers="block",  # requests of one are not seen by routes; tests/journeys/test_offline.py has it
         )
         context.set_default_timeout(8_000)

@@ -1,12 +1,19 @@
 """What phones and clipboards put into a note: words in the making, a page's worth, and far too much."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PHONE, Open
+from tests.journeys.composing import Beside, Keyboard, around_the_caret, keeps_composing, unmarked
+from tests.journeys.conftest import LAPTOP, PHONE, Open
 from tests.journeys.test_notes import SECOND, joined, pill, write
 
 pytestmark = pytest.mark.browser
+
+ANDROID = (
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
+)
 
 
 def text_of(page: Page) -> str:
@@ -34,29 +41,104 @@ def at_the_end(page: Page) -> None:
 
 
 def test_a_word_in_the_making_is_neither_doubled_nor_broken_by_others(open_page: Open) -> None:
-    """As keyboards of phones write: a word is composed, replaced as a whole again and again, and taken at last."""
-    phone, other = joined(open_page, "Ada", viewport=PHONE), joined(open_page, "Noor")
-    write(phone, "Said here: ")
-    expect(other.locator(".cm-content")).to_contain_text("Said here:")
-    keyboard = phone.context.new_cdp_session(phone)
-    at_the_end(phone)
-    other.locator(".cm-content").click()
-    for number, composed in enumerate(("d", "de", "dep", "depl", "deploy")):
-        keyboard.send(
-            "Input.imeSetComposition",
-            {"text": composed, "selectionStart": len(composed), "selectionEnd": len(composed)},
-        )
-        other.keyboard.press("Control+Home")
-        other.keyboard.type(f"{number}. ")
-        expect(phone.locator(".cm-content")).to_contain_text(f"{number}. ")
-        expect(phone.locator(".cm-content")).to_contain_text(f"Said here: {composed}")
-    keyboard.send("Input.imeSetComposition", {"text": "", "selectionStart": 0, "selectionEnd": 0})
-    keyboard.send("Input.insertText", {"text": "deployments "})
+    """As keyboards of many languages write: a word is composed, replaced as a whole again and again, taken at last."""
+    ada, noor = joined(open_page, "Ada", viewport=LAPTOP), joined(open_page, "Noor", viewport=LAPTOP)
+    write(ada, "First.\nSaid here: ")
+    keyboard, beside = Keyboard(ada), Beside(noor)
+    for composed in ("d", "de", "dep", "depl", "deploy"):
+        keyboard.compose(composed)
+        ends_in(noor, composed)
+        keeps_composing(ada, lambda word=composed: beside.write(word))
+    keyboard.compose("")
+    keyboard.commit("deployments ")
+    beside.is_seen_by(ada)
+    assert around_the_caret(ada) == ("Said here: deployments ", "")
+    pill(ada, "Saved on the server")
+    expect(noor.locator(".cm-content")).to_contain_text("deployments")
+    assert unmarked(text_of(ada)) == "First.\nSaid here: deployments "
+
+
+def ends_in(page: Page, before: str, after: str = "") -> None:
+    """The last line, with Ada's flag at her caret."""
+    expect(page.locator(".cm-line").last).to_have_text(
+        re.compile(f"{re.escape(before)}(\u2060Ada)?{re.escape(after)}$")
+    )
+
+
+def test_every_gesture_of_a_phone_s_keyboard_stands_beside_others_who_write(open_page: Open) -> None:
+    """A Chromium that takes itself for Android's is asked what those keyboards ask.
+
+    No phone was tried: what stays unseen is when a keyboard takes up a word of its own accord, and what it makes of the
+    text around the caret.
+    """
+    phone = joined(open_page, "Ada", viewport=PHONE, user_agent=ANDROID)
+    other = joined(open_page, "Noor", viewport=LAPTOP)
+    write(phone, "Said here")
+    expect(other.locator(".cm-content")).to_contain_text("Said here")
+    keyboard, beside = Keyboard(phone), Beside(other)
+
+    def composed(line: str, word: str, after: str = "", over: str = "") -> None:
+        """The word is composed in the line, and others write."""
+        keyboard.compose(word, over)
+        assert around_the_caret(phone) == (line + word, after)
+        ends_in(other, word, after)
+        keeps_composing(phone, lambda: beside.write(word + after))
+
+    def begin(line: str) -> None:
+        at_the_end(phone)
+        phone.keyboard.type(f"\n{line}")
+        ends_in(other, line)
+
+    def stands(before: str, after: str = "") -> None:
+        """The composition is over, and what others wrote is there."""
+        beside.is_seen_by(phone)
+        assert around_the_caret(phone) == (before, after)
+
+    begin("Corrected: alas teh end")
+    composed("Corrected: alas ", "the", " end", over="teh")
+    composed("Corrected: alas ", "then", " end")
+    keyboard.commit("then")
+    stands("Corrected: alas then", " end")
+
+    begin("With a blank: ")
+    for word in ("d", "dep", "deploym"):
+        composed("With a blank: ", word)
+    keyboard.commit("deployment ")
+    composed("With a blank: deployment ", "pla")
+    keyboard.commit("plan ")
+    stands("With a blank: deployment plan ")
+
+    begin("Deleted: ")
+    for word in ("roll", "rollback", "rollbac", "roll"):
+        composed("Deleted: ", word)
+    keyboard.commit("rolls ")
+    keyboard.delete()
+    keyboard.compose("x")
+    keyboard.compose("")
+    keyboard.delete()
+    stands("Deleted: roll")
+
+    begin("Glided: ")
+    composed("Glided: ", "Kubernetes")
+    keyboard.commit("Kubernetes")
+    composed("Glided: Kubernetes", " clusters")
+    keyboard.commit(" clusters")
+    stands("Glided: Kubernetes clusters")
+
+    begin("On Enter: ")
+    composed("On Enter: ", "recieve")
+    keyboard.commit("receive")
+    keyboard.enter()
+    keyboard.compose("Next")
+    keyboard.commit("Next.")
+    stands("Next.")
+
     pill(phone, "Saved on the server")
-    for page in (phone, other):
-        expect(page.locator(".cm-content")).to_contain_text("Said here: deployments")
-    assert text_of(phone).count("deploy") == 1
-    assert text_of(phone).startswith("4. 3. 2. 1. 0. ")
+    ends_in(other, "Next.")
+    assert unmarked(text_of(phone)) == (
+        "Said here\nCorrected: alas then end\nWith a blank: deployment plan \nDeleted: roll\n"
+        "Glided: Kubernetes clusters\nOn Enter: receive\nNext."
+    )
 
 
 def test_a_hundred_kilobytes_pasted_go_through(open_page: Open) -> None:

@@ -61,7 +61,7 @@ class Annotations {
     const quote = this.#view.state.sliceDoc(from, to).trim().slice(0, LONGEST_QUOTE);
     if (!quote) return;
     this.#about = { from, to };
-    this.#fill({ quote, ...placed(this.#text, from, to) });
+    this.#fill({ quote, ...placed(this.#text, this.#view.sharedAt(from), this.#view.sharedAt(to)) });
     this.#draft.hidden = false;
     this.#toggle(true);
     this.#mark();
@@ -152,7 +152,10 @@ class Annotations {
 
   #placeOf(thread) {
     const quote = thread.querySelector("[data-passage]")?.textContent ?? "";
-    return found(this.#text, { ...thread.dataset, quote });
+    const place = found(this.#text, { ...thread.dataset, quote });
+    if (!place) return null;
+    const [from, to] = [this.#view.shownAt(place.from), this.#view.shownAt(place.to)];
+    return from < to ? { from, to } : null;
   }
 
   get #threads() {

@@ -4,6 +4,8 @@ import { Annotation, RangeSet } from "@codemirror/state";
 import { Decoration, ViewPlugin, WidgetType } from "@codemirror/view";
 import * as Y from "yjs";
 
+import { sharedAt, shownAt, whenSettled } from "./sharing.js";
+
 const TOLD_EVERY = 120;
 const moved = Annotation.define();
 const selected = Decoration.mark({ class: "cm-others-selection" });
@@ -46,9 +48,10 @@ class Cursors {
   constructor(view, text, awareness) {
     this.text = text;
     this.awareness = awareness;
+    const draw = () => view.dispatch({ annotations: moved.of(true) });
     this.heard = ({ added, updated, removed }) => {
       const others = [...added, ...updated, ...removed].some((client) => client !== awareness.clientID);
-      if (others) view.dispatch({ annotations: moved.of(true) });
+      if (others) whenSettled(view, draw);
     };
     awareness.on("change", this.heard);
     this.decorations = this.#drawn(view);
@@ -75,7 +78,7 @@ class Cursors {
 
   #tell(view) {
     const { anchor, head } = view.state.selection.main;
-    const at = (index) => Y.createRelativePositionFromTypeIndex(this.text, index);
+    const at = (index) => Y.createRelativePositionFromTypeIndex(this.text, sharedAt(view, index));
     const cursor = view.hasFocus ? { anchor: at(anchor), head: at(head) } : null;
     const before = this.awareness.getLocalState()?.cursor ?? null;
     if (JSON.stringify(cursor) !== JSON.stringify(before)) this.awareness.setLocalStateField("cursor", cursor);
@@ -85,7 +88,7 @@ class Cursors {
     const ranges = [];
     for (const [client, state] of this.awareness.getStates()) {
       if (client === this.awareness.clientID || !state.cursor) continue;
-      const [anchor, head] = [this.#index(state.cursor.anchor), this.#index(state.cursor.head)];
+      const [anchor, head] = [this.#index(view, state.cursor.anchor), this.#index(view, state.cursor.head)];
       const length = view.state.doc.length;
       if (anchor === null || head === null || anchor > length || head > length) continue;
       if (anchor !== head) ranges.push(selected.range(Math.min(anchor, head), Math.max(anchor, head)));
@@ -94,10 +97,10 @@ class Cursors {
     return ranges.length ? Decoration.set(ranges, true) : RangeSet.empty;
   }
 
-  #index(position) {
+  #index(view, position) {
     try {
       const found = Y.createAbsolutePositionFromRelativePosition(Y.createRelativePositionFromJSON(position), this.text.doc);
-      return found?.type === this.text ? found.index : null;
+      return found?.type === this.text ? shownAt(view, found.index) : null;
     } catch {
       return null;
     }

@@ -70,6 +70,15 @@ class Plain {
     this.#undos.redo();
   }
 
+  /** What is shown and what is shared are alike, but in the middle of a word. */
+  sharedAt(place) {
+    return place;
+  }
+
+  shownAt(place) {
+    return place;
+  }
+
   /** The page scrolls here, not the area. */
   keepInStep() {
     return () => {};

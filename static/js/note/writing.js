@@ -6,7 +6,7 @@ import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import { tagHighlighter, tags } from "@lezer/highlight";
 import { GFM, parser } from "@lezer/markdown";
-import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
+import { yUndoManagerKeymap } from "y-codemirror.next";
 
 import { words } from "../words.js";
 import { showBeside } from "./beside.js";
@@ -15,11 +15,15 @@ import { cursors } from "./cursors.js";
 import { continuing } from "./enter.js";
 import { marked } from "./marked.js";
 import { pasting } from "./pasting.js";
+import { sharedAt, sharing, shownAt } from "./sharing.js";
 import { keepInStep } from "./step.js";
 import { act, KEYS } from "./tools.js";
 
 /** A longer line makes every key slow while it is highlighted. */
 const LONG_LINE = 20_000;
+
+/** On Android it loses count of a word that is composed while others write. */
+EditorView.EDIT_CONTEXT = false;
 
 const [UNDO, REDO] = yUndoManagerKeymap;
 
@@ -72,7 +76,7 @@ export function makeView(note, text, awareness, caret) {
       placeholder(words("nobody_yet")),
       highlighting.of(isLong(text.toString()) ? [] : highlighted),
       editing.of([]),
-      yCollab(text, null),
+      sharing(text),
       cursors(text, awareness),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && hasGrownLong(update)) update.view.dispatch({ effects: highlighting.reconfigure([]) });
@@ -80,6 +84,8 @@ export function makeView(note, text, awareness, caret) {
     ],
   });
   const view = new EditorView({ state, parent: note.querySelector("[data-pen]") });
+  view.sharedAt = (place) => sharedAt(view, place);
+  view.shownAt = (place) => shownAt(view, place);
   view.undo = () => UNDO.run(view);
   view.redo = () => REDO.run(view);
   view.showBeside = (runs) => showBeside(view, runs);
