@@ -40,10 +40,11 @@ class Suggesters:
             running.cancel()
 
     async def stop(self) -> None:
-        """Before the server stops: what is not ready is not wanted any more."""
+        """Before the server stops: what is not ready is not wanted any more. One that ends already is left to it."""
         running = list(self._running.values())
         for each in running:
-            each.cancel()
+            if not each.cancelling():
+                each.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
     async def _reckon(self, suggestion_id: int, task: Task) -> None:

@@ -1,6 +1,10 @@
 """Suggestions from asking to accepting, reckoned by a real process; how they stand when the board goes on meanwhile."""
 
 import asyncio
+from asyncio.subprocess import Process
+from typing import Any
+
+import pytest
 
 from app.board.actions import move_card, place_topic
 from app.board.forms import Move
@@ -128,6 +132,28 @@ async def test_a_suggestion_can_be_stopped_and_thrown_away(gathered: Gathering) 
     assert (await helper.submit("/small-camp/suggestions/99", "DELETE")).status_code == 404
     await helper.submit("/small-camp/suggestions", mode="waiting")
     assert "visits possible" in await ready(helper)
+
+
+async def test_one_that_is_dropped_while_the_server_stops_leaves_no_process(
+    gathered: Gathering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Process] = []
+    begin = asyncio.create_subprocess_exec
+
+    async def begin_and_tell(*command: str, **how: Any) -> Process:
+        begun.append(await begin(*command, **how))
+        return begun[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", begin_and_tell)
+    helper, suggesters = await crowd(gathered), gathered.hallway.suggesters
+    await helper.submit("/small-camp/suggestions", mode="waiting")
+    async with asyncio.timeout(10):
+        while not begun:
+            await asyncio.sleep(0.01)
+    suggesters.drop(1)
+    await asyncio.sleep(0)
+    await suggesters.stop()
+    assert [process.returncode is None for process in begun] == [False]
 
 
 async def test_what_somebody_moved_meanwhile_is_left_alone(gathered: Gathering) -> None:
