@@ -105,7 +105,7 @@ class Hallway:
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         if scope["type"] == "lifespan":
-            await asgi.live(self.running(), receive, send)
+            await asgi.serve_lifespan(self.running(), receive, send)
             return
         scope[PARTS] = self.parts
         await self.pages(scope, receive, send)

@@ -11,7 +11,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-async def live(running: AbstractAsyncContextManager[None], receive: Receive, send: Send) -> None:
+async def serve_lifespan(running: AbstractAsyncContextManager[None], receive: Receive, send: Send) -> None:
     """The lifespan of an application, as its server tells of it. Where it cannot begin, the server says why and ends.
 
     Format: https://asgi.readthedocs.io/en/latest/specs/lifespan.html

@@ -27,6 +27,16 @@ class Edit(NamedTuple):
     new_hands: Sequence[int] = ()
 
 
+class NewHand(NamedTuple):
+    """A row of the table of hands to be."""
+
+    note_id: int
+    epoch: int
+    client: int
+    attendee_id: int | None
+    visit_id: int | None
+
+
 async def ensure_note(db: AsyncSession, event_id: int, topic_id: int) -> Note:
     """The note of a topic, begun if there is none."""
     note = await note_of(db, topic_id)
@@ -70,16 +80,6 @@ async def append_updates(db: AsyncSession, dialect: str, edits: Sequence[Edit], 
         if hands := [hand._asdict() for hand in hands_in(edits, ids)]:
             await connection.execute(postgresql.insert(Hand).on_conflict_do_nothing(), hands)
     return ids
-
-
-class NewHand(NamedTuple):
-    """A row of the table of hands to be."""
-
-    note_id: int
-    epoch: int
-    client: int
-    attendee_id: int | None
-    visit_id: int | None
 
 
 def hands_in(edits: Sequence[Edit], ids: Sequence[int | None]) -> list[NewHand]:

@@ -80,10 +80,9 @@ class Elsewhere:
             rows = await rows_after(db, marks.values(), MOST_ROWS)
             missing = [row for note in marks for row in rows.get(note.id, ()) if note.lacks(row)]
             updates = await updates_of(db, missing) if missing else {}
-            for note in marks:
-                if any(map(note.lacks, rows.get(note.id, ()))):
-                    note.hands.learn(await hands_of(db, note.id, note.epoch))
+            hands = await hands_of(db, [note.id for note in marks]) if missing else {}
         for note in marks:
+            note.hands.learn(hands.get(note.id, {}))
             self._bring(note, standings.get(note.id), rows.get(note.id, []), updates)
         if sum(map(len, rows.values())) == MOST_ROWS:
             self._poke(rows)

@@ -176,9 +176,10 @@ class LiveNotes:
         try:
             async with self._database.reading() as db:
                 stored, last = await stored_note(db, note_id), await last_version(db, note_id)
-                hands = Hands(await hands_of(db, note_id, stored.epoch)) if stored else None
+                written = await hands_of(db, [note_id])
             if stored is None:
                 raise NoSuchNote(note_id)
+            hands = Hands(written.get(note_id))
             document = await made_from(stored.updates)
             elsewhere = self._elsewhere if self._elsewhere.is_anybody else None
             last_id = max(stored.last_id, stored.body_upto)  # a new epoch has no rows at first

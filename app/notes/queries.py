@@ -92,12 +92,17 @@ async def rows_after(db: AsyncSession, marks: Iterable[Mark], at_most: int) -> d
     return rows
 
 
-async def hands_of(db: AsyncSession, note_id: int, epoch: int) -> dict[int, int]:
-    """The persons (see `Writer`) who first wrote with each client."""
+async def hands_of(db: AsyncSession, note_ids: Collection[int]) -> dict[int, dict[int, int]]:
+    """By note: the persons (see `Writer`) who first wrote with each client of the document that it has now."""
     found = await db.exec(
-        select(Hand.client, Hand.attendee_id, Hand.visit_id).where(Hand.note_id == note_id, Hand.epoch == epoch)
+        select(Hand.note_id, Hand.client, Hand.attendee_id, Hand.visit_id)
+        .join(Note, and_(col(Note.id) == col(Hand.note_id), col(Note.epoch) == col(Hand.epoch)))
+        .where(col(Hand.note_id).in_(note_ids))
     )
-    return {client: Writer(attendee_id, visit_id).person for client, attendee_id, visit_id in found}
+    hands: dict[int, dict[int, int]] = defaultdict(dict)
+    for note_id, client, attendee_id, visit_id in found:
+        hands[note_id][client] = Writer(attendee_id, visit_id).person
+    return hands
 
 
 async def updates_of(db: AsyncSession, rows: Collection[int]) -> dict[int, bytes]:

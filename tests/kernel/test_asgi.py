@@ -30,9 +30,9 @@ async def lived(*, beginning: Exception | None = None, ending: Exception | None 
 
     if beginning or ending:
         with pytest.raises(OSError, match="no room"):
-            await asgi.live(running(), receive, send)
+            await asgi.serve_lifespan(running(), receive, send)
     else:
-        await asgi.live(running(), receive, send)
+        await asgi.serve_lifespan(running(), receive, send)
     return told
 
 

@@ -1,13 +1,9 @@
 """Comments on passages of a note: a page, and the same as a fragment for the editor."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Response, delete, get, post, put
-from litestar.di import NamedDependency
-from litestar.params import FromPath
 
-from app.events.links import Desk as Moments
 from app.events.rules import names_may_be_told
 from app.events.visiting import Here
 from app.kernel.errors import Invalid, NotFound
@@ -19,12 +15,8 @@ from app.notes.annotations.forms import read_annotation
 from app.notes.annotations.queries import AnnotationView, annotations_of
 from app.notes.annotations.rules import WORDS_LIMIT, may_remove
 from app.notes.live_notes import LiveNotes
-from app.notes.pages.desk import DESK, PATH, AtDesk, Desk
+from app.notes.pages.desk import DESK, PATH, AtDesk, AtEvent, Desk, Id, TheNotes
 from app.notes.queries import note_of
-
-AtEvent = NamedDependency[Here]
-TheNotes = NamedDependency[LiveNotes]
-Id = FromPath[int]
 
 COMMENTS = f"{PATH}/comments"
 COMMENT = f"{COMMENTS}/{{annotation_id:int}}"
@@ -32,7 +24,6 @@ COMMENT = f"{COMMENTS}/{{annotation_id:int}}"
 
 @get(COMMENTS, **DESK)
 async def show_annotations(here: AtEvent, desk: AtDesk) -> Response[str]:
-    """`?answers=` names the one that somebody answers."""
     desk.check_reads()
     return await _list(here, desk)
 
@@ -103,12 +94,11 @@ async def _list(here: Here, desk: Desk, invalid: Invalid | None = None) -> Respo
         "notes/annotations.html" if here.wants_page else "notes/_annotations.html",
         422 if invalid else 200,
         annotations=said,
-        desk=Moments(ZoneInfo(desk.event.time_zone), desk.clock()),
+        desk=desk.moments,
         name_of=lambda one: _name(desk, one),
         may_remove=lambda one: may_remove(desk.viewer, desk.terms, desk.author_id, one.author_id),
         may_write=desk.may_write,
         words_limit=WORDS_LIMIT,
-        answers=here.form.get("answers") or here.asked("answers"),
         form=here.form,
         errors=invalid.fields if invalid else {},
     )

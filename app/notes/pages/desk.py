@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Request, Response
 from litestar.di import NamedDependency, Provide
@@ -10,10 +11,11 @@ from litestar.params import FromPath
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.links import Desk as Moments
 from app.events.rules import is_running, minutes_left, names_may_be_told
 from app.events.rules import may_read as may_read_event
 from app.events.tables import Event
-from app.events.visiting import AT_THE_DOOR, turned_away
+from app.events.visiting import AT_THE_DOOR, Here, turned_away
 from app.kernel.clock import Clock
 from app.kernel.errors import Forbidden, Refusal
 from app.kernel.markdown import MarkdownRenderer
@@ -22,6 +24,7 @@ from app.kernel.words import gettext as _
 from app.notes.annotations.rules import WORDS_LIMIT
 from app.notes.forms import NoteForm
 from app.notes.hands import Writer
+from app.notes.live_notes import LiveNotes
 from app.notes.photos.queries import photos_of
 from app.notes.photos.rules import ALT_LIMIT, CREDIT_LIMIT
 from app.notes.photos.showing import pictured, pictures_for
@@ -35,6 +38,9 @@ from app.topics.queries import facts_of_one, topic_by_number
 from app.topics.tables import Topic
 
 AnyRequest = Request[Any, Any, Any]
+AtEvent = NamedDependency[Here]
+TheNotes = NamedDependency[LiveNotes]
+Id = FromPath[int]
 
 PATH = "/{event_slug:str}/topics/{number:int}/note"
 
@@ -71,6 +77,11 @@ class Desk:
     @property
     def may_write(self) -> bool:
         return may_write(self.viewer, self.terms)
+
+    @property
+    def moments(self) -> Moments:
+        """How moments are told."""
+        return Moments(ZoneInfo(self.event.time_zone), self.clock())
 
     @property
     def writer(self) -> Writer:

@@ -1,26 +1,20 @@
 """Looking after a note: locking it, and lending pens for it to people who take no part."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 from app.events.addresses import address_of, qr_code
-from app.events.links import Desk as Moments
 from app.events.rules import link_life
 from app.events.visiting import Here
 from app.kernel.web import go
 from app.notes.locking import lock_note, unlock_note
-from app.notes.pages.desk import DESK, PATH, AtDesk, Desk
+from app.notes.pages.desk import DESK, PATH, AtDesk, AtEvent, Desk, Id
 from app.people.actions import give_link_back, make_link, revoke_link
 from app.people.links import link_by_id, links_of
 from app.people.rules import WRITER
 from app.settings import Settings
-
-AtEvent = NamedDependency[Here]
-Id = FromPath[int]
 
 
 @put(f"{PATH}/lock", status_code=303, **DESK)
@@ -80,7 +74,7 @@ async def _pens(here: Here, desk: Desk, made: str = "") -> Response[str]:
         201 if made else 200,
         at=f"{desk.address}/links",
         links=await links_of(here.db, WRITER, here.event_id, here.clock(), desk.topic.number),
-        desk=Moments(ZoneInfo(here.event.time_zone), here.clock()),
+        desk=desk.moments,
         made=made,
         qr=qr_code(made) if made else "",
     )

@@ -2,31 +2,21 @@
 
 import asyncio
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post, put
-from litestar.di import NamedDependency
-from litestar.params import FromPath
 
-from app.events.links import Desk as Moments
 from app.events.rules import names_may_be_told
-from app.events.visiting import Here
 from app.kernel.errors import NotFound
 from app.kernel.forms import Fields
 from app.kernel.web import go
 from app.kernel.words import gettext as _
 from app.notes.actions import begun_note
 from app.notes.comparing import side_by_side
-from app.notes.live_notes import LiveNotes
-from app.notes.pages.desk import DESK, PATH, AnyRequest, AtDesk, Desk
+from app.notes.pages.desk import DESK, PATH, AnyRequest, AtDesk, AtEvent, Desk, Id, TheNotes
 from app.notes.queries import note_of
 from app.notes.refusals import UNWRITTEN, in_words
 from app.notes.tables import NoteVersion
 from app.notes.versions import NAME_LIMIT, VersionView, name_version, version_before, version_of, versions_of
-
-AtEvent = NamedDependency[Here]
-TheNotes = NamedDependency[LiveNotes]
-Id = FromPath[int]
 
 VERSIONS = f"{PATH}/versions"
 VERSION = f"{VERSIONS}/{{version_id:int}}"
@@ -131,8 +121,7 @@ async def _version(desk: Desk, version_id: int) -> tuple[NoteVersion, VersionVie
 
 def _telling(desk: Desk) -> dict[str, Any]:
     """How moments are told, and whether it may be told who wrote."""
-    moments = Moments(ZoneInfo(desk.event.time_zone), desk.clock())
-    return {"desk": moments, "names_told": names_may_be_told(desk.event.attribution), "may_write": desk.may_write}
+    return {"desk": desk.moments, "names_told": names_may_be_told(desk.event.attribution), "may_write": desk.may_write}
 
 
 def _name(form: dict[str, str]) -> str:
