@@ -3,11 +3,12 @@
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 
+import { startAnnotations } from "./note/annotations.js";
+import { startAsking } from "./note/asking.js";
+import { startChoosing } from "./note/choosing.js";
 import { startHints } from "./note/hints.js";
 import { keepHere } from "./note/keeping.js";
 import { Line } from "./note/line.js";
-import { startAnnotations } from "./note/annotations.js";
-import { startAsking } from "./note/asking.js";
 import { showPeople } from "./note/people.js";
 import { Pill } from "./note/pill.js";
 import { startProof } from "./note/proof.js";
@@ -33,6 +34,7 @@ export async function startEditor(note, field, makeView) {
 
   typedInto(text, field.defaultValue, field.value);
   swap(note, field, text, awareness, line, makeView);
+  startChoosing(note, () => kept.safe || !line.waiting);
 }
 
 /** The form's text area makes room for the editor; caret and focus go along. */

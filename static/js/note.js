@@ -1,6 +1,6 @@
 /* A note's page: the plain form works by itself; the editor is fetched when somebody is about to write. */
 
-import { isPlain, startChoosing } from "./note/choosing.js";
+import { isPlain } from "./note/choosing.js";
 import { post, startOffline } from "./offline/start.js";
 
 const note = document.querySelector("[data-note]");
@@ -28,7 +28,6 @@ function saveWhereHeard(event) {
 
 startOffline();
 if (field) {
-  startChoosing(note);
   field.form.addEventListener("submit", saveWhereHeard);
   for (const event of ["focus", "pointerdown", "input"]) field.addEventListener(event, fetchEditor);
   const { saveData, effectiveType } = navigator.connection ?? {};

@@ -24,7 +24,6 @@ class Annotations {
   #view;
   #text;
   #timer = 0;
-  #about = null;
   #isLost = false;
 
   constructor(note, view, text) {
@@ -60,7 +59,6 @@ class Annotations {
     const { from, to } = this.#view.state.selection.main;
     const quote = this.#view.state.sliceDoc(from, to).trim().slice(0, LONGEST_QUOTE);
     if (!quote) return;
-    this.#about = { from, to };
     this.#fill({ quote, ...placed(this.#text, this.#view.sharedAt(from), this.#view.sharedAt(to)) });
     this.#draft.hidden = false;
     this.#toggle(true);
@@ -81,7 +79,6 @@ class Annotations {
 
   /** Without saying it, or after. */
   #end() {
-    this.#about = null;
     this.#draft.hidden = true;
     this.#draft.reset();
     this.#fill({ quote: "", starts: "", ends: "" });
@@ -146,13 +143,17 @@ class Annotations {
     threads.forEach((thread, index) => thread.toggleAttribute("data-gone", !places[index]));
     this.#isLost = places.includes(null);
     const passages = threads.flatMap(({ id }, index) => places[index] ? [{ id, ...places[index] }] : []);
-    if (this.#about) passages.push({ id: NEW, ...this.#about });
+    const about = this.#draft.hidden ? null : this.#placeAt(Object.fromEntries(new FormData(this.#draft)));
+    if (about) passages.push({ id: NEW, ...about });
     this.#view.dispatch({ effects: passagesAre.of(passages) });
   }
 
   #placeOf(thread) {
-    const quote = thread.querySelector("[data-passage]")?.textContent ?? "";
-    const place = found(this.#text, { ...thread.dataset, quote });
+    return this.#placeAt({ ...thread.dataset, quote: thread.querySelector("[data-passage]")?.textContent ?? "" });
+  }
+
+  #placeAt(passage) {
+    const place = found(this.#text, passage);
     if (!place) return null;
     const [from, to] = [this.#view.shownAt(place.from), this.#view.shownAt(place.to)];
     return from < to ? { from, to } : null;

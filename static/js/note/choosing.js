@@ -1,32 +1,19 @@
 /* What one writes in on this device: the editor that makes Markdown visible, or the browser's own text area. */
 
+import { say, words } from "../words.js";
+import { choose, isChosen } from "./device.js";
+
 const PLAIN = "plain-note";
 
-/** A browser that keeps nothing has the editor. */
-export function isPlain() {
-  try {
-    return localStorage.getItem(PLAIN) === "1";
-  } catch {
-    return false;
-  }
-}
+export const isPlain = () => isChosen(PLAIN);
 
-/** The page comes again as it was chosen; the words are on this device, or still in the form. */
-export function startChoosing(note) {
+/** The page comes again as it was chosen; not while it holds words that are nowhere else, as `isSafe` knows. */
+export function startChoosing(note, isSafe) {
   const button = note.querySelector("[data-plain]");
   button.hidden = false;
   button.setAttribute("aria-pressed", isPlain());
   button.addEventListener("click", () => {
-    choose(!isPlain());
-    location.reload();
+    if (!isSafe()) say(words("not_kept"));
+    else if (choose(PLAIN, !isPlain())) location.reload();
   });
-}
-
-function choose(plain) {
-  try {
-    if (plain) localStorage.setItem(PLAIN, "1");
-    else localStorage.removeItem(PLAIN);
-  } catch {
-    // Private windows of some browsers keep nothing.
-  }
 }

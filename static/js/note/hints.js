@@ -1,6 +1,7 @@
 /* Quiet hints about the text: dotted lines under what could be better, and a list below that leads to each. They never block. */
 
 import { words } from "../words.js";
+import { choose, isChosen } from "./device.js";
 import { hintsAre } from "./found.js";
 import { hintsIn } from "./hints-in.js";
 
@@ -39,30 +40,12 @@ export function startHints(note, view, text) {
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE);
   };
-  choice.checked = !isOff();
+  choice.checked = !isChosen(OFF);
   choice.addEventListener("change", () => {
-    remember(!choice.checked);
+    choose(OFF, !choice.checked);
     look();
   });
   view.dom.after(box);
   text.observe(later);
   later();
-}
-
-/** On this device; a browser that keeps nothing shows them again next time. */
-function isOff() {
-  try {
-    return localStorage.getItem(OFF) === "1";
-  } catch {
-    return false;
-  }
-}
-
-function remember(off) {
-  try {
-    if (off) localStorage.setItem(OFF, "1");
-    else localStorage.removeItem(OFF);
-  } catch {
-    // Private windows of some browsers keep nothing.
-  }
 }

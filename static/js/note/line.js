@@ -50,6 +50,11 @@ export class Line {
     this.#tell();
   }
 
+  /** Changes of which the server has not said that they are stored. */
+  get waiting() {
+    return this.#waiting;
+  }
+
   onRefusal(act) {
     if (this.refusal) act();
     else this.#refused.push(act);
