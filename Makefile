@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SEED ?= scale_summit_2017
 
+# What is not of the long tiers.
+SHORT := not audit and not long
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check assets faults bench audit screenshots words lock clean
 
@@ -16,7 +19,9 @@ run: $(VENV)/ready assets ## set up, build, migrate, load the seed if there is n
 
 test: $(VENV)/ready assets ## set up and run the tests
 	@echo "Testing (what is left out is said at the end, with the reason)"
-	@$(BIN)/pytest -rs
+	@$(BIN)/pytest -rs -n 2 -m "not browser and $(SHORT)"
+	@echo "In a browser, one after the other"
+	@$(BIN)/pytest -rs -m "browser and $(SHORT)"
 
 check: $(VENV)/ready assets ## every gate: format, lint, types, import order, tests
 	@echo "Format"; $(BIN)/ruff format --check --quiet .
