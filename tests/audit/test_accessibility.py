@@ -93,6 +93,19 @@ def take_in_hand(page: Page) -> None:
     page.locator("td.cell .card").nth(1).click(position={"x": 5, "y": 5})
 
 
+def say_something(page: Page) -> None:
+    """Of words just written, with the form for more of it open again."""
+    page.locator(".cm-content").click()
+    page.keyboard.type("Said here. ")
+    for words in ("Was it?", ""):
+        page.keyboard.press("Shift+Home")
+        press(page, "[data-comment]")
+        page.locator("#annotate").fill(words)
+        if words:
+            page.keyboard.press("Control+Enter")
+            page.locator("[data-annotate]").wait_for(state="hidden")
+
+
 #: What opens over a page: the page, what opens it, and what is seen then.
 OVER: dict[str, tuple[str, dict[str, int], Callable[[Page], None], str]] = {
     "move sheet": ("board", PHONE, lambda page: press(page, "td.cell a.move"), "dialog.sheet"),
@@ -104,6 +117,8 @@ OVER: dict[str, tuple[str, dict[str, int], Callable[[Page], None], str]] = {
     "muting": ("clashes", LAPTOP, lambda page: press(page, ".mute > summary"), ".mute [name=reason]"),
     "ghosts": ("suggestion", LAPTOP, lambda page: press(page, "[name=mode][value=all]"), ".ghosts .ghost"),
     "ghosts on a phone": ("suggestion", PHONE, lambda page: press(page, "[name=mode][value=all]"), ".ghost-list li"),
+    "comments": ("topics/5/note", LAPTOP, say_something, "#annotations .thread"),
+    "comments on a phone": ("topics/5/note", PHONE, say_something, "#annotations .thread"),
     "a new link": ("links", LAPTOP, lambda page: press(page, "main form .button"), "#made"),
 }
 
@@ -117,6 +132,22 @@ def test_what_opens_has_none(pages: tuple[Page, Page], server: Server, what: str
     open_it(facilitator)
     facilitator.locator(seen).first.wait_for()
     assert_fine(facilitator)
+
+
+@pytest.mark.parametrize("viewport", [LAPTOP, PHONE])
+def test_a_plain_field_and_the_page_of_comments_have_none(
+    pages: tuple[Page, Page], server: Server, viewport: dict[str, int]
+) -> None:
+    attendee, _facilitator = pages
+    attendee.set_viewport_size(viewport)  # type: ignore[arg-type]
+    attendee.goto(f"{server.url}{TODAY}/topics/5/note")
+    attendee.evaluate("localStorage.setItem('plain-note', '1')")
+    attendee.reload()
+    attendee.locator("textarea.plain-pen").wait_for()
+    assert_fine(attendee)
+    attendee.evaluate("localStorage.removeItem('plain-note')")
+    attendee.goto(f"{server.url}{TODAY}/topics/5/note/comments")
+    assert_fine(attendee)
 
 
 def test_a_closed_cell_and_its_page_have_none(pages: tuple[Page, Page], server: Server) -> None:
