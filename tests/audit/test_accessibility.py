@@ -98,6 +98,7 @@ def say_something(page: Page) -> None:
     page.locator(".cm-content").click()
     page.keyboard.type("Said here. ")
     for words in ("Was it?", ""):
+        page.keyboard.press("End")
         page.keyboard.press("Shift+Home")
         press(page, "[data-comment]")
         page.locator("#annotate").fill(words)
