@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 import segno
-import uvicorn
 from sqlmodel import select
 
 from app.commands import make_role_link, perform
@@ -21,7 +20,7 @@ from app.main import Hallway, create_app
 from app.migrations import migrate
 from app.people.rules import FACILITATOR, STEWARD
 from app.settings import Settings
-from app.workers import Workers, uvicorn_config
+from app.workers import Server, Workers, uvicorn_config
 from seeds.loading import load_seed
 
 
@@ -64,7 +63,7 @@ async def is_empty(hallway: Hallway) -> bool:
         return (await db.exec(select(Event.id).limit(1))).first() is None
 
 
-class _Server(uvicorn.Server):
+class _Server(Server):
     """Says where it is once it really listens."""
 
     def __init__(self, settings: Settings, hallway: Hallway, welcome: bool) -> None:

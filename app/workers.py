@@ -5,6 +5,7 @@ pipe that only it holds open.
 """
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -107,7 +108,17 @@ def uvicorn_config(settings: Settings, hallway: Hallway) -> uvicorn.Config:
     )
 
 
-class _Worker(uvicorn.Server):
+class Server(uvicorn.Server):
+    """What is in memory before the first request stays there. To look through it for garbage again and again would stop
+    everything for a tenth of a second each time."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        gc.collect()
+        gc.freeze()
+        await super().startup(sockets)
+
+
+class _Worker(Server):
     """Says that it listens, and stops when nobody looks after it any more."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

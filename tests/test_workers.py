@@ -1,16 +1,20 @@
 """Several workers at one door: refused where they would harm, replaced when they die, ended together."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from click.testing import CliRunner
 
 from app.cli import main
 from app.control import ask
+from app.workers import Server
 from tests.crews import Crew, is_alive
 from tests.redises import own_redis
 
@@ -76,3 +80,20 @@ async def test_when_nobody_looks_after_them_any_more_they_stop_too(crew: Crew) -
     pids = crew.pids()
     crew.process.kill()
     await until(lambda: not any(is_alive(pid) for pid in pids))
+
+
+async def test_what_was_there_before_the_first_request_is_not_looked_through_for_garbage_again() -> None:
+    server = Server(uvicorn.Config(_nothing, port=0, lifespan="off", log_config=None))
+    serving = asyncio.create_task(server.serve())
+    try:
+        async with asyncio.timeout(10):
+            while not server.started:
+                await asyncio.sleep(0.001)
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
+        server.should_exit = True
+        await serving
+
+
+async def _nothing(scope: Any, receive: Any, send: Any) -> None: ...

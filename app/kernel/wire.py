@@ -1,7 +1,8 @@
-"""The short way onto the wire: a message is framed once for all sockets, and written to each without a coroutine.
+"""The short way onto the wire and off it: without a coroutine for every message.
 
-What a server sends is not masked, so the same bytes are right for every socket whose frames nothing compresses. Each
-socket offers its `write` in its scope. Under another server there is none, and everything goes the way of ASGI.
+What a server sends is not masked, so a message is framed once for all sockets whose frames nothing compresses. What
+comes in is handed over as it is read, while whoever listens would only be woken for it. Each socket offers its `write`
+and its `lend` in its scope. Under another server there are none, and everything goes the way of ASGI.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,13 +15,23 @@ from websockets.http11 import Request
 #: Takes framed bytes; False when they have to go the long way, where one waits for the socket or hears of its end.
 Write = Callable[[bytes], bool]
 
-_WRITE = "hallway.write"
+#: Takes the bytes of a message; False when whoever listens has to be woken for it.
+Hear = Callable[[bytes], bool]
+
+_WRITE, _LEND = "hallway.write", "hallway.lend"
 
 
 def write_of(scope: Mapping[str, Any]) -> Write | None:
     """What the socket's server offers."""
     write: Write | None = scope.get(_WRITE)
     return write
+
+
+def lend_an_ear(scope: Mapping[str, Any], hear: Hear) -> None:
+    """From now on `hear` is offered every message of bytes that comes while the socket's handler waits for one, and
+    none before it. What it does not take, the handler receives."""
+    if lend := scope.get(_LEND):
+        lend(hear)
 
 
 def framed(event: dict[str, Any]) -> bytes:
@@ -31,13 +42,34 @@ def framed(event: dict[str, Any]) -> bytes:
 
 
 class WireProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's own, which also lets framed bytes through while the socket is open and drains."""
+    """uvicorn's own. It also lets framed bytes through while the socket is open and drains, and hands what comes to an
+    ear that was lent."""
+
+    _ear: Hear | None = None
+    _is_awaited = False
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
-        if not self.close_sent and not self.conn.extensions:
+        if not self.close_sent:
             offered: Any = self.scope
-            offered[_WRITE] = self.write
+            offered[_LEND] = self.lend
+            if not self.conn.extensions:
+                offered[_WRITE] = self.write
+
+    def lend(self, hear: Hear) -> None:
+        self._ear = hear
+
+    async def receive(self) -> Any:
+        self._is_awaited = True
+        try:
+            return await super().receive()
+        finally:
+            self._is_awaited = False
+
+    def handle_bytes(self, event: Frame) -> None:
+        is_awaited = self._is_awaited and self.queue.empty() and not self.close_sent
+        if not (self._ear and is_awaited and event.fin and self._ear(bytes(event.data))):
+            super().handle_bytes(event)
 
     def write(self, frame: bytes) -> bool:
         """Whatever ends a connection either says so here or closes the transport."""

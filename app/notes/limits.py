@@ -30,6 +30,10 @@ class Allowance:
         self._frames, self._bytes = limits.frames_at_once, limits.bytes_at_once
         self._at = now()
 
+    def is_ample(self, size: int) -> bool:
+        """Whether a frame of `size` bytes needed no wait, even if nothing had come in since the last one."""
+        return self._frames >= 1 and self._bytes >= size
+
     def take(self, size: int) -> float:
         """Pay for a frame of `size` bytes; how many seconds to wait before the next may be read."""
         limits, now = self._limits, self._now()

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from litestar import websocket
@@ -17,7 +18,7 @@ from app.kernel.logs import log
 from app.kernel.outbox import TRY_AGAIN_LATER, Outbox, ending_this_handler
 from app.kernel.security import comes_from_us
 from app.kernel.sockets import AnySocket, break_off
-from app.kernel.wire import write_of
+from app.kernel.wire import lend_an_ear, write_of
 from app.notes.actions import begun_note
 from app.notes.conversation import (
     MALFORMED,
@@ -153,6 +154,7 @@ async def _converse(socket: AnySocket, notes: LiveNotes, note: OpenNote, convers
 
 async def _listen(socket: AnySocket, conversation: Conversation, allowance: Allowance) -> None:
     """Until the client goes. Whoever sends too fast is read later; the network makes them wait."""
+    lend_an_ear(socket.scope, partial(_hear_at_once, conversation, allowance))
     receive = socket.receive
     while True:
         event: Any = await receive()
@@ -165,6 +167,18 @@ async def _listen(socket: AnySocket, conversation: Conversation, allowance: Allo
             await asyncio.sleep(pause)
         is_long = LONG < len(frame) <= conversation.longest_frame
         conversation.hear(frame, await asyncio.to_thread(check_frame, frame) if is_long else None)
+
+
+def _hear_at_once(conversation: Conversation, allowance: Allowance, frame: bytes) -> bool:
+    """False where one has to wait, or to end the socket: then nothing was done."""
+    if len(frame) > LONG or not allowance.is_ample(LONG):
+        return False
+    try:
+        conversation.hear(frame)
+    except (Malformed, Refused):
+        return False
+    allowance.take(len(frame) + conversation.take_cost())
+    return True
 
 
 async def _until_gone(socket: AnySocket) -> None:

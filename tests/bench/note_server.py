@@ -8,8 +8,6 @@ import json
 import sys
 from pathlib import Path
 
-import uvicorn
-
 from app.kernel.logs import set_up_logs
 from app.kernel.security import Keys
 from app.main import create_app
@@ -17,7 +15,7 @@ from app.migrations import migrate
 from app.notes.limits import Limits
 from app.people.actions import join_event
 from app.settings import Settings
-from app.workers import uvicorn_config
+from app.workers import Server, uvicorn_config
 from tests.samples import make_camp
 
 UNLIMITED = Limits(frames_per_second=1e9, frames_at_once=1e9, bytes_per_second=1e12, bytes_at_once=1e12)
@@ -38,7 +36,7 @@ async def main(folder: Path, port: int, clients: int, notes: int) -> None:
             await join_event(work, f"key-{number}", camp.event_id, f"Writer {number}")
     cookies = [keys.cookie(f"key-{number}").partition(";")[0] for number in range(clients)]
     print(json.dumps(cookies), flush=True)
-    await uvicorn.Server(uvicorn_config(settings, hallway)).serve()
+    await Server(uvicorn_config(settings, hallway)).serve()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The short way onto the wire, with the real server and a real client."""
+"""The short way onto the wire and off it, with the real server and a real client."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,7 +16,7 @@ from websockets.protocol import OPEN
 from websockets.uri import parse_uri
 
 from app.kernel.outbox import Outbox, outgoing_bytes, outgoing_text
-from app.kernel.wire import WireProtocol, write_of
+from app.kernel.wire import WireProtocol, lend_an_ear, write_of
 
 Handler = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -135,3 +135,61 @@ async def test_where_frames_are_compressed_there_is_no_short_way() -> None:
     async with served(look, ws_per_message_deflate=True) as address, connect(address) as client:
         assert await client.recv() == "all the same"
     assert offered == [None]
+
+
+@given(st.lists(st.sampled_from(["taken", "refused", "refused, then busy", "in pieces", "as words"]), max_size=40))
+def test_an_ear_and_a_handler_hear_all_in_order(sent: list[str]) -> None:
+    heard: list[tuple[str, str]] = []
+
+    async def listen(scope: Any, receive: Any, send: Any) -> None:
+        def hear(message: bytes) -> bool:
+            if b"taken" in message:
+                heard.append(("ear", message.decode()))
+            return b"taken" in message
+
+        lend_an_ear(scope, hear)
+        while (event := await receive())["type"] == "websocket.receive":
+            said = event.get("text") or event["bytes"].decode()
+            heard.append(("handler", said))
+            for _turn in range(5 * ("busy" in said)):
+                await asyncio.sleep(0)
+        await send({"type": "websocket.close", "code": 1000, "reason": ""})
+
+    async def talk() -> None:
+        async with served(listen) as address, connect(address) as client:
+            for number, how in enumerate(sent):
+                said = f"{number} {how}"
+                if how == "in pieces":
+                    await client.send([said[:2].encode(), said[2:].encode()])
+                else:
+                    await client.send(said if how == "as words" else said.encode())
+
+    asyncio.run(talk())
+    assert [said for _by, said in heard] == [f"{number} {how}" for number, how in enumerate(sent)]
+    assert all(by == "handler" or "taken" in said for by, said in heard)
+
+
+async def test_an_ear_hears_only_while_the_handler_waits() -> None:
+    heard: list[bytes] = []
+    is_busy, may_go_on = asyncio.Event(), asyncio.Event()
+
+    async def listen(scope: Any, receive: Any, send: Any) -> None:
+        lend_an_ear(scope, lambda message: not heard.append(message))
+        assert (await receive())["text"] == "something to do"
+        is_busy.set()
+        await may_go_on.wait()
+        assert (await receive())["bytes"] == b"kept"
+        await send({"type": "websocket.send", "text": "at last"})
+        await receive()
+
+    async with served(listen) as address, connect(address) as client:
+        await client.send("something to do")
+        await is_busy.wait()
+        await client.send(b"kept")
+        await (await client.ping())  # the server has read what came before
+        assert heard == []
+        may_go_on.set()
+        assert await client.recv() == "at last"
+        await client.send(b"heard at once")
+        await (await client.ping())
+    assert heard == [b"heard at once"]
