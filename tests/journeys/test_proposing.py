@@ -276,3 +276,23 @@ def test_what_was_typed_is_there_again_after_a_look_elsewhere(open_page: Open, s
     ada.wait_for_url("**/topics#card-*")
     ada.goto(f"{server.url}{NEW}")
     expect(ada.locator("[name=title]")).to_have_value("")
+
+
+def test_a_form_that_came_back_from_the_server_leads_on(open_page: Open, server: Server) -> None:
+    """Who has no visit yet sends the form as it is; what comes back stands at the address of the wall."""
+    noor = open_page(NEW, viewport=PHONE, forgiving=True)
+    noor.locator("[name=title]").fill("Tea for ten")
+    noor.get_by_role("button", name=UP).click()
+    noor.wait_for_url(f"**{EVENT}/topics")
+    noor.locator("[name=name]").fill("Noor")
+    noor.get_by_role("button", name=UP).click()
+    expect(noor.locator(".card", has_text="Tea for ten").first).to_be_visible()
+    noor.wait_for_url("**/topics#card-*")
+    noor.goto(noor.url.replace("#card-", "/") + "/edit")
+    title = noor.locator("[name=title]")
+    title.fill("")
+    noor.locator("form[data-page]").evaluate("form => { form.removeAttribute('data-queued'); form.submit(); }")
+    expect(noor.locator("[name=title][aria-invalid]")).to_be_visible()
+    title.fill("Tea for twelve")
+    noor.get_by_role("button", name="Save the card").click()
+    expect(noor.get_by_role("heading", level=1)).to_have_text("Tea for twelve")

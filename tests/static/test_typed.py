@@ -53,3 +53,12 @@ def test_what_both_put_in_is_there_whole(
     result = typed(before, left + mine + right, before[:place] + theirs + before[place:])
     assert "\ufffd" not in result
     assert sorted(result) == sorted(before + mine + theirs)
+
+
+@given(words, words, words, st.integers(4090, 4100), st.integers(4090, 4100), st.sampled_from(["a", "😀"]))
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_long_text_is_compared_to_the_letter(
+    typed: Typed, before: str, now: str, theirs: str, left: int, right: int, letter: str
+) -> None:
+    start, end = letter * left, letter * right
+    assert typed(start + before + end, start + now + end, start + before + end + theirs) == start + now + end + theirs

@@ -103,9 +103,15 @@ function goOn(form, where) {
   form.reset();
   for (const mark of ["replaces", "card"]) delete form.dataset[mark];
   if (where === undefined) return say(words("saved_here"));
+  leaveAnswer(form);
   const target = new URL(where || form.dataset.then || location.href, location.href);
   if (target.pathname === location.pathname) location.hash = target.hash;
   else location.assign(target);
+}
+
+/** A form that came back from the server stands at the address it was sent to, which may be the one it leads to. */
+function leaveAnswer({ dataset: { page } }) {
+  if (page && page !== location.pathname) history.replaceState(null, "", page);
 }
 
 /** The page to go on to, if it opens without network. */
