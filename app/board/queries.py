@@ -41,6 +41,7 @@ _TAKEN_BACK = (
         col(ChangeRow.event_id) == bindparam("event_id"),
         col(ChangeRow.name) == "CardTakenBack",
         col(ChangeRow.subject).in_(_AMONG),
+        col(ChangeRow.step).is_not(None),
     )
     .distinct()
 )
@@ -330,6 +331,6 @@ def ink_of(slot: Timeslot) -> int | str | None:
 
 
 async def _taken_back(db: AsyncSession, event_id: int, topic_ids: Collection[int]) -> set[int]:
-    """Those of the topics that were ever taken back."""
+    """Those of the topics that were ever taken back; not by an undo, which leaves all as if nothing had been."""
     found = await db.exec(_TAKEN_BACK, params={"event_id": event_id, "ids": list(topic_ids)})
     return {subject for subject in found if subject is not None}

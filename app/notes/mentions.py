@@ -51,8 +51,8 @@ def link_to(number: int, title: str, home: str) -> str:
 
 
 def spelled_out(markdown: str, home: str, address: str) -> str:
-    """With links to cards that also lead there from somewhere else."""
-    return markdown.replace(f"]({home}/topics/", f"]({address}{home}/topics/")
+    """With links to cards and addresses of photos that also lead there from somewhere else."""
+    return re.sub(rf"\]\((?={re.escape(home)}/(?:topics|media)/)", f"]({address}", markdown)
 
 
 def _of_topic(topic: Topic, home: str) -> Mention:

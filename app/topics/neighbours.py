@@ -47,14 +47,21 @@ class Neighbourhood:
 
     here: list[Neighbour]
     earlier: list[Neighbour]
+    #: Who asks.
+    name: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.here or self.earlier)
 
     @property
     def people(self) -> int:
-        """How many host the cards of this event that are close."""
-        return len({host.casefold() for neighbour in self.here for host in neighbour.hosts})
+        """How many others host the cards of this event that are close."""
+        return len({host.casefold() for neighbour in self.here for host in neighbour.hosts} - {self.name.casefold()})
+
+    @property
+    def is_own(self) -> bool:
+        """Whoever asks hosts the closest card of this event."""
+        return bool(self.here) and self.name.casefold() in map(str.casefold, self.here[0].hosts)
 
     @property
     def close_here(self) -> list[Neighbour]:
@@ -85,6 +92,7 @@ class Neighbours:
         return Neighbourhood(
             await self._seen(db, here, {event.id or 0: event}, took_part | {event.id or 0}, earlier=False),
             await self._seen(db, earlier, {each.id or 0: each for each in before}, took_part, earlier=True),
+            viewer.name or "",
         )
 
     async def get_ready(self, database: Database, event: Event, viewer: Viewer) -> None:

@@ -52,8 +52,15 @@ function swap(note, field, text, awareness, line, makeView) {
   showPeople(note, awareness);
   startAsking(note, view, text, awareness);
   startAnnotations(note, view, text, line);
-  line.onRefusal(() => view.freeze());
+  line.onRefusal(() => freeze(note, view, true), () => freeze(note, view, false));
   if (focused) view.focus();
+}
+
+/** What cannot be written in shows no tools, and nobody who writes. */
+function freeze(note, view, frozen) {
+  view.freeze(frozen);
+  note.querySelector("[data-tools]").hidden = frozen;
+  for (const people of document.querySelectorAll("[data-people]")) people.hidden = frozen;
 }
 
 /** Their code comes behind the editor; where it does not, the plain form below the text adds photos. */

@@ -1,5 +1,6 @@
 /* A note's page: the plain form works by itself; the editor is fetched when somebody is about to write. */
 
+import "./menus.js";
 import { isPlain } from "./note/choosing.js";
 import { post, startOffline } from "./offline/start.js";
 

@@ -10,6 +10,7 @@ import "./live/mine.js";
 import "./live/news.js";
 import "./live/page.js";
 import "./live/socket.js";
+import "./menus.js";
 import "./offline/age.js";
 import "./offline/start.js";
 import "./offline/waits.js";

@@ -1,9 +1,9 @@
 """How long a key takes to show in a note of 1 MB, against one of 1 KB, on a phone four times slower than this machine.
 
 In a real Chromium whose processor is throttled, in the editor and in the plain field, at the beginning and at the end
-of the text. The plain field is the browser's own text area, which lays all of its text out anew at every key: it is held
-against one on an empty page. Measured is what the browser itself reports of every key: from the press until the picture with it is
-there (Event Timing, https://www.w3.org/TR/event-timing/, in steps of 8 ms).
+of the text. The plain field is the browser's own text area, which lays out all of its text at every key: it is held
+against one on an empty page. Measured is what the browser reports of every key: from the press until the picture with
+it is there (Event Timing, https://www.w3.org/TR/event-timing/, in steps of 8 ms).
 """
 
 import tempfile

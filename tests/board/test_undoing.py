@@ -7,11 +7,13 @@ from app.board.actions import lock_card, move_card, place_topic, take_back
 from app.board.actions.undoing import InTheWay, NothingToUndo, redo_step, undo_step
 from app.board.forms import Move
 from app.board.placements import placement_by_id, placements_of
+from app.board.queries import board_view, card_facts
 from app.board.rules import Cell
 from app.board.tables import Placement
 from app.board.telling import last_step
 from app.people.actions import join_event
 from app.people.tables import Visit
+from app.topics.cards import Cards
 from app.topics.queries import topic_by_id
 from app.topics.tables import Topic
 from tests.samples import NOON, Camp
@@ -188,3 +190,18 @@ async def test_a_card_that_was_placed_anew_is_not_placed_again_by_a_redo(camp: C
     with pytest.raises(InTheWay, match="moved card 1"):
         await redo(camp, by=ada)
     assert await hung(camp) == before
+
+
+async def test_what_an_undo_takes_from_the_board_was_never_there(camp: Camp) -> None:
+    async def parked() -> list[bool]:
+        async with camp.works.database.reading() as db:
+            return [card.parked for card in (await board_view(db, camp.event, Cards(card_facts), NOON)).wall]
+
+    topic = await camp.topic("Containers")
+    placed = await place(camp, topic, camp.cell(1, 0))
+    await undo(camp)
+    assert await parked() == [False]
+    await redo(camp)
+    async with camp.works.begin() as work:
+        await take_back(work, camp.event, await placement_by_id(work.db, camp.event_id, placed.id or 0))
+    assert await parked() == [True]

@@ -44,7 +44,7 @@ def test_the_focus_stays_with_a_card_that_moves(facilitate: Callable[..., Page])
     focused = "document.activeElement.closest('[data-number]:not([data-copy])')?.dataset.number"
 
     def on_seven() -> None:
-        board.wait_for_function(f"{focused} === '7'")
+        board.wait_for_function(f"() => {focused} === '7'")
 
     board.locator("#card-7 h2 a").focus()
     board.keyboard.press("m")

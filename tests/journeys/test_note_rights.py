@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.journeys.conftest import LAPTOP, PHONE, Open
 from tests.journeys.server import Server
 from tests.journeys.test_markdown_hand import paste
-from tests.journeys.test_notes import NOTE, joined, pill, write
+from tests.journeys.test_notes import NOTE, SECOND, joined, pill, write
 
 pytestmark = pytest.mark.browser
 
@@ -34,11 +34,15 @@ def test_a_note_is_locked_under_somebody_s_hands_and_nothing_is_lost(
     expect(jo.get_by_text("This note is locked: it stays as it is.")).to_be_visible()
     expect(jo.locator(".read")).to_contain_text("Before the lock.")
     expect(ada.locator("[data-why-words]")).to_contain_text("This note was locked.")
+    expect(ada.locator("[data-why-words]")).to_contain_text("All that you wrote is saved")
+    pill(ada, "Locked")
     expect(ada.locator(".cm-content")).to_have_attribute("contenteditable", "false")
+    expect(ada.get_by_role("toolbar")).to_be_hidden()
     more(jo, "Unlock the note")
-    ada.reload()
+    expect(ada.locator(".cm-content")).to_have_attribute("contenteditable", "true", timeout=20 * SECOND)
     write(ada, "After it. ")
     pill(ada, "Saved on the server")
+    expect(ada.locator("[data-why]")).to_be_hidden()
 
 
 def test_what_is_pasted_while_the_note_is_locked_stays_out_of_it(

@@ -65,6 +65,7 @@ def test_a_link_reads_as_number_and_title(number: int, title: str) -> None:
 def test_links_to_cards_lead_there_from_elsewhere_too() -> None:
     text = "[#1 T](/e/topics/1) [x](/f/topics/1) `](/e/top`"
     assert spelled_out(text, "/e", "https://h") == "[#1 T](https://h/e/topics/1) [x](/f/topics/1) `](/e/top`"
+    assert spelled_out("![a](/e/media/1.webp)", "/e", "https://h") == "![a](https://h/e/media/1.webp)"
 
 
 @pytest.fixture

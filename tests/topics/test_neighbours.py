@@ -56,6 +56,15 @@ async def test_cards_of_this_event_and_of_earlier_ones_are_close(camp: Camp) -> 
     assert found.earlier[0].hosts == ("Ada",)
 
 
+async def test_ones_own_card_is_nobody_else_s(camp: Camp) -> None:
+    await camp.topic("Monorepos", "Ada")
+    neighbours = Neighbours(Cards(card_facts))
+    own = await close_to(camp, neighbours, "Monorepo", Viewer(None, name="ada"))
+    assert (own.people, own.is_own) == (0, True)
+    other = await close_to(camp, neighbours, "Monorepo", Viewer(None, name="Noor"))
+    assert (other.people, other.is_own) == (1, False)
+
+
 async def test_what_somebody_may_not_read_is_not_shown_to_them(camp: Camp) -> None:
     await earlier(camp, "by-link", "Monorepos by link", visibility="link")
     await earlier(camp, "guests", "Monorepos among us", visibility="attendees")

@@ -68,7 +68,7 @@ async def version_as_markdown(desk: AtDesk, version_id: Id) -> Response[str]:
     name = f"{desk.event.slug}-{desk.topic.number}-{version.at:%Y%m%d-%H%M}.md"
     return Response(
         version.text,
-        media_type="text/markdown; charset=utf-8",
+        media_type="text/markdown",
         headers={"content-disposition": f'inline; filename="{name}"'},
     )
 

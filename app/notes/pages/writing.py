@@ -80,7 +80,7 @@ async def note_as_markdown(request: AnyRequest, desk: AtDesk, settings: NamedDep
     name = f"{desk.event.slug}-{desk.topic.number}.md"
     return Response(
         spelled_out(form.markdown, f"/{desk.event.slug}", address_of(request, settings)),
-        media_type="text/markdown; charset=utf-8",
+        media_type="text/markdown",
         headers={"content-disposition": f'inline; filename="{name}"'},
     )
 

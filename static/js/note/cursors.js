@@ -10,14 +10,16 @@ const TOLD_EVERY = 120;
 const moved = Annotation.define();
 const selected = Decoration.mark({ class: "cm-others-selection" });
 
+/** Its name fades while it stays where it is. */
 class Flag extends WidgetType {
-  constructor(name) {
+  constructor(name, place) {
     super();
     this.name = name;
+    this.place = JSON.stringify(place);
   }
 
   eq(other) {
-    return other.name === this.name;
+    return other.name === this.name && other.place === this.place;
   }
 
   toDOM() {
@@ -92,7 +94,7 @@ class Cursors {
       const length = view.state.doc.length;
       if (anchor === null || head === null || anchor > length || head > length) continue;
       if (anchor !== head) ranges.push(selected.range(Math.min(anchor, head), Math.max(anchor, head)));
-      ranges.push(Decoration.widget({ widget: new Flag(state.user?.name ?? ""), side: head > anchor ? -1 : 1 }).range(head));
+      ranges.push(Decoration.widget({ widget: new Flag(state.user?.name ?? "", state.cursor.head), side: head > anchor ? -1 : 1 }).range(head));
     }
     return ranges.length ? Decoration.set(ranges, true) : RangeSet.empty;
   }

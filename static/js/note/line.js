@@ -19,6 +19,7 @@ const RESYNC = 30_000;
 const LONGEST_PAUSE = 8000;
 const TRIES_AT_ONCE = 5;
 const FRAME_TOO_LARGE = 1009;
+export const LOCKED = 4423;
 
 export class Line {
   #flying = [];
@@ -28,6 +29,7 @@ export class Line {
   #provider;
   #show;
   #refused = [];
+  #welcomed = [];
   #remembering = 0;
   #annotated = 0;
   #tellAnnotated = null;
@@ -42,7 +44,7 @@ export class Line {
     });
     this.#provider = this.#connect(note, doc, awareness);
     this.synced = new Promise((resolve) => {
-      this.#provider.on("sync", (synced) => synced && resolve());
+      this.#provider.on("sync", (synced) => synced && resolve(this.#welcome()));
       this.#provider.on("closed", resolve);
     });
     addEventListener("online", () => this.#provider.shouldConnect && this.#provider.connect());
@@ -55,9 +57,11 @@ export class Line {
     return this.#waiting;
   }
 
-  onRefusal(act) {
+  /** Called each time that the server says no for good, or at once if it has; `undo` when it takes edits again. */
+  onRefusal(act, undo) {
     if (this.refusal) act();
-    else this.#refused.push(act);
+    this.#refused.push(act);
+    this.#welcomed.push(undo);
   }
 
   /** Called when comments have changed, also before this was asked. */
@@ -131,9 +135,19 @@ export class Line {
     this.#tell();
   }
 
+  /** What is locked may be unlocked: only then is there a use in coming back. */
   #refuse(code, reason) {
+    const isNew = !this.refusal;
     this.refusal = { code, reason };
-    this.#refused.splice(0).forEach((act) => act());
+    if (isNew) this.#refused.forEach((act) => act());
+    if (code === LOCKED) setTimeout(() => this.#provider.connect(), LONGEST_PAUSE);
+    this.#tell();
+  }
+
+  #welcome() {
+    if (!this.refusal) return;
+    this.refusal = null;
+    this.#welcomed.forEach((undo) => undo());
     this.#tell();
   }
 

@@ -1,6 +1,7 @@
 /* Where the text is: here, on the server, or waiting, and why. Shown at once, said aloud at most every ten seconds. */
 
 import { words } from "../words.js";
+import { LOCKED } from "./line.js";
 
 /** Shorter waits are the ordinary way of an edit and not worth a flicker. */
 const ORDINARY = 700;
@@ -56,7 +57,7 @@ export class Pill {
     const { waiting, safe } = this.#state;
     const many = waiting === 1 ? "one" : "many";
     if (kind === "waiting") return words(`waiting_${many}`, { count: waiting });
-    if (kind === "refused") return waiting ? words(`refused_${many}`, { count: waiting }) : words("closed");
+    if (kind === "refused") return waiting ? words(`refused_${many}`, { count: waiting }) : words(this.#isLocked ? "locked" : "closed");
     if (kind === "apart") return words(this.#state.online ? "connecting" : "closed");
     return words(kind === "server" ? "on_server" : safe ? "here" : "on_its_way");
   }
@@ -66,12 +67,17 @@ export class Pill {
     const text = kind === "refused" ? this.#refusal() : kind === "waiting" ? this.#absence() : "";
     why.querySelector("[data-why-words]").textContent = text;
     why.hidden = !text;
-    why.querySelector("[data-download]").hidden = kind !== "refused";
+    why.querySelector("[data-download]").hidden = kind !== "refused" || (this.#isLocked && !this.#state.waiting);
     why.querySelector("[data-reload]").hidden = this.#state.refusal?.code !== BEGUN_ANEW;
+  }
+
+  get #isLocked() {
+    return this.#state.refusal?.code === LOCKED;
   }
 
   #refusal() {
     const { code, reason } = this.#state.refusal;
+    if (this.#isLocked && !this.#state.waiting) return words("locked_whole");
     return words(`refused_${SAME.get(code) ?? code}`) || words("refused_other", { reason });
   }
 

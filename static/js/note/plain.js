@@ -58,8 +58,8 @@ class Plain {
     this.dom.focus();
   }
 
-  freeze() {
-    this.dom.readOnly = true;
+  freeze(frozen) {
+    this.dom.readOnly = frozen;
   }
 
   undo() {

@@ -90,7 +90,7 @@ export function makeView(note, text, awareness, caret) {
   view.redo = () => REDO.run(view);
   view.showBeside = (runs) => showBeside(view, runs);
   view.keepInStep = (pen, proof) => keepInStep(pen, proof, view);
-  view.freeze = () => view.dispatch({ effects: editing.reconfigure([EditorState.readOnly.of(true), EditorView.editable.of(false)]) });
+  view.freeze = (frozen) => view.dispatch({ effects: editing.reconfigure([EditorState.readOnly.of(frozen), EditorView.editable.of(!frozen)]) });
   return view;
 }
 

@@ -10,13 +10,15 @@ function age() {
   const minutes = Math.max(1, Math.round((Date.now() - Number(root.dataset.seen)) / 60_000));
   const [unit, length] = UNITS.find(([, least]) => minutes >= least);
   const ago = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" });
-  return line().dataset.says.replace("{ago}", ago.format(-Math.floor(minutes / length), unit));
+  const { says, saysAlone } = line().dataset;
+  return (navigator.onLine ? says : saysAlone).replace("{ago}", ago.format(-Math.floor(minutes / length), unit));
 }
 
 export function showAge() {
   if (!root.dataset.seen || !line()) return;
   draw();
   timer = setInterval(() => (root.dataset.seen ? draw() : clearInterval(timer)), AGAIN);
+  for (const event of ["online", "offline"]) addEventListener(event, () => root.dataset.seen && draw());
   if (!document.querySelector("main[data-revision]")) addEventListener("online", offerReload, { once: true });
 }
 
