@@ -1,4 +1,4 @@
-/* A menu that is open closes with Escape, and when something else is touched. */
+/* A menu that is open closes with Escape, when something of it is chosen, and when something else is touched. */
 
 const openMenu = () => document.querySelector("details.more[open]");
 
@@ -12,4 +12,9 @@ document.addEventListener("keydown", ({ key }) => {
 document.addEventListener("pointerdown", ({ target }) => {
   const menu = openMenu();
   if (menu && !menu.contains(target)) menu.open = false;
+});
+
+document.addEventListener("click", ({ target }) => {
+  const menu = target.closest(".menu :is(a, button)") && openMenu();
+  if (menu) menu.open = false;
 });

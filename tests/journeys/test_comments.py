@@ -118,3 +118,21 @@ def test_without_a_script_there_is_a_page_for_it(open_page: Open) -> None:
     expect(thread.locator(".words")).to_have_text(["Who writes it up?", "I do."])
     thread.get_by_role("button", name=re.compile("Settled")).click()
     expect(ada.locator("main")).to_contain_text("Everything is settled.")
+
+
+def test_a_comment_begun_while_others_write_stays_with_its_words(open_page: Open) -> None:
+    ada, noor = joined(open_page, "Ada", viewport=LAPTOP), joined(open_page, "Noor", viewport=LAPTOP)
+    write(ada, f"\nFirst: {PASSAGE}")
+    pill(ada, "Saved on the server")
+    select(ada, PASSAGE)
+    ada.get_by_role("button", name="Comment", exact=True).click()
+    form = ada.locator("[data-annotate]")
+    form.get_by_label("What you say of it").fill("Not in my team!")
+    expect(noor.locator(".cm-content")).to_contain_text(PASSAGE)
+    noor.locator(".cm-content").click()
+    noor.keyboard.press("Control+Home")
+    noor.keyboard.type("Before it all. ")
+    expect(ada.locator(".cm-content")).to_contain_text("Before it all. ")
+    form.get_by_role("button", name="Say it").click()
+    expect(ada.locator(".cm-passage")).to_have_text(PASSAGE)
+    expect(noor.locator(".cm-passage")).to_have_text(PASSAGE)

@@ -4,9 +4,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import LAPTOP, PHONE, Open
-from tests.journeys.test_notes import joined, pill, write
+from tests.journeys.server import Server
+from tests.journeys.test_notes import SECOND, joined, pill, write
 
 pytestmark = pytest.mark.browser
+
+NOTHING_KEPT = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };"
 
 
 def in_plain_field(page: Page) -> Locator:
@@ -97,3 +100,22 @@ def test_buttons_keys_hints_and_comments_work_there_too(open_page: Open) -> None
     expect(field).to_have_value("a plan\n- [ ] **Ada:** ")
     ada.locator("[data-passage]").click()
     assert field.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)") == "a plan"
+
+
+def test_where_nothing_is_kept_words_that_are_nowhere_else_stay(open_page: Open, server: Server) -> None:
+    ada = joined(open_page, "Ada", viewport=LAPTOP)
+    ada.add_init_script(NOTHING_KEPT)
+    ada.reload()
+    write(ada, "By Ada. ")
+    pill(ada, "Saved on the server")
+    server.stop()
+    ada.keyboard.type("Only here. ")
+    expect(ada.locator("[data-why-words]")).to_contain_text("keeps nothing", timeout=30 * SECOND)
+    ada.get_by_text("More", exact=True).click()
+    ada.get_by_role("button", name="Write in a plain field").click()
+    expect(ada.get_by_text("leave this page open until the network is back").last).to_be_visible()
+    expect(ada.locator(".cm-content")).to_contain_text("Only here.")
+    server.start()
+    pill(ada, "Saved on the server")
+    in_plain_field(ada)
+    expect(ada.locator("textarea.plain-pen")).to_have_value("By Ada. Only here. ")

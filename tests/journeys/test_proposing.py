@@ -109,7 +109,7 @@ def test_a_thought_waits_in_the_drawer_until_it_is_put_up(open_page: Open, serve
     noor.get_by_role("button", name="Keep it for me").click()
     noor.goto(f"{server.url}{EVENT}/mine")
     expect(noor.get_by_text("A draft. Nobody else sees it.")).to_be_visible()
-    noor.get_by_role("button", name="Put it on the wall").click()
+    noor.get_by_role("button", name="Put this draft up").click()
     expect(noor.locator("#wall-cards h2", has_text="Half a thought")).to_be_visible()
 
 

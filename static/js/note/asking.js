@@ -11,7 +11,6 @@ export function startAsking(note, view, text, awareness) {
 
   button.hidden = false;
   button.addEventListener("click", async () => {
-    button.closest("details").open = false;
     if (stop) stop = stop();
     else stop = await start().catch(() => tell(words("authors_unknown")));
     button.setAttribute("aria-pressed", Boolean(stop));
