@@ -170,12 +170,12 @@ async def _listen(socket: AnySocket, conversation: Conversation, allowance: Allo
 
 
 def _hear_at_once(conversation: Conversation, allowance: Allowance, frame: bytes) -> bool:
-    """False where one has to wait, or to end the socket: then nothing was done."""
+    """False where the handler has to wait, or to end the socket for what it hears."""
     if len(frame) > LONG or not allowance.is_ample(LONG):
         return False
     try:
         conversation.hear(frame)
-    except (Malformed, Refused):
+    except Exception:  # it comes again where there is somebody to deal with it
         return False
     allowance.take(len(frame) + conversation.take_cost())
     return True
