@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import CHROMIUM_FLAGS, LAPTOP, PHONE, PROJECTOR, browser, find_chromium
 from tests.journeys.screenshots import PAGES, TODAY
@@ -63,13 +63,12 @@ def test_a_facilitator_s_page_has_none_on_a_phone(pages: tuple[Page, Page], serv
     assert facilitator.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_letters_twice_as_large_leave_no_page(server: Server) -> None:
+def test_letters_twice_as_large_leave_no_page(browser: Browser, server: Server) -> None:
     """WCAG 1.4.4, on a phone: as who sets them so in their browser; so rems in media queries grow, too."""
     wide = {}
-    with sync_playwright() as playwright:
-        flags = [*CHROMIUM_FLAGS, "--blink-settings=defaultFontSize=32"]
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
-        page = browser.new_page(viewport=PHONE)  # type: ignore[arg-type]
+    flags = [*CHROMIUM_FLAGS, "--blink-settings=defaultFontSize=32"]
+    with browser.browser_type.launch(executable_path=find_chromium(), args=flags) as large:
+        page = large.new_page(viewport=PHONE)  # type: ignore[arg-type]
         page.goto(server.link("Facilitator"))
         page.locator("main form button").first.click()
         page.wait_for_url("**/board")
@@ -78,7 +77,6 @@ def test_letters_twice_as_large_leave_no_page(server: Server) -> None:
             page.goto(server.url + path)
             if viewport is not PROJECTOR and not name.startswith("print") and (over := sideways(page)) > 0:
                 wide[path] = over
-        browser.close()
     assert wide == {}
 
 
