@@ -31,7 +31,7 @@ class Allowance:
         self._at = now()
 
     def is_ample(self, size: int) -> bool:
-        """Whether a frame of `size` bytes needed no wait, even if nothing had come in since the last one."""
+        """Whether the next frame, if it is of `size` bytes, needs no wait. Time that has passed is not counted."""
         return self._frames >= 1 and self._bytes >= size
 
     def take(self, size: int) -> float:

@@ -52,7 +52,9 @@ def link_to(number: int, title: str, home: str) -> str:
 
 def spelled_out(markdown: str, home: str, address: str) -> str:
     """With links to cards and addresses of photos that also lead there from somewhere else."""
-    return re.sub(rf"\]\((?={re.escape(home)}/(?:topics|media)/)", f"]({address}", markdown)
+    for kind in ("topics", "media"):
+        markdown = markdown.replace(f"]({home}/{kind}/", f"]({address}{home}/{kind}/")
+    return markdown
 
 
 def _of_topic(topic: Topic, home: str) -> Mention:
