@@ -133,8 +133,7 @@ class NoteLog:
             _count_off(batch)
             self._failed(batch, error)
         else:
-            _count_off(batch)
-            self._committed(batch)
+            asyncio.get_running_loop().call_soon(self._committed, batch)  # while the disk takes the next
         self._written_at = time.monotonic()
 
     async def _commit(self, batch: list[Entry]) -> None:
@@ -151,6 +150,7 @@ class NoteLog:
             entry.id = entry_id
 
     def _committed(self, batch: list[Entry]) -> None:
+        _count_off(batch)
         self.trouble = None
         for note, entries in _by_note(batch).items():
             edits = [entry for entry in entries if entry.update != EMPTY_UPDATE]
