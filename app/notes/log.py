@@ -22,7 +22,7 @@ from app.notes.open_note import OpenNote
 from app.notes.protocol import EMPTY_UPDATE
 
 #: A batch that would begin sooner than this after the last one waits, in seconds...
-BUSY_WINDOW = 0.0125
+BUSY_WINDOW = 0.015
 #: ...unless it is already this large.
 WORTHWHILE = 128
 #: While notes are busy, writers hear that their edits are stored at most this often, in seconds.
