@@ -16,8 +16,9 @@ from app.kernel.words import gettext as _
 from app.people.tables import Attendance, Attendee, EventPass
 from app.topics.cards import Cards, CardView, PlaceView
 from app.topics.queries import topics_of
+from app.topics.rules import REMOVED
 from app.topics.tables import Topic
-from app.writeups.rules import PUBLISHED, page_name
+from app.writeups.rules import OFF_RECORD, PUBLISHED, may_be_published, page_name
 from app.writeups.tables import Edition, Publication
 
 
@@ -122,6 +123,8 @@ async def published_topic(db: AsyncSession, event: Event, number: int | None) ->
     if row is None:
         raise nothing
     topic, publication = row
+    if topic.state == REMOVED or not may_be_published(event.attribution):
+        raise Gone(_("What stood here has been withdrawn."))
     if publication.state != PUBLISHED:
         raise Gone(_("What was written about “%s” has been withdrawn.") % topic.title)
     return topic, await edition_of(db, publication.topic_id, publication.edition_number)
@@ -211,16 +214,19 @@ async def readable_events(db: AsyncSession, visit_id: int | None, named: str = "
     )
     passes = select(EventPass.event_id).where(EventPass.visit_id == visit_id)
     readable = select(Event).where(
+        col(Event.attribution) != OFF_RECORD,
         (col(Event.visibility) == "public")
         | ((col(Event.visibility) == "link") & (col(Event.slug) == named))
         | ((col(Event.visibility) == "code") & col(Event.id).in_(passes))
-        | col(Event.id).in_(attended)
+        | col(Event.id).in_(attended),
     )
     return (await db.exec(readable.order_by(col(Event.starts_on).desc(), col(Event.id)))).all()
 
 
 async def _published(db: AsyncSession, event: Event) -> Sequence[tuple[Topic, str, str, str]]:
     """Topics with slug, title and summary of the edition that stands; a day's texts together would be megabytes."""
+    if not may_be_published(event.attribution):
+        return []
     found = await db.exec(
         select(Topic, Edition.slug, Edition.title, Edition.summary)
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
