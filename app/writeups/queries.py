@@ -21,6 +21,9 @@ from app.topics.tables import Topic
 from app.writeups.rules import OFF_RECORD, PUBLISHED, may_be_published, page_name
 from app.writeups.tables import Edition, Publication
 
+#: Letters of HTML that stand on one page; whatever is longer is read on its own.
+LONGEST_WHOLE = 4 * 1024**2
+
 
 @dataclass(frozen=True)
 class EntryView:
@@ -148,6 +151,25 @@ async def entries_of(db: AsyncSession, event: Event, cards: Cards) -> list[Entry
     return sorted(entries, key=lambda entry: entry.order)
 
 
+async def texts_of(db: AsyncSession, event: Event) -> dict[int, str]:
+    """The HTML of everything published of an event, by the topics' numbers, as long as it is together no more than one
+    page can bear."""
+    published = (
+        select(Topic.number, Edition.html)
+        .join(Publication, col(Publication.topic_id) == col(Topic.id))
+        .join(Edition, _STANDING)
+        .where(Publication.event_id == event.id, Publication.state == PUBLISHED)
+        .order_by(func.length(Edition.html))
+    )
+    size, texts = 0, {}
+    for number, html in await db.exec(published) if may_be_published(event.attribution) else ():
+        size += len(html)
+        if size > LONGEST_WHOLE:
+            break
+        texts[number] = html
+    return texts
+
+
 async def reading_of(
     db: AsyncSession, event: Event, topic: Topic, edition: Edition, standing: Edition, cards: Cards
 ) -> ReadingView:
@@ -167,13 +189,12 @@ async def pages_of(db: AsyncSession, event_ids: Collection[int]) -> dict[int, in
     return dict((await db.exec(counted)).all())
 
 
+_STANDING = (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number))
+
 _WRITE_UPS = (
     select(Topic.id, Topic.number, Edition.slug)
     .join(Publication, col(Publication.topic_id) == col(Topic.id))
-    .join(
-        Edition,
-        (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
-    )
+    .join(Edition, _STANDING)
     .where(
         col(Publication.state) == PUBLISHED,
         col(Publication.event_id) == bindparam("event_id"),
@@ -194,10 +215,7 @@ async def standing_editions(db: AsyncSession) -> Sequence[tuple[Event, Topic, Ed
         select(Event, Topic, Edition)
         .join(Topic, col(Topic.event_id) == col(Event.id))
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
-        .join(
-            Edition,
-            (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
-        )
+        .join(Edition, _STANDING)
         .where(Publication.state == PUBLISHED)
         .order_by(col(Edition.published_at), col(Edition.id))
     )
@@ -230,10 +248,7 @@ async def _published(db: AsyncSession, event: Event) -> Sequence[tuple[Topic, st
     found = await db.exec(
         select(Topic, Edition.slug, Edition.title, Edition.summary)
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
-        .join(
-            Edition,
-            (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
-        )
+        .join(Edition, _STANDING)
         .where(Publication.event_id == event.id, Publication.state == PUBLISHED)
     )
     return found.all()

@@ -51,8 +51,16 @@ def leftovers(texts: Iterable[str], names: Collection[str]) -> list[Leftover]:
         for line in map(_seen, text.splitlines()):
             for start, end in people.named_in(line):
                 words = line[start:end]
-                found.setdefault(words, Leftover(words, line[max(0, start - AROUND) : start], line[end : end + AROUND]))
+                found.setdefault(words, Leftover(words, _tail(line[:start]), _head(line[end:])))
     return list(found.values())
+
+
+def _tail(text: str) -> str:
+    return "…" + text[-AROUND:] if len(text) > AROUND else text
+
+
+def _head(text: str) -> str:
+    return text[:AROUND] + "…" if len(text) > AROUND else text
 
 
 def left_out(text: str, words: Iterable[str], instead: str) -> str:

@@ -10,6 +10,7 @@ HANDLERS: list[Any] = [
     publishing.withdraw,
     publishing.decide_about_name,
     reading.show_write_up,
+    reading.show_whole_write_up,
     reading.show_page,
     searching.show_search,
 ]
