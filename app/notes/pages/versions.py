@@ -12,7 +12,7 @@ from app.kernel.web import go
 from app.kernel.words import gettext as _
 from app.notes.actions import begun_note
 from app.notes.comparing import side_by_side
-from app.notes.pages.desk import DESK, PATH, AnyRequest, AtDesk, AtEvent, Desk, Id, TheNotes
+from app.notes.pages.desk import DESK, DESK_HERE, PATH, AnyRequest, AtDesk, AtEvent, Desk, Id, TheNotes
 from app.notes.queries import note_of
 from app.notes.refusals import UNWRITTEN, in_words
 from app.notes.tables import NoteVersion
@@ -29,7 +29,7 @@ async def show_versions(request: AnyRequest, desk: AtDesk) -> Response[str]:
     return await _list(request, desk)
 
 
-@post(VERSIONS, status_code=303, **DESK)
+@post(VERSIONS, status_code=303, **DESK_HERE)
 async def post_version(here: AtEvent, desk: AtDesk, live_notes: TheNotes) -> Response[Any]:
     """The note as it is now, under a name."""
     desk.check_writes()
@@ -73,7 +73,7 @@ async def version_as_markdown(desk: AtDesk, version_id: Id) -> Response[str]:
     )
 
 
-@put(f"{VERSION}/name", status_code=303, **DESK)
+@put(f"{VERSION}/name", status_code=303, **DESK_HERE)
 async def put_name(here: AtEvent, desk: AtDesk, version_id: Id) -> Response[Any]:
     desk.check_writes()
     name = _name(here.form)
