@@ -268,6 +268,44 @@ def test_a_card_that_waits_can_be_changed_and_taken_back(phone: Phone, venue: Ve
     assert titles(server) == ["Basement without"]
 
 
+def say(page: Page, words: str) -> None:
+    """To the hosts of the card whose page is open."""
+    page.locator("#answer [name=words]").fill(words)
+    page.get_by_role("button", name="Say it").click()
+
+
+def waiting_comment(page: Page, words: str) -> Locator:
+    return page.locator(".comment[data-state=waits]").filter(has_text=words)
+
+
+def test_a_comment_that_waits_stands_in_its_thread_and_says_so(phone: Phone, venue: Venue, server: Server) -> None:
+    page = visit(joined(phone), f"{EVENT}/topics/3")
+    say(page, "Is there cake?")
+    asked = page.locator("#comments-3 .thread")
+    expect(asked).to_contain_text("Is there cake?")
+    expect(page.locator(".comment[data-state=waits]")).to_have_count(0)
+    venue.become("gone")
+    asked.get_by_role("link", name="Answer").click()
+    say(page, "There is a typo")
+    expect(asked.locator(".comment[data-state=waits]")).to_contain_text(SAVED)
+    say(page, "A second word")
+    expect(waiting_comment(page, "A second word")).to_contain_text(SAVED)
+    waiting_comment(page, "typo").get_by_role("button", name="Change it").click()
+    expect(page.locator("#answer [name=words]")).to_have_value("There is a typo")
+    say(page, "There is pie")
+    expect(asked.locator(".comment[data-state=waits] .words")).to_have_text("There is pie")
+    say(page, "Never mind")
+    waiting_comment(page, "Never mind").get_by_role("button", name="Take it back").click()
+    expect(page.locator(".comment[data-state=waits] .words")).to_have_text(["There is pie", "A second word"])
+    visit(page, f"{EVENT}/topics/3")
+    expect(page.locator(".comment[data-state=waits]")).to_have_count(2)
+    venue.become("open")
+    everything_is_up(page)
+    expect(page.locator("#comments-3 .words")).to_have_text(["Is there cake?", "There is pie", "A second word"])
+    expect(page.locator(".comment[data-state=waits]")).to_have_count(0)
+    assert server.sql("SELECT words FROM comment ORDER BY id") == ["Is there cake?", "A second word", "There is pie"]
+
+
 def test_an_answer_that_was_lost_is_asked_for_again(phone: Phone, venue: Venue, server: Server) -> None:
     page = joined(phone)
     visit(page, NEW)
