@@ -529,6 +529,30 @@ def test_an_empty_note_that_was_seen_can_be_begun_without_network(phone: Phone, 
     write_in_the_basement(phone, venue, page, note)
 
 
+def test_a_note_says_in_one_place_all_that_waits(phone: Phone, venue: Venue, server: Server) -> None:
+    note = f"{EVENT}/topics/5/note"
+    page = visit(joined(phone), note)
+    expect(page.locator(".cm-content")).to_be_visible()
+    wait_until_kept(page, note)
+    venue.become("gone")
+    write_without_network(page, "Basement elsewhere")
+    visit(page, note)
+    expect(pill(page)).to_have_text("1 change waits")
+    page.locator(".cm-content").click()
+    page.keyboard.type("abc")
+    expect(page.locator("[data-sync-words]")).to_have_text("4 changes waiting", timeout=LONG)
+    expect(pill(page)).to_be_hidden()
+    page.get_by_role("button", name="See what else waits").click()
+    waiting = page.get_by_role("dialog").locator("li")
+    expect(waiting).to_contain_text("Basement elsewhere")
+    waiting.get_by_role("button", name="Discard it").click()
+    expect(page.locator("[data-sync-words]")).to_have_text("3 changes waiting")
+    expect(page.get_by_role("button", name="See what else waits")).to_be_hidden()
+    venue.become("open")
+    saved_on_the_server(page)
+    assert titles(server) == []
+
+
 def test_a_form_whose_editor_never_came_keeps_what_was_typed(phone: Phone, venue: Venue) -> None:
     page = joined(phone)
     phone.context.route("**/editor-*.js", lambda route: route.abort())
