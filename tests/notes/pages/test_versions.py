@@ -96,6 +96,15 @@ async def test_one_who_may_not_write_reads_and_brings_nothing_back(camping: Gath
         assert (await reader.get(path)).status_code == 403, path
 
 
+async def test_a_version_taken_along_leads_to_its_photos_and_cards_from_anywhere(camping: Gathering) -> None:
+    noor = await camping.attendee("Noor")
+    await write(noor, f"![A board]({HOME}/media/abc.webp) [#1 Containers]({HOME}/topics/1)")
+    first = await kept(noor, "a")
+    taken = (await noor.get(f"{VERSIONS}/{first}/markdown")).text
+    away = f"http://localhost{HOME}"
+    assert taken == f"![A board]({away}/media/abc.webp) [#1 Containers]({away}/topics/1)"
+
+
 async def test_a_version_is_one_of_its_own_note(camping: Gathering) -> None:
     noor = await camping.attendee("Noor")
     await camping.camp.topic("Another")
