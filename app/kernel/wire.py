@@ -11,6 +11,8 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
+from websockets.protocol import OPEN
+from websockets.speedups import apply_mask
 
 #: Takes framed bytes; False when they have to go the long way, where one waits for the socket or hears of its end.
 Write = Callable[[bytes], bool]
@@ -19,6 +21,9 @@ Write = Callable[[bytes], bool]
 Hear = Callable[[bytes], bool]
 
 _WRITE, _LEND = "hallway.write", "hallway.lend"
+
+_BYTES_IN_ONE_FRAME = 0x80 | Opcode.BINARY
+_HEAD, _MASKED, _SHORT = 6, 0x80, 125
 
 
 def write_of(scope: Mapping[str, Any]) -> Write | None:
@@ -58,6 +63,32 @@ class WireProtocol(WebSocketsSansIOProtocol):
 
     def lend(self, hear: Hear) -> None:
         self._ear = hear
+
+    def data_received(self, data: bytes) -> None:
+        if self._ear and self._is_between_messages():
+            data = self._hear_short_ones(self._ear, data)
+        if data:
+            super().data_received(data)
+
+    def _is_between_messages(self) -> bool:
+        """Whether what comes next is the beginning of a frame that stands for itself.
+
+        The parser is a generator inside another; while it waits for a beginning it is at `StreamReader.at_eof`.
+        """
+        parser: Any = self.conn.parser
+        is_quiet = self.conn.state is OPEN and self.conn.current_size is None and self.queue.empty()
+        return is_quiet and parser.gi_yieldfrom.gi_yieldfrom.__name__ == "at_eof"
+
+    def _hear_short_ones(self, hear: Hear, data: bytes) -> bytes:
+        """The ear is given whole short messages of bytes, each in one frame (RFC 6455, 5.2): two bytes of head, four of
+        mask, up to 125 more. What is left goes the long way."""
+        while self._is_awaited and not self.close_sent and len(data) >= _HEAD and data[0] == _BYTES_IN_ONE_FRAME:
+            end = _HEAD + data[1] - _MASKED
+            is_whole_and_short = _HEAD <= end <= _HEAD + _SHORT and end <= len(data)
+            if not (is_whole_and_short and hear(apply_mask(data[_HEAD:end], data[2:_HEAD]))):
+                break
+            data = data[end:]
+        return data
 
     async def receive(self) -> Any:
         self._is_awaited = True

@@ -22,7 +22,7 @@ from app.notes.open_note import OpenNote
 from app.notes.protocol import EMPTY_UPDATE
 
 #: A batch that would begin sooner than this after the last one waits, in seconds...
-BUSY_WINDOW = 0.01
+BUSY_WINDOW = 0.015
 #: ...unless it is already this large.
 WORTHWHILE = 128
 #: While notes are busy, writers hear that their edits are stored at most this often, in seconds.
@@ -133,8 +133,7 @@ class NoteLog:
             _count_off(batch)
             self._failed(batch, error)
         else:
-            _count_off(batch)
-            self._committed(batch)
+            asyncio.get_running_loop().call_soon(self._committed, batch)  # while the disk takes the next
         self._written_at = time.monotonic()
 
     async def _commit(self, batch: list[Entry]) -> None:
@@ -151,6 +150,7 @@ class NoteLog:
             entry.id = entry_id
 
     def _committed(self, batch: list[Entry]) -> None:
+        _count_off(batch)
         self.trouble = None
         for note, entries in _by_note(batch).items():
             edits = [entry for entry in entries if entry.update != EMPTY_UPDATE]

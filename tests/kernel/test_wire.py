@@ -1,18 +1,20 @@
 """The short way onto the wire and off it, with the real server and a real client."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 import uvicorn
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from websockets.asyncio.client import connect
 from websockets.client import ClientProtocol
-from websockets.frames import Frame
+from websockets.frames import Frame, Opcode
 from websockets.protocol import OPEN
+from websockets.server import ServerProtocol
 from websockets.uri import parse_uri
 
 from app.kernel.outbox import Outbox, outgoing_bytes, outgoing_text
@@ -137,6 +139,7 @@ async def test_where_frames_are_compressed_there_is_no_short_way() -> None:
     assert offered == [None]
 
 
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(["taken", "refused", "refused, then busy", "in pieces", "as words"]), max_size=40))
 def test_an_ear_and_a_handler_hear_all_in_order(sent: list[str]) -> None:
     heard: list[tuple[str, str]] = []
@@ -193,3 +196,91 @@ async def test_an_ear_hears_only_while_the_handler_waits() -> None:
         await client.send(b"heard at once")
         await (await client.ping())
     assert heard == [b"heard at once"]
+
+
+def masked(opcode: Opcode, said: bytes, fin: bool = True) -> bytes:
+    """As a client sends it, with a mask of zeros: what is said may look like a frame."""
+    frame = Frame(opcode, said, fin=fin).serialize(mask=False)
+    head = len(frame) - len(said)
+    return bytes((frame[0], frame[1] | 0x80)) + frame[2:head] + bytes(4) + said
+
+
+FRAME_IN_A_FRAME = masked(Opcode.BINARY, b"!" * 130 + masked(Opcode.BINARY, b"!said by nobody") + b"!")
+
+taken = st.binary(max_size=200).map(lambda said: [masked(Opcode.BINARY, b"!" + said)])
+refused = st.binary(max_size=10).map(lambda said: [masked(Opcode.BINARY, b"?" + said)])
+in_pieces = st.binary(max_size=10).map(
+    lambda said: [masked(Opcode.BINARY, b"!", fin=False), masked(Opcode.PING, b"p"), masked(Opcode.CONT, said)]
+)
+words = st.text(max_size=10).map(lambda said: [masked(Opcode.TEXT, said.encode())])
+frame_in_a_frame = st.sampled_from([[FRAME_IN_A_FRAME[:138], FRAME_IN_A_FRAME[138:]]])
+
+
+@settings(max_examples=40)
+@given(st.lists(st.one_of(taken, refused, in_pieces, words, frame_in_a_frame), max_size=12), st.data())
+def test_an_ear_hears_the_same_however_the_stream_is_cut(messages: list[list[bytes]], data: st.DataObject) -> None:
+    frames = [frame for message in messages for frame in message]
+    stream, between = b"".join(frames), list(itertools.accumulate(map(len, frames), initial=0))
+    cuts = sorted(data.draw(st.sets(st.sampled_from(between) | st.integers(0, len(stream)), max_size=20)))
+    pieces = [stream[start:end] for start, end in itertools.pairwise([0, *cuts, len(stream)])]
+    turns = itertools.cycle(data.draw(st.lists(st.integers(0, 4), min_size=1)))
+    heard: list[bytes | str] = []
+    protocols: list[WireProtocol] = []
+
+    async def listen(scope: Any, receive: Any, send: Any) -> None:
+        def hear(message: bytes) -> bool:
+            if is_taken := message.startswith(b"!"):
+                heard.append(message)
+            return is_taken
+
+        lend_an_ear(scope, hear)
+        protocols.append(scope["hallway.lend"].__self__)
+        while (event := await receive())["type"] == "websocket.receive":
+            heard.append(event.get("text") if event.get("bytes") is None else event["bytes"])
+
+    async def talk() -> None:
+        async with served(listen) as address, connect(address) as client:
+            while not protocols:
+                await asyncio.sleep(0.001)
+            for piece in pieces:  # as the transport does, which would gather them
+                protocols[0].data_received(piece)
+                for _turn in range(next(turns)):
+                    await asyncio.sleep(0)
+            await client.close()
+
+    asyncio.run(talk())
+    reference = ServerProtocol(state=OPEN)
+    reference.receive_data(stream)
+    assert heard == whole_messages(reference.events_received())
+
+
+def whole_messages(frames: list[Any]) -> list[bytes | str]:
+    messages: list[bytes | str] = []
+    for frame in frames:
+        if frame.opcode is Opcode.CONT:
+            messages[-1] += frame.data
+        elif frame.opcode in (Opcode.BINARY, Opcode.TEXT):
+            messages.append(bytes(frame.data) if frame.opcode is Opcode.BINARY else bytes(frame.data).decode())
+    return messages
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        [b"\x82\x05hello"],  # not masked
+        [b"\xc2\x85\0\0\0\0hello"],  # compressed, as nobody agreed
+        [masked(Opcode.BINARY, b"a", fin=False), masked(Opcode.BINARY, b"b")],  # a beginning inside another
+    ],
+)
+async def test_what_is_no_message_ends_the_socket_although_an_ear_was_lent(sent: list[bytes]) -> None:
+    heard: list[bytes] = []
+
+    async def listen(scope: Any, receive: Any, send: Any) -> None:
+        lend_an_ear(scope, lambda message: not heard.append(message))
+        for piece in sent:
+            asyncio.get_running_loop().call_soon(scope["hallway.lend"].__self__.data_received, piece)
+        await receive()
+
+    async with served(listen) as address, connect(address) as client:
+        await client.wait_closed()
+        assert (client.close_code, heard) == (1002, [])
