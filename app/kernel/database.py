@@ -116,7 +116,7 @@ def _postgresql_reader(url: str, **more: Any) -> AsyncEngine:
 
 
 def _sqlite_writer(url: str, **more: Any) -> AsyncEngine:
-    """Whatever is done with its connection ends its own transaction, so that none has to be ended when it comes back."""
+    """Whoever has its connection ends the transaction, so that none has to be ended when it comes back."""
     engine = create_async_engine(url, connect_args=SHORT_TRIPS, pool_size=1, pool_reset_on_return=None, **more)
     _on_connect(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
 

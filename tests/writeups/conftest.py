@@ -1,6 +1,7 @@
 """A Hallway that is asked over HTTP, and the people who ask."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -101,7 +102,9 @@ class Browser:
 
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    hallway = create_app(Settings(data=tmp_path, secret="s" * 32, public_url="http://testserver.local"), lambda: NOON)
+    ticks = itertools.count()  # a clock that stands still would hide what changes with the time
+    clock = lambda: NOON + timedelta(milliseconds=next(ticks))  # noqa: E731
+    hallway = create_app(Settings(data=tmp_path, secret="s" * 32, public_url="http://testserver.local"), clock)
     await migrate(hallway.database)
     yield Site(hallway, await make_camp(hallway.database, hallway.works))
     await hallway.markdown.stop()

@@ -1,0 +1,96 @@
+"""Publishing a note."""
+
+from dataclasses import asdict
+
+from sqlmodel import select
+
+from app.events.tables import Event
+from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.words import gettext as _
+from app.kernel.work import Work
+from app.notes.photos.showing import names_in
+from app.topics.tables import Topic
+from app.writeups.actions.indexing import put_into_index
+from app.writeups.changes import EditionPublished
+from app.writeups.compose import EditionDraft
+from app.writeups.queries import latest_edition, publication_of
+from app.writeups.rules import PUBLISHED, may_be_published
+from app.writeups.tables import Edition, Publication
+
+
+async def publish_topic(
+    work: Work, event: Event, topic: Topic, draft: EditionDraft, *, change_note: str = "", by: int | None = None
+) -> Edition:
+    """The next edition of a topic, which is what readers see from now on; `by` is the visit that publishes.
+
+    What was withdrawn and has not changed comes back as the edition it was. Raises Forbidden off the record, Invalid
+    for an empty text and Conflict for one that is published already.
+    """
+    _check(event, topic, draft)
+    await work.db.exec(select(Topic.id).where(Topic.id == topic.id).with_for_update())
+    latest = await latest_edition(work.db, topic.id or 0)
+    publication = await publication_of(work.db, topic.id or 0)
+    if latest and is_unchanged(latest, draft):
+        if publication and publication.state == PUBLISHED:
+            raise Conflict(_("Nothing has changed since edition %d.") % latest.number)
+        edition = latest
+    else:
+        edition = _next_edition(work, topic, draft, latest.number + 1 if latest else 1, change_note, by)
+    await _let_stand(work, topic, edition, publication)
+    await put_into_index(work, event, topic, edition, draft.passages)
+    work.record(
+        EditionPublished(
+            event_id=topic.event_id,
+            topic_id=topic.id or 0,
+            number=topic.number,
+            edition=edition.number,
+            title=edition.title,
+        )
+    )
+    return edition
+
+
+def is_unchanged(edition: Edition, draft: EditionDraft) -> bool:
+    """Also in what it shows: a photo may have got its credit since."""
+    said = (edition.markdown, edition.title, names_in(edition.html))
+    return said == (draft.markdown, draft.title, names_in(draft.html))
+
+
+def _check(event: Event, topic: Topic, draft: EditionDraft) -> None:
+    if not may_be_published(event.attribution):
+        raise Forbidden(_("This event is off the record: nothing of it is published."))
+    if topic.state != "open":
+        raise Conflict(_("This card was taken off the wall, so there is nothing to publish."))
+    if not draft.passages:
+        empty = _("There is nothing to publish yet. Write something into the note first.")
+        raise Invalid(empty, {"markdown": empty})
+
+
+def _next_edition(
+    work: Work, topic: Topic, draft: EditionDraft, number: int, change_note: str, by: int | None
+) -> Edition:
+    edition = Edition(
+        event_id=topic.event_id,
+        topic_id=topic.id or 0,
+        number=number,
+        slug=draft.slug,
+        title=draft.title,
+        markdown=draft.markdown,
+        html=draft.html,
+        contents=[asdict(heading) for heading in draft.contents],
+        summary=draft.summary,
+        change_note=change_note,
+        published_at=work.now,
+        published_by=by,
+    )
+    work.db.add(edition)
+    return edition
+
+
+async def _let_stand(work: Work, topic: Topic, edition: Edition, publication: Publication | None) -> None:
+    publication = publication or Publication(
+        topic_id=topic.id or 0, event_id=topic.event_id, edition_number=0, state=PUBLISHED
+    )
+    publication.edition_number, publication.state = edition.number, PUBLISHED
+    work.db.add(publication)
+    await work.db.flush()

@@ -1,0 +1,14 @@
+"""Pages of the write-up: publishing, reading, searching."""
+
+from typing import Any
+
+from app.writeups.pages import publishing, reading, searching
+
+HANDLERS: list[Any] = [
+    publishing.show_publication,
+    publishing.publish,
+    publishing.withdraw,
+    reading.show_write_up,
+    reading.show_page,
+    searching.show_search,
+]
