@@ -140,10 +140,10 @@ def printed_pages(page: Page) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True)))
 
 
-def test_one_s_own_board_is_printed_as_a_table_on_one_sheet(facilitate: Callable[..., Page]) -> None:
+def test_one_s_own_board_is_printed_as_a_table_on_no_more_than_a_sheet_a_day(facilitate: Callable[..., Page]) -> None:
     desk = connected(facilitate())
     expect(desk.locator(".card[data-clash]").first).to_be_attached()
-    assert printed_pages(desk) == 1
+    assert printed_pages(desk) <= max(1, desk.locator("#board-table tr.day").count())
     desk.emulate_media(media="print")
     for part in (".tools", ".tray", ".dock", ".card .star", ".card .for-facilitators"):
         expect(desk.locator(part).first).to_be_hidden()
