@@ -8,7 +8,9 @@ HANDLERS: list[Any] = [
     publishing.show_publication,
     publishing.publish,
     publishing.withdraw,
+    publishing.decide_about_name,
     reading.show_write_up,
+    reading.show_whole_write_up,
     reading.show_page,
     searching.show_search,
 ]
