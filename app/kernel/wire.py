@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame, Opcode
+from websockets.frames import Frame, Opcode, apply_mask  # type: ignore[attr-defined]
 from websockets.http11 import Request
 from websockets.protocol import OPEN
-from websockets.speedups import apply_mask
 
 #: Takes framed bytes; False when they have to go the long way, where one waits for the socket or hears of its end.
 Write = Callable[[bytes], bool]
@@ -77,7 +76,8 @@ class WireProtocol(WebSocketsSansIOProtocol):
         """
         parser: Any = self.conn.parser
         is_quiet = self.conn.state is OPEN and self.conn.current_size is None and self.queue.empty()
-        return is_quiet and parser.gi_yieldfrom.gi_yieldfrom.__name__ == "at_eof"
+        waits_in = getattr(parser.gi_yieldfrom, "gi_yieldfrom", None)
+        return is_quiet and getattr(waits_in, "__name__", "") == "at_eof"
 
     def _hear_short_ones(self, hear: Hear, data: bytes) -> bytes:
         """The ear is given whole short messages of bytes, each in one frame (RFC 6455, 5.2): two bytes of head, four of

@@ -133,6 +133,7 @@ class NoteLog:
             _count_off(batch)
             self._failed(batch, error)
         else:
+            self.trouble = None
             asyncio.get_running_loop().call_soon(self._committed, batch)  # while the disk takes the next
         self._written_at = time.monotonic()
 
@@ -151,7 +152,6 @@ class NoteLog:
 
     def _committed(self, batch: list[Entry]) -> None:
         _count_off(batch)
-        self.trouble = None
         for note, entries in _by_note(batch).items():
             edits = [entry for entry in entries if entry.update != EMPTY_UPDATE]
             if any(entry.id is None for entry in edits):

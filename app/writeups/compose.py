@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from app.kernel.markdown import Heading, Passage, Rendered
 from app.writeups.rules import slug_of
+from app.writeups.telling import Leftover
 
 LONGEST_SUMMARY = 280
 
 
 @dataclass(frozen=True)
 class EditionDraft:
-    """An edition before it has a number. `words` counts what there is to read."""
+    """An edition before it has a number. `words` counts what there is to read; `named` says whose its quotations and
+    tasks are; `names` are all that may be one, where they were looked for already."""
 
     title: str
     slug: str
@@ -21,6 +23,8 @@ class EditionDraft:
     passages: tuple[Passage, ...]
     summary: str
     words: int
+    named: tuple[str, ...] = ()
+    names: tuple[Leftover, ...] | None = None
 
 
 def compose(title: str, markdown: str, rendered: Rendered) -> EditionDraft:
@@ -34,6 +38,7 @@ def compose(title: str, markdown: str, rendered: Rendered) -> EditionDraft:
         passages=rendered.passages,
         summary=_summary(rendered.passages),
         words=sum(len(passage.text.split()) for passage in rendered.passages),
+        named=rendered.named,
     )
 
 

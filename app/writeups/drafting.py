@@ -1,6 +1,6 @@
 """What would be published of a note now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,7 +12,7 @@ from app.notes.queries import note_of, text_of
 from app.notes.tables import Note
 from app.topics.tables import Topic
 from app.writeups.compose import EditionDraft, compose
-from app.writeups.naming import text_told
+from app.writeups.naming import names_in, text_told
 from app.writeups.rules import PUBLISHED
 from app.writeups.tables import Edition, Publication
 
@@ -40,7 +40,8 @@ async def draft_of(db: AsyncSession, event: Event, topic: Topic, markdown: Markd
     written = (await text_of(db, note.id or 0))[0] if note else ""
     text = await text_told(db, event, topic, written)
     pictures, _left_out = await pictures_to_publish(db, event, text)
-    return compose(topic.title, text, await markdown.render(text, pictures))
+    draft = compose(topic.title, text, await markdown.render(text, pictures))
+    return replace(draft, names=await names_in(db, event, topic, draft))
 
 
 async def written_at(db: AsyncSession, event: Event) -> list[Written]:

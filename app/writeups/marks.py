@@ -135,6 +135,11 @@ def _words() -> dict[str, str]:
     return meaning
 
 
+def known_labels() -> set[str]:
+    """What stands in bold before a colon without being anybody's name."""
+    return {*_words(), *_nobody()}
+
+
 def _nobody() -> set[str]:
     """What the buttons write where a name is to come."""
     names = set()

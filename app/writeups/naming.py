@@ -10,8 +10,10 @@ from app.events.tables import Event
 from app.kernel.words import gettext as _
 from app.kernel.words import use_language
 from app.people.tables import Attendee
+from app.topics.queries import facts_of_one
 from app.topics.tables import Convener, Topic
 from app.writeups.compose import EditionDraft, text_to_publish
+from app.writeups.marks import known_labels
 from app.writeups.tables import NameDecision
 from app.writeups.telling import Leftover, left_out, leftovers, without_speakers
 
@@ -22,20 +24,32 @@ async def text_told(db: AsyncSession, event: Event, topic: Topic, note: str) -> 
     if names_may_be_told(event.attribution):
         return text
     decided = await decisions_of(db, topic.id or 0)
-    with use_language(event.language):
-        return left_out(
-            without_speakers(text), [words for words, is_kept in decided.items() if not is_kept], _("somebody")
-        )
+    not_told = [words for words, is_kept in decided.items() if not is_kept]
+    return left_out(without_speakers(text), not_told, _somebody(event))
+
+
+async def names_in(db: AsyncSession, event: Event, topic: Topic, draft: EditionDraft) -> tuple[Leftover, ...]:
+    """All that readers would see and that may be a name, where names are not told; looked for beside the event loop."""
+    if names_may_be_told(event.attribution):
+        return ()
+    names, tags = await _names_at(db, event.id or 0), (await facts_of_one(db, topic)).tags
+    texts = (draft.title, *tags, draft.markdown, *(passage.text for passage in draft.passages))
+    found = await asyncio.to_thread(leftovers, texts, names)
+    nobody = {*known_labels(), _somebody(event)}
+    marked = (Leftover(words, "", "") for words in draft.named if words.casefold() not in nobody)
+    return tuple({leftover.words: leftover for leftover in (*marked, *found)}.values())
 
 
 async def names_left(db: AsyncSession, event: Event, topic: Topic, draft: EditionDraft) -> list[Leftover]:
-    """Names that readers would see, where names are not told, and about which nobody has decided."""
-    if names_may_be_told(event.attribution):
-        return []
-    names, decided = await _names_at(db, event.id or 0), await decisions_of(db, topic.id or 0)
-    texts = (draft.title, draft.markdown, *(passage.text for passage in draft.passages))
-    found = await asyncio.to_thread(leftovers, texts, names)
-    return [leftover for leftover in found if not decided.get(leftover.words)]
+    """Those of them about which nobody has decided that they may stay."""
+    names = draft.names if draft.names is not None else await names_in(db, event, topic, draft)
+    decided = await decisions_of(db, topic.id or 0) if names else {}
+    return [name for name in names if not decided.get(name.words)]
+
+
+async def tells_names(db: AsyncSession, event: Event, words: str) -> bool:
+    """Whether these words say a name, where none is told."""
+    return not names_may_be_told(event.attribution) and bool(leftovers([words], await _names_at(db, event.id or 0)))
 
 
 async def decisions_of(db: AsyncSession, topic_id: int) -> dict[str, bool]:
@@ -46,6 +60,12 @@ async def decisions_of(db: AsyncSession, topic_id: int) -> dict[str, bool]:
         .order_by(NameDecision.words)
     )
     return dict(rows.all())
+
+
+def _somebody(event: Event) -> str:
+    """What stands where a name was."""
+    with use_language(event.language):
+        return _("somebody")
 
 
 async def _names_at(db: AsyncSession, event_id: int) -> set[str]:

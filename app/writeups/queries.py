@@ -22,7 +22,7 @@ from app.writeups.rules import OFF_RECORD, PUBLISHED, may_be_published, page_nam
 from app.writeups.tables import Edition, Publication
 
 #: Letters of HTML that stand on one page; whatever is longer is read on its own.
-LONGEST_WHOLE = 4 * 1024**2
+LONGEST_WHOLE = 1024**2
 
 
 @dataclass(frozen=True)

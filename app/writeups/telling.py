@@ -14,7 +14,13 @@ SHORTEST_PART = 3
 #: So many letters of a line are shown on each side of a name.
 AROUND = 60
 
-_WORD = re.compile(r"@?\w[\w'’]*")
+_WORD = re.compile(r"@\w+|[^\W_]+(?:['’][^\W_]+)*")
+#: Where words lead and not what they say: nothing is left out of it.
+_ADDRESS = r"https?://[^\s)>\]]+|\]\([^\s)]*\)"
+_OUR_PICTURES = re.compile(r"/[a-z0-9-]+/media/[0-9a-f]{32}\.webp")
+#: Nobody has a name of more words; looking for it would take the square of them.
+MOST_WORDS = 8
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 #: Writing that puts no gaps between words: Thai to Khmer, Japanese, Chinese, Korean.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 
@@ -30,6 +36,12 @@ class Leftover:
 
 def without_speakers(markdown: str) -> str:
     """The text without the lines of quotations that say whose words they are, and without who does what."""
+    while (told_less := _with_less_told(markdown)) != markdown:
+        markdown = told_less
+    return markdown
+
+
+def _with_less_told(markdown: str) -> str:
     lines = markdown.splitlines(keepends=True)
     for block in blocks_of(markdown):
         last = block.at + len(block.lines) - 1
@@ -48,10 +60,12 @@ def leftovers(texts: Iterable[str], names: Collection[str]) -> list[Leftover]:
     people = _People(names)
     found: dict[str, Leftover] = {}
     for text in texts:
-        for line in map(_seen, text.splitlines()):
+        for line in map(_seen, _OUR_PICTURES.sub("", text).splitlines()):
             for start, end in people.named_in(line):
                 words = line[start:end]
-                found.setdefault(words, Leftover(words, _tail(line[:start]), _head(line[end:])))
+                if words not in found:
+                    before, behind = line[max(0, start - AROUND - 1) : start], line[end : end + AROUND + 1]
+                    found[words] = Leftover(words, _tail(before), _head(behind))
     return list(found.values())
 
 
@@ -64,11 +78,12 @@ def _head(text: str) -> str:
 
 
 def left_out(text: str, words: Iterable[str], instead: str) -> str:
-    """The text with something else instead of these words, wherever they stand by themselves."""
+    """The text with something else instead of these words, wherever they stand by themselves and in no address."""
     chosen = set(words)
     unspaced = {word for word in chosen if _UNSPACED.fullmatch(word)}
-    for pattern in (_by_themselves(chosen - unspaced), _any_of(unspaced)):
-        text = re.sub(pattern, lambda _found: instead, text) if chosen else text
+    for pattern in (_by_themselves(chosen - unspaced), _any_of(unspaced).pattern):
+        either = re.compile(f"({_ADDRESS})|{pattern}")
+        text = either.sub(lambda found: found[1] or instead, text) if chosen else text
     return text
 
 
@@ -76,12 +91,14 @@ class _People:
     """Some people's names, to be looked for in many lines."""
 
     def __init__(self, names: Collection[str]) -> None:
-        words = {name: [skeleton(word) for word in _WORD.findall(name)] for name in names}
+        spelled = {*names, *(name.translate(_UMLAUTS) for name in names)}
+        words = [[skeleton(word) for word in _WORD.findall(name)][:MOST_WORDS] for name in spelled]
         self._look = cache(skeleton)
-        self._parts = {skeleton(part) for name in names for part in _parts(name)}
-        self._wholes = {"".join(looks) for looks in words.values() if looks}
-        self._first = {looks[0] for looks in words.values() if looks}
-        self._longest = max(map(len, words.values()), default=0)
+        self._wholes = {"".join(looks) for looks in words if looks}
+        self._parts = {skeleton(part) for name in spelled for part in _parts(name)}
+        self._parts |= {"".join(looks) for looks in words if len(looks) > 1}
+        self._first = {looks[0] for looks in words if looks}
+        self._longest = max(map(len, words), default=0)
         unspaced = {part for name in names for part in _UNSPACED.findall(name)}
         self._unspaced = _any_of(unspaced)
 
@@ -104,17 +121,21 @@ class _People:
 
     def _whole_from(self, looks: list[str], at: int) -> int:
         """Behind the longest whole name that begins there; there itself if none does."""
-        if looks[at] not in self._first:
+        if not self._is_among(looks[at], self._first):
             return at
         ends = range(min(len(looks), at + self._longest), at, -1)
-        return next((end for end in ends if "".join(looks[at:end]) in self._wholes), at)
+        return next((end for end in ends if self._is_among("".join(looks[at:end]), self._wholes)), at)
 
     def _is_part(self, word: str, look: str) -> bool:
-        return word.startswith("@") or look in self._parts
+        return word.startswith("@") or self._is_among(look, self._parts)
+
+    def _is_among(self, look: str, known: set[str]) -> bool:
+        """Also with the letter that says whose something is, which German writes without a mark."""
+        return look in known or (look.endswith("s") and look[:-1] in known)
 
 
-def _by_themselves(words: Collection[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<![\w@])|(?=@))(?:{_any_of(words).pattern})(?!\w)")
+def _by_themselves(words: Collection[str]) -> str:
+    return rf"(?:(?<![^\W_])(?<!@)|(?=@))(?:{_any_of(words).pattern})(?![^\W_])"
 
 
 def _any_of(words: Collection[str]) -> re.Pattern[str]:

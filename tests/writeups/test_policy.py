@@ -61,6 +61,7 @@ async def test_no_way_out_tells_a_name(site: Site, fay: Browser) -> None:
         "/small-camp/write-up",
         "/small-camp/write-up/1-restores",
         "/small-camp/write-up/1-restores?edition=1",
+        "/small-camp/write-up/whole",
         "/search?q=restore",
         "/search?q=backup&tag=backup",
         "/",
@@ -107,3 +108,46 @@ async def test_what_goes_off_the_record_is_gone_from_every_page(site: Site, fay:
 async def test_a_decision_about_nothing_is_refused(fay: Browser, fields: dict[str, str]) -> None:
     refused = await fay.post("/small-camp/topics/1/publication/names", {"_method": "PUT", **fields})
     assert refused.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "> said\n> — Eve Outsider\n>\n",
+        "> said\n— Eve Outsider",
+        "- > said\n  > — Eve Outsider",
+        "> > said\n> > — Eve Outsider",
+        "> said\n> &mdash; Eve Outsider",
+        "1. [ ] **Eve Outsider:** asks",
+        "- [ ] __Eve Outsider__: asks",
+        "> - [ ] **Eve Outsider:** asks",
+    ],
+)
+async def test_a_speaker_who_took_no_part_is_asked_about_wherever_a_mark_names_them(
+    site: Site, fay: Browser, marked: str
+) -> None:
+    await site.topic("Guests", marked)
+    page = (await fay.get("/small-camp/topics/2/publication")).text
+    assert re.findall("<mark>(.*?)</mark>", page) in ([], ["Eve Outsider"])
+    await fay.post(
+        "/small-camp/topics/2/publication/names", {"_method": "PUT", "words": "Eve Outsider", "decision": "leave_out"}
+    )
+    assert (await fay.post("/small-camp/topics/2/publication", {"_method": "PUT"})).status_code == 303
+    reader = await site.reader()
+    for address in ("/small-camp/write-up/2-guests", "/small-camp/write-up/whole", "/search?q=said", "/search?q=asks"):
+        assert "Outsider" not in (await reader.get(address)).text
+
+
+async def test_what_changed_says_no_name_either(site: Site, fay: Browser) -> None:
+    await site.topic("Calm", "Nothing.")
+    fields = {"_method": "PUT", "change_note": "Zora asked for it"}
+    refused = await fay.post("/small-camp/topics/2/publication", fields)
+    assert refused.status_code == 422
+    assert "This says a name." in refused.text
+
+
+async def test_what_cannot_be_left_out_by_itself_is_to_be_reworded(site: Site, fay: Browser) -> None:
+    await site.topic("What Zora found", "Nothing else.")
+    fields = {"_method": "PUT", "words": "Zora", "decision": "leave_out"}
+    await fay.post("/small-camp/topics/2/publication/names", fields)
+    assert "It cannot be left out by itself." in (await fay.get("/small-camp/topics/2/publication")).text

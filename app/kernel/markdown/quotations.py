@@ -2,6 +2,7 @@
 specification puts it. In any other program it is a quotation with a last line."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
@@ -9,7 +10,31 @@ from markdown_it.token import Token
 QUOTED = "quote"
 #: Tokens of a quotation that is one paragraph.
 _ONE_PARAGRAPH = 5
-_BY = re.compile(r"[—–][ \t]+(?=\S)")
+_BY = re.compile(r"[—–][ \t]+")
+
+
+def named_in(tokens: Sequence[Token]) -> Iterator[str]:
+    """Who speaks in a caption, and who stands in bold at the beginning of a task."""
+    is_task = False
+    for index, token in enumerate(tokens):
+        if token.type == "list_item_open":
+            is_task = "checked" in token.meta
+        elif token.type == "inline" and tokens[index - 1].type == "figcaption_open":
+            yield "".join(child.content for child in token.children or [])
+        elif token.type == "inline" and is_task:
+            is_task = False
+            yield from _owner(token.children or [])
+
+
+def _owner(children: Sequence[Token]) -> Iterator[str]:
+    """A bold beginning that has a colon within or behind it."""
+    types = [child.type for child in children]
+    if "strong_open" not in types or any(child.content.strip() for child in children[: types.index("strong_open")]):
+        return
+    words = "".join(child.content for child in children[: types.index("strong_close")])
+    behind = "".join(child.content for child in children[types.index("strong_close") :])
+    if words.rstrip().endswith(":") or behind.lstrip().startswith(":"):
+        yield words.strip().rstrip(":").strip()
 
 
 def set_speakers_apart(tokens: list[Token]) -> list[Token]:
@@ -38,9 +63,11 @@ def _taken_speaker(quotation: list[Token]) -> list[Token]:
     breaks = [i for i, child in enumerate(children) if child.type in ("softbreak", "hardbreak")]
     start = breaks[-1] + 1 if breaks else 0
     is_all = not start and len(quotation) == _ONE_PARAGRAPH
-    if is_all or not children or not _BY.match(children[start].content):
+    if is_all or not children or children[start].type != "text" or not _BY.match(children[start].content):
         return []
     speaker = children[start:]
+    if not any(_BY.sub("", child.content).strip() for child in speaker):
+        return []
     speaker[0].content = _BY.sub("", speaker[0].content, count=1)
     if start:
         inline.children = children[: breaks[-1]]

@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from app.kernel.markdown.dialect import parser, plain
 from app.kernel.markdown.pictures import Picture
+from app.kernel.markdown.quotations import named_in
 from app.kernel.markdown.sanitiser import clean
 
 
@@ -33,12 +34,14 @@ class Passage:
 
 @dataclass(frozen=True)
 class Rendered:
-    """`lines` are those, from 0, with which the blocks of the HTML begin; what is put at its end has none."""
+    """`lines` are those, from 0, with which the blocks of the HTML begin; what is put at its end has none. `named` are
+    the words that say whose a quotation is, or whose a task."""
 
     html: str
     headings: tuple[Heading, ...] = ()
     passages: tuple[Passage, ...] = ()
     lines: tuple[int, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ def render_now(text: str, pictures: tuple[Picture, ...] = ()) -> Rendered:
     env: dict[str, object] = {"pictures": {picture.address: picture for picture in pictures}}
     tokens = _parser.parse(shallow(text), env)
     html = clean(_parser.renderer.render(tokens, _parser.options, env))
-    return Rendered(html, tuple(_headings(tokens)), tuple(_passages(tokens)), tuple(_lines(tokens)))
+    named = tuple(named_in(tokens))
+    return Rendered(html, tuple(_headings(tokens)), tuple(_passages(tokens)), tuple(_lines(tokens)), named)
 
 
 def shallow(text: str) -> str:

@@ -14,7 +14,7 @@ from app.topics.tables import Topic
 from app.writeups.actions.indexing import put_into_index
 from app.writeups.changes import EditionPublished
 from app.writeups.compose import EditionDraft
-from app.writeups.naming import names_left
+from app.writeups.naming import names_left, tells_names
 from app.writeups.queries import latest_edition, publication_of
 from app.writeups.rules import PUBLISHED, may_be_published
 from app.writeups.tables import Edition, Publication
@@ -29,6 +29,9 @@ async def publish_topic(
     for an empty text and Conflict for one that is published already, or that tells names where they are not told.
     """
     _check(event, topic, draft)
+    if change_note and await tells_names(work.db, event, change_note):
+        told = _("This says a name. What was said here may be told, not who said it.")
+        raise Invalid(told, {"change_note": told})
     if names := await names_left(work.db, event, topic, draft):
         raise Conflict(names_undecided(len(names)))
     await work.db.exec(select(Topic.id).where(Topic.id == topic.id).with_for_update())

@@ -1,5 +1,6 @@
 """The event's write-up, and a topic's page in it."""
 
+import asyncio
 from typing import Any
 
 from litestar import Response, get
@@ -59,12 +60,13 @@ async def show_whole_write_up(
     """All of it in one flow. Search engines are led to the pages that it is made of."""
     contents = await contents_of(here.db, here.event, cards)
     texts = await texts_of(here.db, here.event)
+    shown = {number: await pictured(here.db, here.event, html) for number, html in texts.items()}
     response = here.page(
         "writeups/whole.html",
         **await _of_the_event(here, contents, markdown, settings),
-        articles={
-            number: among_others(await pictured(here.db, here.event, html), number) for number, html in texts.items()
-        },
+        articles=await asyncio.to_thread(
+            lambda: {number: among_others(html, number) for number, html in shown.items()},
+        ),
     )
     return validated(here.request, response)
 
