@@ -29,7 +29,9 @@ GROUPS = {
     "styles": tuple(
         f"css/{name}.css" for name in ("phone", "board", "arranging", "paper", "projector", "editor", "reading")
     ),
-    "following": tuple(f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic")),
+    "following": tuple(
+        f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic", "search")
+    ),
     "apart": tuple(f"js/{name}.js" for name in ("note", "editor", "note/writing", "note/plain", "seen")),
 }
 WORKER = "js/worker.js"

@@ -61,7 +61,7 @@ class Site:
             await append_updates(work.db, self.hallway.database.dialect, edits, work.now)
 
     async def publish(self, topic: Topic, text: str, change_note: str = "") -> None:
-        draft = compose(topic.title, text, render_now(text))
+        draft = compose(topic.title, text, render_now(text, anchored=True))
         async with self.hallway.works.begin() as work:
             await publish_topic(work, self.camp.event, topic, draft, change_note=change_note)
 

@@ -11,4 +11,5 @@ HANDLERS: list[Any] = [
     reading.show_write_up,
     reading.show_page,
     searching.show_search,
+    searching.show_found,
 ]

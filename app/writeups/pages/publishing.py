@@ -47,7 +47,7 @@ class Press:
         written = (await text_of(self.here.db, note.id or 0))[0] if note else ""
         text = text_to_publish(self.topic.title, written)
         pictures, _left_out = await pictures_to_publish(self.here.db, self.here.event, text)
-        return compose(self.topic.title, text, await self.markdown.render(text, pictures))
+        return compose(self.topic.title, text, await self.markdown.render(text, pictures, anchored=True))
 
     async def publish(self, publishing: Publishing) -> str:
         """The address of the edition. Raises Conflict if the note is not any more what was looked at."""
