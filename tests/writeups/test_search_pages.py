@@ -57,7 +57,7 @@ async def test_a_paragraph_without_an_id_is_found_under_its_heading(site: Site) 
 async def test_a_mistyped_word_is_forgiven_and_that_is_said(site: Site) -> None:
     await site.publish(await site.topic("Terraform"), "Terraform, aaargh.")
     page = await (await site.reader()).get("/search?q=teraform")
-    assert "Showing results for <b>terraform</b>, instead of <b>teraform</b>." in page.text
+    assert "Showing results for <mark>terraform</mark>, instead of <b>teraform</b>." in page.text
     assert "<mark>Terraform</mark>, aaargh." in page.text
     assert Page(page.text).find("a", href="/search?q=%22teraform%22")
     exact = await (await site.reader()).get('/search?q="teraform"')
@@ -70,7 +70,7 @@ async def test_few_hits_are_widened_too(site: Site) -> None:
         await site.publish(await site.topic(f"Card {number}"), "About terraform.")
     await site.publish(await site.topic("Odd"), "About terraforn.")
     page = await (await site.reader()).get("/search?q=terraforn")
-    assert "Showing results for <b>terraform</b> too, beside <b>terraforn</b>." in page.text
+    assert "Showing results for <mark>terraform</mark> too, beside <b>terraforn</b>." in page.text
     assert "Found in 6 write-ups" in page.text
     assert page.text.index(">Odd<") < page.text.index(">Card 0<")
 
