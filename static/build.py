@@ -32,7 +32,7 @@ GROUPS = {
     "following": tuple(
         f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic", "search")
     ),
-    "apart": tuple(f"js/{name}.js" for name in ("note", "editor", "note/writing", "note/plain", "seen")),
+    "apart": tuple(f"js/{name}.js" for name in ("note", "editor", "note/writing", "note/plain", "seen", "copy")),
 }
 WORKER = "js/worker.js"
 #: What a phone keeps from the first visit on, with the chunks that these ask for; the rest it keeps when it sees it.

@@ -127,6 +127,7 @@ LEAST = {
     ("DELETE", "/{event_slug}/mine/calendar"): ATTENDEE,
     ("PUT", "/{event_slug}/topics/{number}/publication"): FACILITATOR,
     ("DELETE", "/{event_slug}/topics/{number}/publication"): FACILITATOR,
+    ("PUT", "/{event_slug}/topics/{number}/publication/names"): FACILITATOR,
 }
 GUARDED = sorted(address for address, least in LEAST.items() if least != READER)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, true
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,9 +18,13 @@ from app.people.tables import Attendance, Attendee, EventPass
 from app.people.viewers import Viewer
 from app.topics.cards import Cards, CardView, PlaceView
 from app.topics.queries import topics_of
+from app.topics.rules import REMOVED
 from app.topics.tables import Topic
-from app.writeups.rules import PUBLISHED, page_name
+from app.writeups.rules import OFF_RECORD, PUBLISHED, may_be_published, page_name
 from app.writeups.tables import Edition, Publication
+
+#: Letters of HTML that stand on one page; whatever is longer is read on its own.
+LONGEST_WHOLE = 4 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,8 @@ async def published_topic(db: AsyncSession, event: Event, number: int | None) ->
     if row is None:
         raise nothing
     topic, publication = row
+    if topic.state == REMOVED or not may_be_published(event.attribution):
+        raise Gone(_("What stood here has been withdrawn."))
     if publication.state != PUBLISHED:
         raise Gone(_("What was written about “%s” has been withdrawn.") % topic.title)
     return topic, await edition_of(db, publication.topic_id, publication.edition_number)
@@ -152,6 +158,25 @@ async def entries_of(db: AsyncSession, event: Event, cards: Cards) -> list[Entry
     return sorted(entries, key=lambda entry: entry.order)
 
 
+async def texts_of(db: AsyncSession, event: Event) -> dict[int, str]:
+    """The HTML of everything published of an event, by the topics' numbers, as long as it is together no more than one
+    page can bear."""
+    published = (
+        select(Topic.number, Edition.html)
+        .join(Publication, col(Publication.topic_id) == col(Topic.id))
+        .join(Edition, _STANDING)
+        .where(Publication.event_id == event.id, Publication.state == PUBLISHED)
+        .order_by(func.length(Edition.html))
+    )
+    size, texts = 0, {}
+    for number, html in await db.exec(published) if may_be_published(event.attribution) else ():
+        size += len(html)
+        if size > LONGEST_WHOLE:
+            break
+        texts[number] = html
+    return texts
+
+
 async def reading_of(
     db: AsyncSession, event: Event, topic: Topic, edition: Edition, standing: Edition, cards: Cards
 ) -> ReadingView:
@@ -171,13 +196,12 @@ async def pages_of(db: AsyncSession, event_ids: Collection[int]) -> dict[int, in
     return dict((await db.exec(counted)).all())
 
 
+_STANDING = (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number))
+
 _WRITE_UPS = (
     select(Topic.id, Topic.number, Edition.slug)
     .join(Publication, col(Publication.topic_id) == col(Topic.id))
-    .join(
-        Edition,
-        (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
-    )
+    .join(Edition, _STANDING)
     .where(
         col(Publication.state) == PUBLISHED,
         col(Publication.event_id) == bindparam("event_id"),
@@ -198,10 +222,7 @@ async def standing_editions(db: AsyncSession) -> Sequence[tuple[Event, Topic, Ed
         select(Event, Topic, Edition)
         .join(Topic, col(Topic.event_id) == col(Event.id))
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
-        .join(
-            Edition,
-            (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
-        )
+        .join(Edition, _STANDING)
         .where(Publication.state == PUBLISHED)
         .order_by(col(Edition.published_at), col(Edition.id))
     )
@@ -233,9 +254,6 @@ async def standing_edition(db: AsyncSession, topic_id: int) -> tuple[Event, Topi
 async def readable_events(db: AsyncSession, viewer: Viewer, now: datetime, named: str = "") -> Sequence[Event]:
     """The events whose write-ups this viewer may search: public ones, those they take part in or arrange or whose code
     they know, and one that they can name if the address is enough to read it. Newest first."""
-    newest_first = (col(Event.starts_on).desc(), col(Event.id))
-    if viewer.is_steward:
-        return (await db.exec(select(Event).order_by(*newest_first))).all()
     visit_id = viewer.visit_id
     attended = (
         select(Attendance.event_id)
@@ -243,25 +261,25 @@ async def readable_events(db: AsyncSession, viewer: Viewer, now: datetime, named
         .where(Attendance.visit_id == visit_id, col(Attendee.shut_out_at).is_(None))
     )
     passes = select(EventPass.event_id).where(EventPass.visit_id == visit_id)
-    readable = select(Event).where(
+    readable = (
         (col(Event.visibility) == "public")
         | ((col(Event.visibility) == "link") & (col(Event.slug) == named))
         | ((col(Event.visibility) == "code") & col(Event.id).in_(passes))
         | col(Event.id).in_(attended)
         | col(Event.id).in_(await events_arranged(db, visit_id, now))
     )
-    return (await db.exec(readable.order_by(*newest_first))).all()
+    told = select(Event).where(col(Event.attribution) != OFF_RECORD, true() if viewer.is_steward else readable)
+    return (await db.exec(told.order_by(col(Event.starts_on).desc(), col(Event.id)))).all()
 
 
 async def _published(db: AsyncSession, event: Event) -> Sequence[tuple[Topic, str, str, str]]:
     """Topics with slug, title and summary of the edition that stands; a day's texts together would be megabytes."""
+    if not may_be_published(event.attribution):
+        return []
     found = await db.exec(
         select(Topic, Edition.slug, Edition.title, Edition.summary)
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
-        .join(
-            Edition,
-            (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
-        )
+        .join(Edition, _STANDING)
         .where(Publication.event_id == event.id, Publication.state == PUBLISHED)
     )
     return found.all()

@@ -52,6 +52,8 @@ PAGES: list[tuple[str, str, dict[str, int]]] = [
     ("publication", f"{TODAY}/topics/3/publication", LAPTOP),
     ("write-up", f"{PAST}/write-up", LAPTOP),
     ("write-up-phone", f"{PAST}/write-up", PHONE),
+    ("write-up-whole", f"{PAST}/write-up/whole", LAPTOP),
+    ("write-up-whole-phone", f"{PAST}/write-up/whole", PHONE),
     ("write-up-topic", f"{PAST}/write-up/10", LAPTOP),
     ("write-up-topic-phone", f"{PAST}/write-up/10", PHONE),
     ("search", "/search?q=terraform+state", LAPTOP),

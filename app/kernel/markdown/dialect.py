@@ -140,7 +140,7 @@ def _mark_external(link: Token) -> None:
 
 
 def _words_for(picture: Token) -> str:
-    return picture.content or basename(str(picture.attrGet("src") or "")) or "…"
+    return plain(picture) or basename(str(picture.attrGet("src") or "")) or "…"
 
 
 def _text(content: str) -> Token:
