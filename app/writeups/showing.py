@@ -188,7 +188,7 @@ def _facet(question: Question, name: str, count: Count) -> Facet:
 
 def _chip(question: Question, name: str, value: str, events: Sequence[Event]) -> Chip:
     meant = events_meant(value, events) if name == "event" else []
-    titles = {"event": _("Event"), TAG: _("Tag"), TOOL: _("Tool"), BY: _("By"), "before": _("Before")}
+    titles = {"event": _("Event"), TAG: _("Tag"), TOOL: _("Tool"), BY: _("By whom"), "before": _("Held before")}
     word = meant[0].name if len(meant) == 1 else value
     return Chip(titles[name], word, question.without(name, value).url)
 

@@ -30,7 +30,7 @@ async function ask() {
   asking = new AbortController();
   const { signal } = asking;
   try {
-    const response = await fetch(`${form.dataset.found}?${words}`, { signal, headers: { accept: "text/html" } });
+    const response = await fetch(`${form.dataset.found}?${words}`, { signal });
     if (!response.ok) throw new Error(response.statusText);
     show(await response.text());
     asked = words;
