@@ -72,6 +72,8 @@ PAGES: list[tuple[str, str, dict[str, int]]] = [
     ("notices", f"{TODAY}/notices", LAPTOP),
     ("coverage", f"{TODAY}/coverage", LAPTOP),
     ("coverage-phone", f"{TODAY}/coverage", PHONE),
+    ("publications", f"{TODAY}/publications", LAPTOP),
+    ("publications-phone", f"{TODAY}/publications", PHONE),
     ("pitches", f"{TODAY}/pitches", LAPTOP),
     ("pitches-phone", f"{TODAY}/pitches", PHONE),
     ("paper", f"{TODAY}/paper", LAPTOP),

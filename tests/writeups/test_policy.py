@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from sqlmodel import select
 
-from app.events.tables import Event
 from tests.writeups.conftest import Browser, Site
 
 NOTE = """Zora opened, and Ada agreed with her.
@@ -22,12 +20,6 @@ Thanks, @zora!
 NAMES = re.compile(r"Zora|Quill|\bAda\b|@zora", re.IGNORECASE)
 
 
-async def chatham(site: Site, attribution: str = "chatham") -> None:
-    async with site.hallway.works.begin() as work:
-        (await work.db.exec(select(Event))).one().attribution = attribution
-    site.camp.event.attribution = attribution
-
-
 async def decide(fay: Browser, words: str, decision: str) -> None:
     fields = {"_method": "PUT", "words": words, "decision": decision}
     done = await fay.post("/small-camp/topics/1/publication/names", fields)
@@ -37,7 +29,7 @@ async def decide(fay: Browser, words: str, decision: str) -> None:
 @pytest.fixture
 async def fay(site: Site) -> Browser:
     await site.attendee("Zora Quill")
-    await chatham(site)
+    await site.attribute("chatham")
     await site.topic("Restores", NOTE, place=(1, 1), tags=("backup",))
     return await site.facilitator()
 
@@ -88,7 +80,7 @@ async def test_a_title_with_a_name_is_not_published_either(site: Site, fay: Brow
 
 
 async def test_where_names_may_be_told_nobody_is_asked(site: Site, fay: Browser) -> None:
-    await chatham(site, "open")
+    await site.attribute("open")
     assert "names stand in the text" not in (await fay.get("/small-camp/topics/1/publication")).text
     assert (await fay.post("/small-camp/topics/1/publication", {"_method": "PUT"})).status_code == 303
     assert (
@@ -98,9 +90,9 @@ async def test_where_names_may_be_told_nobody_is_asked(site: Site, fay: Browser)
 
 
 async def test_what_goes_off_the_record_is_gone_from_every_page(site: Site, fay: Browser) -> None:
-    await chatham(site, "open")
+    await site.attribute("open")
     await fay.post("/small-camp/topics/1/publication", {"_method": "PUT"})
-    await chatham(site, "off_record")
+    await site.attribute("off_record")
     reader = await site.reader()
     page = await reader.get("/small-camp/write-up/1-restores")
     assert page.status_code == 410

@@ -16,14 +16,14 @@ from app.kernel.markdown import MarkdownRenderer
 from app.kernel.web import go
 from app.kernel.words import gettext as _
 from app.notes.photos.showing import pictured, pictures_to_publish
-from app.notes.queries import note_of, text_of
 from app.topics.cards import Cards
 from app.topics.queries import topic_by_number
 from app.topics.tables import Topic
 from app.writeups.actions import decide_name, is_unchanged, publish_topic, reopen_name, withdraw_publication
-from app.writeups.compose import EditionDraft, compose
+from app.writeups.compose import EditionDraft
+from app.writeups.drafting import draft_of
 from app.writeups.forms import Publishing, mark_of, read_decision, read_publishing
-from app.writeups.naming import decisions_of, names_left, text_told
+from app.writeups.naming import decisions_of, names_left
 from app.writeups.queries import latest_edition, page_url, publication_of
 from app.writeups.rules import CHANGE_NOTE_LIMIT, PUBLISHED, may_be_published, may_publish
 
@@ -45,11 +45,7 @@ class Press:
 
     async def draft(self) -> EditionDraft:
         """What would be published now. Raises what the renderer refuses."""
-        note = await note_of(self.here.db, self.topic.id or 0)
-        written = (await text_of(self.here.db, note.id or 0))[0] if note else ""
-        text = await text_told(self.here.db, self.here.event, self.topic, written)
-        pictures, _left_out = await pictures_to_publish(self.here.db, self.here.event, text)
-        return compose(self.topic.title, text, await self.markdown.render(text, pictures, anchored=True))
+        return await draft_of(self.here.db, self.here.event, self.topic, self.markdown)
 
     async def publish(self, publishing: Publishing) -> str:
         """The address of the edition. Raises Conflict if the note is not any more what was looked at."""
