@@ -76,6 +76,7 @@ from app.settings import Settings
 from app.topics.actions import star_after_joining
 from app.topics.cards import Cards
 from app.topics.neighbours import Neighbours
+from app.writeups.actions import follow
 from app.writeups.photos import photo_is_public
 from app.writeups.queries import write_ups_of
 
@@ -138,7 +139,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     hub, cards = Hub(), Cards(card_facts, write_ups_of, clock)
     fanout = fanout_for(settings.redis_url, settings.signing_secret)
     announcer = Announcer(database, hub, cards, clock, fanout)
-    works = Works(database, announcer.announce, clock)
+    works = Works(database, announcer.announce, clock, [follow])
     live_notes, markdown = LiveNotes(database, clock, fanout=fanout), MarkdownRenderer()
     photos = Photos(settings.data / "media")
     suggesters, presence = Suggesters(works), presence_between_workers(hub, fanout)

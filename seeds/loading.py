@@ -213,7 +213,7 @@ class _Loading:
         for edition in card.editions[number : number + 1]:
             await self._write(card, topic, edition.markdown)
             text = await text_told(self.work.db, event, topic, edition.markdown)
-            draft = compose(card.title, text, await to_thread(render_now, text))
+            draft = compose(card.title, text, await to_thread(render_now, text, anchored=True))
             await publish_topic(self.work, event, topic, draft, change_note=edition.change_note)
 
     def _end_of(self, card: TopicPlan) -> datetime:

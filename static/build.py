@@ -30,7 +30,7 @@ GROUPS = {
         f"css/{name}.css" for name in ("phone", "board", "arranging", "paper", "projector", "editor", "reading")
     ),
     "following": tuple(
-        f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic", "publishing")
+        f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic", "publishing", "search")
     ),
     "apart": tuple(f"js/{name}.js" for name in ("note", "editor", "note/writing", "note/plain", "seen", "copy")),
 }

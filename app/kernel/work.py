@@ -107,13 +107,25 @@ class Work:
         self.changes.append(change)
 
 
-class Works:
-    """Begins Works and hands their changes on, after commit and only then."""
+#: What later packages keep in step with what earlier ones change, within the same transaction.
+Follow = Callable[[Work], Awaitable[None]]
 
-    def __init__(self, database: Database, announce: Announce | None = None, clock: Clock = utc_now) -> None:
+
+class Works:
+    """Begins Works and hands their changes on, after commit and only then. Before that, `followers` change what hangs
+    on them."""
+
+    def __init__(
+        self,
+        database: Database,
+        announce: Announce | None = None,
+        clock: Clock = utc_now,
+        followers: Sequence[Follow] = (),
+    ) -> None:
         self.database = database
         self.clock = clock
         self.announce = announce
+        self.followers = followers
 
     @asynccontextmanager
     async def begin(self, actor: int | None = None, aside: bool = False) -> AsyncIterator[Work]:
@@ -123,6 +135,8 @@ class Works:
             if (claim := current_claim.get()) and not aside:
                 await claim(db, work.now)
             yield work
+            for follow in self.followers:
+                await follow(work)
             committed = await _log(work)
         if committed and self.announce:
             await self.announce(committed)

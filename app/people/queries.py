@@ -29,11 +29,13 @@ def awake(event_id: int | None, now: datetime) -> tuple[ColumnElement[bool], ...
 def _awake(event_id: Any, now: Any, used_after: Any) -> tuple[ColumnElement[bool], ...]:
     """The same for values, or for the parameters of a statement."""
     return (
-        col(RoleHeld.used_at) > used_after,
-        col(RoleLink.revoked_at).is_(None),
-        col(RoleLink.expires_at) > now,
+        *_awake_anywhere(now, used_after),
         or_(col(RoleLink.event_id).is_(None), col(RoleLink.event_id) == event_id),
     )
+
+
+def _awake_anywhere(now: Any, used_after: Any) -> tuple[ColumnElement[bool], ...]:
+    return (col(RoleHeld.used_at) > used_after, col(RoleLink.revoked_at).is_(None), col(RoleLink.expires_at) > now)
 
 
 class Held(NamedTuple):
@@ -97,6 +99,16 @@ async def viewer_of(db: AsyncSession, key: str | None, event_id: int | None, now
     visit, attendee, passed, *_ = rows[0]
     held = [each for row in rows if (each := Held(*row[-len(_HELD) :])).role]
     return _viewer(visit.id, visit.seen_at, attendee, held, passed is not None)
+
+
+async def events_arranged(db: AsyncSession, visit_id: int | None, now: datetime) -> set[int]:
+    """The events at which this visit has a facilitator's role that is awake. A steward's is for no single one."""
+    held = (
+        select(RoleLink.event_id)
+        .join(RoleHeld, col(RoleHeld.link_id) == col(RoleLink.id))
+        .where(RoleHeld.visit_id == visit_id, RoleLink.role == FACILITATOR, *_awake_anywhere(now, now - AWAKE))
+    )
+    return {event_id for event_id in await db.exec(held) if event_id is not None}
 
 
 async def is_closed(db: AsyncSession, key: str) -> bool:

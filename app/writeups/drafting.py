@@ -40,7 +40,7 @@ async def draft_of(db: AsyncSession, event: Event, topic: Topic, markdown: Markd
     written = (await text_of(db, note.id or 0))[0] if note else ""
     text = await text_told(db, event, topic, written)
     pictures, _left_out = await pictures_to_publish(db, event, text)
-    draft = compose(topic.title, text, await markdown.render(text, pictures))
+    draft = compose(topic.title, text, await markdown.render(text, pictures, anchored=True))
     return replace(draft, names=await names_in(db, event, topic, draft))
 
 

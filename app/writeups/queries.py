@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, true
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,7 +13,9 @@ from app.events.rules import names_may_be_told
 from app.events.tables import Event
 from app.kernel.errors import Gone, NotFound
 from app.kernel.words import gettext as _
+from app.people.queries import events_arranged
 from app.people.tables import Attendance, Attendee, EventPass
+from app.people.viewers import Viewer
 from app.topics.cards import Cards, CardView, PlaceView
 from app.topics.queries import topics_of
 from app.topics.rules import REMOVED
@@ -88,6 +90,11 @@ class ReadingView:
     @property
     def is_standing(self) -> bool:
         return self.edition.number == self.standing.number
+
+
+_STANDS = (col(Edition.topic_id) == col(Publication.topic_id)) & (
+    col(Edition.number) == col(Publication.edition_number)
+)
 
 
 async def publication_of(db: AsyncSession, topic_id: int) -> Publication | None:
@@ -222,23 +229,47 @@ async def standing_editions(db: AsyncSession) -> Sequence[tuple[Event, Topic, Ed
     return found.all()
 
 
-async def readable_events(db: AsyncSession, visit_id: int | None, named: str = "") -> Sequence[Event]:
-    """The events whose write-ups this visit may search: public ones, those it takes part in or whose code it knows, and
-    one that it can name if the address is enough to read it. Newest first."""
+async def published_ids(db: AsyncSession, event_id: int) -> Sequence[int]:
+    """The topics of an event that readers can see something of, in the order of publication."""
+    standing = (
+        select(Publication.topic_id)
+        .join(Edition, _STANDS)
+        .where(Publication.event_id == event_id, Publication.state == PUBLISHED)
+    )
+    return (await db.exec(standing.order_by(col(Edition.published_at), col(Edition.id)))).all()
+
+
+async def standing_edition(db: AsyncSession, topic_id: int) -> tuple[Event, Topic, Edition] | None:
+    """What readers see of a topic; None if that is nothing."""
+    found = await db.exec(
+        select(Event, Topic, Edition)
+        .join(Topic, col(Topic.event_id) == col(Event.id))
+        .join(Publication, col(Publication.topic_id) == col(Topic.id))
+        .join(Edition, _STANDS)
+        .where(Publication.topic_id == topic_id, Publication.state == PUBLISHED)
+    )
+    return found.first()
+
+
+async def readable_events(db: AsyncSession, viewer: Viewer, now: datetime, named: str = "") -> Sequence[Event]:
+    """The events whose write-ups this viewer may search: public ones, those they take part in or arrange or whose code
+    they know, and one that they can name if the address is enough to read it. Newest first."""
+    visit_id = viewer.visit_id
     attended = (
         select(Attendance.event_id)
         .join(Attendee, col(Attendee.id) == col(Attendance.attendee_id))
         .where(Attendance.visit_id == visit_id, col(Attendee.shut_out_at).is_(None))
     )
     passes = select(EventPass.event_id).where(EventPass.visit_id == visit_id)
-    readable = select(Event).where(
-        col(Event.attribution) != OFF_RECORD,
+    readable = (
         (col(Event.visibility) == "public")
         | ((col(Event.visibility) == "link") & (col(Event.slug) == named))
         | ((col(Event.visibility) == "code") & col(Event.id).in_(passes))
-        | col(Event.id).in_(attended),
+        | col(Event.id).in_(attended)
+        | col(Event.id).in_(await events_arranged(db, visit_id, now))
     )
-    return (await db.exec(readable.order_by(col(Event.starts_on).desc(), col(Event.id)))).all()
+    told = select(Event).where(col(Event.attribution) != OFF_RECORD, true() if viewer.is_steward else readable)
+    return (await db.exec(told.order_by(col(Event.starts_on).desc(), col(Event.id)))).all()
 
 
 async def _published(db: AsyncSession, event: Event) -> Sequence[tuple[Topic, str, str, str]]:

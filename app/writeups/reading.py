@@ -16,7 +16,7 @@ from app.kernel.writing import long_day
 
 _OPENING = re.compile(r"<(/?)h([2-5])\b")
 _TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
-_OWN = re.compile(r' (id="|href="#)((?:h-|fn)[^"]*")')
+_OWN = re.compile(r' (id="|href="#)((?:h-|p-|fn)[^"]*")')
 _HEADING = re.compile(r'<h([2-6]) id="(h-[^"]+)">')
 
 

@@ -1,207 +1,165 @@
 """Searching all write-ups: what was asked, what was found, and the addresses of every narrower or wider question."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.board.queries import ink_of
-from app.board.tables import Placement
-from app.events.tables import Event, Room, Timeslot
-from app.kernel.search import Count, Excerpt, Found, Hit, Piece, Query, excerpts, find, parse, pieces, suggest
+from app.events.rules import names_may_be_told
+from app.events.tables import Event
+from app.kernel.search import Found, Query, find, parse, value_of, widen
+from app.kernel.search.tokens import tokens
+from app.writeups.filing import BY, TAG, TOOL
 
-FILTERS = ("event", "tag")
-MOST_PASSAGES = 3
-MOST_PAGE_LINKS = 9
+#: Facets, in their order.
+FACETS = (TAG, TOOL)
+LABELS = (TAG, TOOL, BY)
+#: So few hits are not many: close words are shown too.
+FEW = 3
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: words, and what narrows them."""
+    """What is asked: words, and what narrows them. `labels` are pairs of a filter's name and what it asks for."""
 
     text: str = ""
     event: str = ""
-    tags: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    before: str = ""
     page: int = 1
 
     @property
     def url(self) -> str:
-        asked = [("q", self.text), ("event", self.event), *(("tag", tag) for tag in self.tags)]
+        asked = [("q", self.text), *self.narrowing]
         if self.page > 1:
             asked.append(("page", str(self.page)))
         return "/search?" + urlencode([(name, value) for name, value in asked if value])
 
-    def toggling(self, tag: str) -> "Question":
-        rest = tuple(other for other in self.tags if other != tag)
-        return replace(self, tags=rest if tag in self.tags else (*rest, tag), page=1)
+    @property
+    def narrowing(self) -> list[tuple[str, str]]:
+        """What narrows it, as the address has it."""
+        named = [("event", self.event), *self.labels, ("before", self.before)]
+        return [(name, value) for name, value in named if value]
+
+    def has(self, name: str, label: str) -> bool:
+        return any(kind == name and value_of(other) == value_of(label) for kind, other in self.labels)
+
+    def toggling(self, name: str, label: str) -> "Question":
+        rest = tuple(pair for pair in self.labels if pair[0] != name or value_of(pair[1]) != value_of(label))
+        return replace(self, labels=rest if self.has(name, label) else (*rest, (name, label)), page=1)
+
+    def without(self, name: str, value: str) -> "Question":
+        if name in LABELS:
+            return self.toggling(name, value)
+        return replace(self, event="", page=1) if name == "event" else replace(self, before="", page=1)
 
 
 @dataclass(frozen=True)
-class Facet:
-    """A word that narrows the question, or widens it again when it is `chosen`."""
-
-    name: str
-    hits: int
-    url: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class PlaceShown:
-    """When and where a topic was held, as its tab says it."""
-
-    time: str
-    iso: str
-    ink: int | str
-    room: str | None
-
-
-@dataclass(frozen=True)
-class ExcerptView:
-    excerpt: Excerpt
-    url: str
-
-
-@dataclass(frozen=True)
-class HitView:
-    """A write-up that was found, with its telling passages."""
-
-    title: tuple[Piece, ...]
-    url: str
-    event: Event
-    place: PlaceShown | None
-    edition: int
-    tags: tuple[str, ...]
-    excerpts: list[ExcerptView]
-
-
-@dataclass(frozen=True)
-class SearchView:
-    """`meant` is the question with its unknown words replaced, when nothing was found. `everywhere` asks without what
-    narrows it."""
+class Asked:
+    """A question with the query in it. `typing` is the query as long as its last word may go on."""
 
     question: Question
-    hits: list[HitView]
-    total: int
-    passages: int
-    events: list[Facet]
-    tags: list[Facet]
-    event: Event | None
-    pages: list[tuple[int, str]]
-    before: str
-    after: str
-    meant: Question | None
-    everywhere: Question
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.question.event or self.question.tags)
-
-    @property
-    def without_event(self) -> Question:
-        return replace(self.question, event="", page=1)
-
-    @property
-    def everywhere_hits(self) -> int:
-        return sum(facet.hits for facet in self.events)
+    query: Query
+    typing: Query | None = None
 
 
-def read_question(asked: Iterable[tuple[str, str]]) -> tuple[Question, Query]:
-    """From the address; `tag:` and `event:` among the words count as if they stood in it."""
+@dataclass(frozen=True)
+class Answer:
+    """What was found, with the query that found it. `close` are the words that were looked for, by what was typed;
+    `instead` of that if it stands nowhere, else beside it."""
+
+    found: Found
+    query: Query
+    close: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    instead: bool = False
+
+
+def read_question(asked: Iterable[tuple[str, str]], *, typing: bool = False) -> Asked:
+    """From the address; filters among the words count as if they stood in it."""
     given: dict[str, list[str]] = {}
     for name, value in asked:
         given.setdefault(name, []).append(value.strip())
-    query = parse(" ".join(given.get("q", [])), FILTERS)
-    events = [*query.filters.get("event", ()), *given.get("event", [])]
-    tags = [*given.get("tag", []), *query.filters.get("tag", ())]
-    page = next((int(page) for page in given.get("page", []) if page.isdecimal() and len(page) < 7), 1)
-    event = next(filter(None, events), "")
-    return Question(query.text, event, tuple(dict.fromkeys(filter(None, tags))), max(1, page)), query
+    words = " ".join(given.get("q", []))
+    query = parse(words, FILTERS)
+    both = {name: [*given.get(name, []), *query.filters.get(name, ())] for name in FILTERS}
+    question = Question(
+        query.text,
+        next(filter(None, reversed(both["event"])), ""),
+        tuple(dict.fromkeys((name, value) for name in LABELS for value in both[name] if value)),
+        next((value for value in reversed(both["before"]) if day_in(value)), ""),
+        next((int(page) for page in given.get("page", []) if page.isdecimal() and len(page) < 7 and int(page)), 1),
+    )
+    return Asked(question, query, parse(words, FILTERS, typing=True) if typing else None)
 
 
-async def answer(db: AsyncSession, question: Question, query: Query, events: Sequence[Event]) -> SearchView:
+def day_in(value: str) -> date | None:
+    """The first day that is not before a year, a month of one, or a day."""
+    match = _DAY.fullmatch(value.strip())
+    try:
+        return date(*(int(part or 1) for part in match.groups())) if match else None
+    except ValueError:
+        return None
+
+
+#: What may stand before a colon, and which values it takes.
+FILTERS = {"event": bool, TAG: bool, TOOL: bool, BY: bool, "before": lambda value: day_in(value) is not None}
+
+
+async def answer(db: AsyncSession, asked: Asked, events: Sequence[Event]) -> Answer:
     """Searches these events, which are all that the reader may see."""
-    by_slug = {event.slug: event for event in events}
-    chosen = [question.event] if question.event else []
-    found = await find(db, query, within=list(by_slug), scopes=chosen, tags=question.tags, page=question.page)
-    question = replace(question, page=found.page)
-    places = await _places(db, [hit.facts["topic_id"] for hit in found.hits])
-    hits = [_hit(hit, query, by_slug[hit.scope], places.get(hit.facts["topic_id"])) for hit in found.hits]
-    return SearchView(
-        question=question,
-        hits=hits,
-        total=found.total,
-        passages=sum(len(hit.excerpts) for hit in hits),
-        events=_events(question, found, by_slug),
-        tags=_tags(question, found.tags),
-        event=by_slug.get(question.event),
-        pages=_pages(question, found),
-        before=replace(question, page=found.page - 1).url if found.page > 1 else "",
-        after=replace(question, page=found.page + 1).url if found.page < found.pages else "",
-        meant=await _meant(db, question, query, list(by_slug)) if not found.total else None,
-        everywhere=Question(question.text),
-    )
+    if asked.typing is not None:
+        found = await _find(db, asked.question, asked.typing, events)
+        if found.total:
+            return Answer(found, asked.typing)
+    found = await _find(db, asked.question, asked.query, events)
+    if found.total >= FEW:
+        return Answer(found, asked.query)
+    return await _widened(db, asked, events, found)
 
 
-async def _places(db: AsyncSession, topic_ids: Collection[int]) -> dict[int, PlaceShown]:
-    """The first place of each topic."""
-    found = await db.exec(
-        select(Placement.topic_id, Timeslot, Room.name, Event.time_zone)
-        .join(Timeslot, col(Timeslot.id) == col(Placement.timeslot_id))
-        .join(Event, col(Event.id) == col(Placement.event_id))
-        .join(Room, col(Room.id) == col(Placement.room_id), isouter=True)
-        .where(col(Placement.topic_id).in_(topic_ids))
-        .order_by(col(Timeslot.starts_at).desc())
-    )
-    return {topic_id: _place(slot, room, zone) for topic_id, slot, room, zone in found}
+async def _widened(db: AsyncSession, asked: Asked, events: Sequence[Event], found: Found) -> Answer:
+    widened = await widen(db, asked.query, within=[event.slug for event in _searched(asked.question, events)])
+    more = await _find(db, asked.question, widened.query, events) if widened else found
+    if widened is None or more.total <= found.total:
+        return Answer(found, asked.query)
+    return Answer(more, widened.query, widened.close, instead=not found.total)
 
 
-def _place(slot: Timeslot, room: str | None, zone: str) -> PlaceShown:
-    local: datetime = slot.starts_at.astimezone(ZoneInfo(zone))
-    return PlaceShown(f"{local:%H:%M}", slot.starts_at.isoformat(), ink_of(slot) or "all", room)
+async def _find(db: AsyncSession, question: Question, query: Query, events: Sequence[Event]) -> Found:
+    within = _searched(question, events)
+    chosen = [event.slug for event in events_meant(question.event, within)] if question.event else None
+    labels = {name: [label for kind, label in question.labels if kind == name] for name in LABELS}
+    slugs = [event.slug for event in within]
+    return await find(db, query, within=slugs, scopes=chosen, labels=labels, facets=FACETS, page=question.page)
 
 
-def _hit(hit: Hit, query: Query, event: Event, place: PlaceShown | None) -> HitView:
-    url = f"/{event.slug}/write-up/{hit.facts['page']}"
-    telling = excerpts(hit.passages, query.terms, MOST_PASSAGES if query.terms else 1)
-    return HitView(
-        title=pieces(hit.title, query.terms),
-        url=url,
-        event=event,
-        place=place,
-        edition=hit.facts["edition"],
-        tags=hit.tags,
-        excerpts=[ExcerptView(excerpt, f"{url}#{excerpt.anchor}" if excerpt.anchor else url) for excerpt in telling],
-    )
+def _searched(question: Question, events: Sequence[Event]) -> list[Event]:
+    """Who was there can be asked only of events that may tell."""
+    by_name, day = any(name == BY for name, _value in question.labels), day_in(question.before)
+    told = [event for event in events if not by_name or names_may_be_told(event.attribution)]
+    return [event for event in told if day is None or event.starts_on < day]
 
 
-def _events(question: Question, found: Found, by_slug: Mapping[str, Event]) -> list[Facet]:
-    """In the order of the events, the newest first."""
-    counts = {count.value: count.hits for count in found.scopes}
-    return [
-        Facet(event.name, counts[slug], replace(question, event=slug, page=1).url, slug == question.event)
-        for slug, event in by_slug.items()
-        if slug in counts
-    ]
+def events_meant(words: str, events: Collection[Event]) -> list[Event]:
+    """The event of this address, else all in whose names or addresses stand words that begin with each of these."""
+    exact = [event for event in events if event.slug == words]
+    return exact or [event for event in events if _is_meant(words, event)]
 
 
-def _tags(question: Question, counts: Sequence[Count]) -> list[Facet]:
-    return [
-        Facet(count.value, count.hits, question.toggling(count.value).url, count.value in question.tags)
-        for count in counts
-    ]
+def _is_meant(words: str, event: Event) -> bool:
+    row = " " + value_of(f"{event.name} {event.slug}")
+    return all(f" {word}" in row for word in value_of(words).split())
 
 
-def _pages(question: Question, found: Found) -> list[tuple[int, str]]:
-    first = max(1, min(found.page - MOST_PAGE_LINKS // 2, found.pages - MOST_PAGE_LINKS + 1))
-    numbers = range(first, min(first + MOST_PAGE_LINKS, found.pages + 1))
-    return [(number, replace(question, page=number).url) for number in numbers]
-
-
-async def _meant(db: AsyncSession, question: Question, query: Query, within: Collection[str]) -> Question | None:
-    meant = await suggest(db, query, within=within)
-    return Question(meant) if meant else None
+def exactly(text: str, typed: Collection[str]) -> str:
+    """The text with these words in quotation marks, so that they are taken as they are."""
+    parts, last = [], 0
+    for token in tokens(text):
+        if token.plain in typed:
+            parts += [text[last : token.start], f'"{text[token.start : token.end]}"']
+            last = token.end
+    return "".join([*parts, text[last:]])

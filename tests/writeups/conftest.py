@@ -64,7 +64,7 @@ class Site:
             await store_body(work.db, note.id or 0, note.epoch, text, upto or 0, work.now)
 
     async def publish(self, topic: Topic, text: str, change_note: str = "") -> None:
-        draft = compose(topic.title, text, render_now(text))
+        draft = compose(topic.title, text, render_now(text, anchored=True))
         async with self.hallway.works.begin() as work:
             await publish_topic(work, self.camp.event, topic, draft, change_note=change_note)
 

@@ -5,11 +5,11 @@ import asyncio
 import pytest
 
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from app.kernel.markdown import MarkdownRenderer, render_now
-from app.kernel.search import clear, find, parse
+from app.kernel.markdown import render_now
+from app.kernel.search import find, parse
 from app.kernel.work import Committed, Works
 from app.topics.tables import Topic
-from app.writeups.actions import publish_topic, reindex, withdraw_publication
+from app.writeups.actions import publish_topic, withdraw_publication
 from app.writeups.changes import EditionPublished, PublicationWithdrawn
 from app.writeups.compose import EditionDraft, compose
 from app.writeups.queries import edition_lines, latest_edition, publication_of
@@ -19,7 +19,7 @@ from tests.samples import NOON, Camp
 
 
 def drafted(title: str, text: str) -> EditionDraft:
-    return compose(title, text, render_now(text))
+    return compose(title, text, render_now(text, anchored=True))
 
 
 async def publish(camp: Camp, topic: Topic, text: str, change_note: str = "") -> Edition:
@@ -132,20 +132,6 @@ async def test_hosts_are_not_found_under_the_chatham_house_rule(camp: Camp) -> N
     await publish(camp, await camp.topic("DNS", host="Grace Hopper"), "It is cached.")
     assert await found(camp, "grace") == []
     assert await found(camp, "cached") == ["DNS"]
-
-
-async def test_the_index_can_be_built_anew(camp: Camp) -> None:
-    first, second, third = [await camp.topic(title) for title in ("One", "Two", "Three")]
-    for topic in (first, second, third):
-        await publish(camp, topic, f"Cached {topic.title}")
-    await withdraw(camp, third)
-    async with camp.works.begin() as work:
-        await clear(work.db)
-    assert await found(camp, "cached") == []
-    renderer = MarkdownRenderer(workers=1)
-    assert await reindex(camp.works, renderer) == 2
-    await renderer.stop()
-    assert sorted(await found(camp, "cached")) == ["One", "Two"]
 
 
 async def test_what_happened_is_told(camp: Camp) -> None:

@@ -1,13 +1,14 @@
 """Photos on the published page: with their credit, for everybody, as long as they stand there."""
 
-from app.kernel.markdown import render_now
+from app.kernel.markdown import MarkdownRenderer, render_now
+from app.kernel.search import find, parse
 from app.notes.photos.actions import add_photo
 from app.notes.photos.queries import address_of, photo_by_name
 from app.notes.photos.showing import pictures_to_publish
 from app.notes.photos.taking import Kept
 from app.topics.queries import topic_by_id
 from app.topics.tables import Topic
-from app.writeups.actions import is_unchanged, publish_topic, withdraw_publication
+from app.writeups.actions import is_unchanged, publish_topic, reindex, withdraw_publication
 from app.writeups.compose import EditionDraft, compose
 from app.writeups.photos import photo_is_public
 from app.writeups.queries import latest_edition
@@ -76,3 +77,19 @@ async def test_one_that_got_its_credit_is_something_new_to_publish(camp: Camp) -
     assert latest
     assert is_unchanged(latest, without)
     assert not is_unchanged(latest, await draft(camp, topic))
+
+
+async def test_it_is_found_by_what_can_be_seen_also_when_the_index_was_built_anew(camp: Camp) -> None:
+    topic = await photographed(camp, "Ada")
+    async with camp.works.begin() as work:
+        (await photo_by_name(work.db, camp.event_id, NAME)).alt = "A zeppelin"
+    text = f"Words.\n\n![]({address_of(camp.event, NAME)})"
+    async with camp.works.begin() as work:
+        pictures, _left_out = await pictures_to_publish(work.db, camp.event, text)
+        edition = compose(topic.title, text, render_now(text, pictures, anchored=True))
+        await publish_topic(work, camp.event, await topic_by_id(work.db, topic.id or 0), edition)
+    renderer = MarkdownRenderer(workers=1)
+    await reindex(camp.works, renderer)
+    await renderer.stop()
+    async with camp.works.database.reading() as db:
+        assert (await find(db, parse("zeppelin"), within=[camp.event.slug])).total == 1

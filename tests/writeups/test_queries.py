@@ -1,5 +1,7 @@
 """Reading what is published, on both databases."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.board.actions import place_topic
@@ -7,13 +9,15 @@ from app.board.forms import Move
 from app.board.queries import card_facts
 from app.kernel.errors import Gone, NotFound
 from app.kernel.markdown import render_now
-from app.people.actions import join_event, open_visit
+from app.people.actions import join_event, make_link, open_visit, take_role
+from app.people.rules import FACILITATOR
+from app.people.viewers import Viewer
 from app.topics.cards import Cards
 from app.topics.tables import Topic
 from app.writeups.actions import publish_topic, withdraw_publication
 from app.writeups.compose import compose
 from app.writeups.queries import ContentsView, contents_of, published_topic, readable_events, reading_of
-from tests.samples import Camp
+from tests.samples import NOON, Camp
 
 CARDS = Cards(card_facts)
 
@@ -97,7 +101,7 @@ async def test_whose_write_ups_a_visit_may_search(camp: Camp) -> None:
 
     async def slugs(visit_id: int | None, named: str = "") -> list[str]:
         async with camp.works.database.reading() as db:
-            return [event.slug for event in await readable_events(db, visit_id, named)]
+            return [event.slug for event in await readable_events(db, Viewer(visit_id=visit_id), NOON, named)]
 
     for visibility, by_stranger, by_name in (
         ("public", True, True),
@@ -111,3 +115,21 @@ async def test_whose_write_ups_a_visit_may_search(camp: Camp) -> None:
         assert bool(await slugs(stranger)) is by_stranger
         assert bool(await slugs(stranger, "small-camp")) is by_name
         assert await slugs(guest) == ["small-camp"]
+
+
+async def test_who_arranges_an_event_may_search_it_without_having_joined(camp: Camp) -> None:
+    async with camp.works.begin() as work:
+        camp.event.visibility = "attendees"
+        await work.db.merge(camp.event)
+        token = await make_link(work, FACILITATOR, camp.event_id, timedelta(days=1))
+        await take_role(work, "key", token, "fay")
+        fay = await open_visit(work, "fay")
+
+    async def slugs(viewer: Viewer, later: timedelta = timedelta()) -> list[str]:
+        async with camp.works.database.reading() as db:
+            return [event.slug for event in await readable_events(db, viewer, NOON + later)]
+
+    assert await slugs(Viewer(visit_id=fay)) == ["small-camp"]
+    assert await slugs(Viewer(visit_id=fay), timedelta(hours=13)) == []
+    assert await slugs(Viewer(visit_id=None)) == []
+    assert await slugs(Viewer(visit_id=None, is_steward=True)) == ["small-camp"]

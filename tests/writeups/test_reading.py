@@ -36,3 +36,9 @@ def test_among_others_an_edition_keeps_its_links_to_itself_and_its_words() -> No
     assert 'id="t7-fn1"' in whole
     assert 'href="#t7-h-b"' in whole
     assert '&lt;h2 id="h-z"&gt;' in whole
+
+
+def test_among_others_the_same_paragraph_of_two_topics_has_two_addresses() -> None:
+    html = render_now("The same words.", anchored=True).html
+    assert among_others(html, 7).replace("t7-", "") == html
+    assert among_others(html, 7) != among_others(html, 8)

@@ -41,7 +41,7 @@ def parser() -> MarkdownIt:
     for rule in (_level_headings, _mark_links, _align_cells, _caption_quotations):
         md.core.ruler.push(rule.__name__, rule)
     md.add_render_rule("list_item_open", _list_item_open)
-    md.add_render_rule("table_open", lambda *_: '<div class="table"><table>\n')
+    md.add_render_rule("table_open", _table_open)
     md.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return md
 
@@ -156,6 +156,12 @@ def _align_cells(state: StateCore) -> None:
 
 def _caption_quotations(state: StateCore) -> None:
     state.tokens = set_speakers_apart(state.tokens)
+
+
+def _table_open(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    return f'<div class="table"{renderer.renderAttrs(tokens[index])}><table>\n'
 
 
 def _list_item_open(

@@ -59,12 +59,13 @@ class MarkdownRenderer:
         await asyncio.gather(*self._under_way.values(), return_exceptions=True)
         await self.crew.stop()
 
-    async def render(self, text: str, pictures: tuple[Picture, ...] = ()) -> Rendered:
-        """`pictures` are those of ours that the text may show. Raises TooLong or TooHard."""
+    async def render(self, text: str, pictures: tuple[Picture, ...] = (), *, anchored: bool = False) -> Rendered:
+        """`pictures` are those of ours that the text may show; `anchored` as in `render_now`. Raises TooLong or
+        TooHard."""
         written = text.encode(errors="replace")
         if len(written) > LONGEST:
             raise TooLong
-        source = msgspec.json.encode(Source(written.decode(), pictures))
+        source = msgspec.json.encode(Source(written.decode(), pictures, anchored))
         key = sha256(source).digest()
         if self._too_hard.get(key, 0) > monotonic():
             raise TooHard

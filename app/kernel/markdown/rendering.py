@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from app.kernel.markdown.anchors import name_blocks
 from app.kernel.markdown.dialect import parser, plain
 from app.kernel.markdown.pictures import Picture
 from app.kernel.markdown.quotations import named_in
@@ -24,12 +25,14 @@ class Heading:
 @dataclass(frozen=True)
 class Passage:
     """A top-level block in plain words. `tag` names the block (`p`, `ul`, `blockquote`, `code`, …); `anchor` is the id
-    of the heading above it and `heading` that heading's words, both empty before the first."""
+    of the heading above it and `heading` that heading's words, both empty before the first. `id` is its own, if it was
+    given one."""
 
     text: str
     tag: str
     anchor: str = ""
     heading: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,11 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Source:
-    """A text, and the pictures that it may show."""
+    """A text, the pictures that it may show, and whether its blocks get ids."""
 
     text: str
     pictures: tuple[Picture, ...] = ()
+    anchored: bool = False
 
 
 #: Quotations and lists in each other, so many deep, are as much as anybody can read; beyond a hundred levels the parser
@@ -62,10 +66,13 @@ _TOO_FAR_IN = re.compile(rf"^[ \t]{{{2 * DEEPEST},}}+(?={_MARKER})", re.MULTILIN
 _parser = parser()
 
 
-def render_now(text: str, pictures: tuple[Picture, ...] = ()) -> Rendered:
-    """Pure, but a hostile text may take seconds: requests go through `MarkdownRenderer`."""
+def render_now(text: str, pictures: tuple[Picture, ...] = (), *, anchored: bool = False) -> Rendered:
+    """Pure, but a hostile text may take seconds: requests go through `MarkdownRenderer`. `anchored` gives each block
+    that has words an id, for what is published: a page must not hold two such texts."""
     env: dict[str, object] = {"pictures": {picture.address: picture for picture in pictures}}
     tokens = _parser.parse(shallow(text), env)
+    if anchored:
+        name_blocks((block[0], _words(block)) for block in _blocks(tokens) if _words(block))
     html = clean(_parser.renderer.render(tokens, _parser.options, env))
     named = tuple(named_in(tokens))
     return Rendered(html, tuple(_headings(tokens)), tuple(_passages(tokens)), tuple(_lines(tokens)), named)
@@ -95,8 +102,8 @@ def _passages(tokens: list[Token]) -> Iterator[Passage]:
     for block in _blocks(tokens):
         if block[0].type == "heading_open":
             anchor, heading = str(block[0].attrs["id"]), plain(block[1])
-        elif words := " · ".join(filter(None, map(_block_words, block))):
-            yield Passage(words, block[0].tag or "section", anchor, heading)
+        elif words := _words(block):
+            yield Passage(words, block[0].tag or "section", anchor, heading, str(block[0].attrs.get("id", "")))
 
 
 def _blocks(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -106,6 +113,10 @@ def _blocks(tokens: list[Token]) -> Iterator[list[Token]]:
         if token.level == 0 and token.nesting <= 0:
             yield block
             block = []
+
+
+def _words(block: list[Token]) -> str:
+    return " · ".join(filter(None, map(_block_words, block)))
 
 
 def _block_words(token: Token) -> str:

@@ -20,7 +20,8 @@ TAGS = {
 ATTRIBUTES = {
     "*": set[str](),  # without it nh3 lets `title` and `lang` pass everywhere
     "a": {"href", "rel", "id"},
-    "ol": {"start"},
+    "ol": {"start", "id"},
+    **{tag: {"id"} for tag in ("p", "ul", "dl", "blockquote", "figure", "div", "pre", "code")},
     "li": {"id"},
     "img": {"src", "srcset", "sizes", "width", "height", "alt", "loading", "decoding"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
@@ -42,7 +43,7 @@ CLASSES = {
 #: What scrolls sideways can be reached by keyboard.
 FORCED = {"pre": {"tabindex": "0"}, "div": {"tabindex": "0"}}
 #: Never an id that a script or a form of the page could mistake for its own.
-IDS = re.compile(r"h-[\w-]+|fn(ref)?[0-9:]+")
+IDS = re.compile(r"h-[\w-]+|p-[0-9a-f]{8}(-[0-9]+)?|fn(ref)?[0-9:]+")
 #: What a picture may say of itself: it comes from nowhere but from us.
 OF_PICTURES = {
     "src": ADDRESS,

@@ -10,7 +10,7 @@ MEMORY = 1024**3
 
 def answer(request: bytes) -> bytes:
     source = msgspec.json.decode(request, type=Source)
-    return msgspec.json.encode(render_now(source.text, source.pictures))
+    return msgspec.json.encode(render_now(source.text, source.pictures, anchored=source.anchored))
 
 
 if __name__ == "__main__":

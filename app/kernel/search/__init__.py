@@ -2,10 +2,11 @@
 
 from app.kernel.search.excerpts import Excerpt, Piece, excerpts, pieces
 from app.kernel.search.finding import Count, Found, Hit, find
-from app.kernel.search.indexing import Document, Passage, clear, put, remove
+from app.kernel.search.forgiving import Widened, widen
+from app.kernel.search.indexing import Document, Passage, clear, keys_of, passages_of, put, recount, remove
+from app.kernel.search.labels import value_of
 from app.kernel.search.queries import Query, parse
 from app.kernel.search.schema import create_schema, drop_schema
-from app.kernel.search.suggesting import suggest
 
 __all__ = [
     "Count",
@@ -16,14 +17,19 @@ __all__ = [
     "Passage",
     "Piece",
     "Query",
+    "Widened",
     "clear",
     "create_schema",
     "drop_schema",
     "excerpts",
     "find",
+    "keys_of",
     "parse",
+    "passages_of",
     "pieces",
     "put",
+    "recount",
     "remove",
-    "suggest",
+    "value_of",
+    "widen",
 ]

@@ -3,7 +3,7 @@ both databases show the same."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from app.kernel.search.indexing import Passage
 from app.kernel.search.queries import Term
@@ -11,6 +11,8 @@ from app.kernel.search.tokens import Token, tokens
 
 LONGEST = 320
 LEAD_IN = 80
+#: So many signs of a document are looked through for its best passages.
+MOST_READ = 60_000
 GAP = "…"
 
 Span = tuple[int, int]
@@ -26,7 +28,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A passage, or the best part of a long one. `number` counts the passages under the same heading, from 1."""
+    """A passage, or the best part of a long one. `number` counts the passages under its heading, from 1."""
 
     pieces: tuple[Piece, ...]
     anchor: str
@@ -41,10 +43,18 @@ def pieces(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
 
 def excerpts(passages: Sequence[Passage], terms: Sequence[Term], most: int) -> list[Excerpt]:
     """The passages in which most of the terms stand, in the order of the text; the first one if none has any."""
-    spans = [_spans(passage.text, terms) for passage in passages]
+    spans = [_spans(text, terms) for text in _looked_at(passages)]
     telling = sorted((index for index, found in enumerate(spans) if any(found)), key=lambda at: _dullness(spans[at]))
     chosen = sorted(telling[:most]) or [0][: len(passages)]
     return [_excerpt(passages, index, spans[index]) for index in chosen]
+
+
+def _looked_at(passages: Sequence[Passage]) -> Iterator[str]:
+    """All that is read of a document, which may be very long, with nothing in place of what comes after."""
+    room = MOST_READ
+    for passage in passages:
+        yield passage.text[:room]
+        room = max(0, room - len(passage.text))
 
 
 def _dullness(spans: Spans) -> tuple[int, int]:
@@ -53,7 +63,7 @@ def _dullness(spans: Spans) -> tuple[int, int]:
 
 def _excerpt(passages: Sequence[Passage], index: int, spans: Spans) -> Excerpt:
     passage = passages[index]
-    number = sum(other.anchor == passage.anchor for other in passages[: index + 1])
+    number = sum(1 for _ in takewhile(lambda other: other.heading == passage.heading, reversed(passages[: index + 1])))
     return Excerpt(tuple(_shortened(passage.text, spans)), passage.anchor, passage.heading, number)
 
 
@@ -87,13 +97,33 @@ def _window(text: str, spans: Spans) -> Span:
 
 
 def _spans(text: str, terms: Sequence[Term]) -> Spans:
+    if not _may_have(text, terms):
+        return [[] for _term in terms]
     row = list(tokens(text))
     return [list(_spans_of(row, term)) for term in terms]
 
 
+def _may_have(text: str, terms: Sequence[Term]) -> bool:
+    """Quick, and never wrong when it denies: a word and its stem differ in their endings, and English ones change one
+    letter of the stem, or two."""
+    if not text.isascii():
+        return True
+    lower = text.lower()
+    stems = (stem for term in terms for stem in (term.words[0], *term.close))
+    return any(_unchanged(stem) in lower for stem in stems)
+
+
+def _unchanged(stem: str) -> str:
+    """What stands in every word of this stem: `happi` comes from *happy*, `die` from *dying*."""
+    if len(stem) <= 2:
+        return stem
+    return stem[:-2] if stem.endswith("ie") else stem[:-1]
+
+
 def _spans_of(row: list[Token], term: Term) -> Iterator[Span]:
     if len(term.words) == 1 and not term.open:
-        yield from ((token.start, token.end) for token in row if token.word == term.words[0])
+        words = {*term.words, *term.close}
+        yield from ((token.start, token.end) for token in row if token.word in words)
         return
     for at in range(len(row) - len(term.words) + 1):
         if _stands(row, at, term):

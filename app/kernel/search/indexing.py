@@ -1,18 +1,21 @@
 """Putting documents into the index and taking them out, within the transaction that changes what they are of."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import cast, delete, insert, text
+from sqlalchemy import cast, delete, insert
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.kernel.search.labels import Labels, rows_of
 from app.kernel.search.schema import INDEX, key_of
-from app.kernel.search.tables import SearchDocument, SearchTag, SearchWord
+from app.kernel.search.tables import SearchDocument, SearchGram, SearchLabel, SearchTerm
+from app.kernel.search.terms import ANY, Words, count_words, set_counts
 from app.kernel.search.tokens import Token, tokens
 
 #: Stands between passages, so that no phrase is found across them. The tokeniser never makes it.
@@ -21,18 +24,13 @@ BREAK = "¶"
 INDEXED_BYTES = 200_000
 #: How often a word is counted for ranking.
 MOST_POSITIONS = 60
-SHORTEST_SUGGESTED = 4
-
-_COUNT = text(
-    "INSERT INTO search_word (word, documents) VALUES (:word, :by)"
-    " ON CONFLICT (word) DO UPDATE SET documents = search_word.documents + excluded.documents"
-)
-_FORGET = text("DELETE FROM search_word WHERE word = :word AND documents < 1")
+#: So many documents are read at once when all are.
+AT_ONCE = 50
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph or the like. `anchor` and `heading` are those of the heading above it."""
+    """A paragraph or the like. `anchor` is where it stands, or the heading above it; `heading` is what that says."""
 
     text: str
     anchor: str = ""
@@ -41,23 +39,86 @@ class Passage:
 
 @dataclass(frozen=True)
 class Document:
-    """`kind` and `key` name it, `scope` groups it with others; `aside` are further words that it is found by. `facts`
-    are plain values for whoever shows the hit."""
+    """`kind` and `key` name it, `scope` groups it with others. Each of its `labels` is a filter and a word that it is
+    found by; those named in `by_words` can be asked for by each of their words. `facts` are plain values for whoever
+    shows the hit."""
 
     kind: str
     key: str
     scope: str
     title: str
     passages: tuple[Passage, ...]
-    tags: tuple[str, ...] = ()
-    aside: tuple[str, ...] = ()
+    labels: Labels = field(default_factory=dict)
+    by_words: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def put(db: AsyncSession, document: Document) -> None:
-    """Adds it, or replaces the one with the same kind and key."""
-    words_before = await _take_out(db, document.kind, document.key)
-    row = SearchDocument(
+async def put(db: AsyncSession, document: Document, *, in_place: bool = False) -> None:
+    """Adds it, or replaces the one with the same kind and key. It is the newest then, unless it stays `in_place`."""
+    place, scope, words = await _take_out(db, document.kind, document.key)
+    row = _row(document)
+    row.id = place if in_place else None
+    db.add(row)
+    await db.flush()
+    assert row.id is not None
+    labels = _label_rows(row.id, document)
+    db.add_all(labels)
+    await db.flush()
+    await _index(db, row.id, document)
+    if scope not in ("", document.scope):
+        await count_words(db, scope, words, {})
+        words = {}
+    await count_words(db, document.scope, words, _words_of(row, labels))
+
+
+async def remove(db: AsyncSession, kind: str, key: str) -> None:
+    """Nothing happens if it is not there."""
+    _place, scope, words = await _take_out(db, kind, key)
+    await count_words(db, scope, words, {})
+
+
+async def clear(db: AsyncSession) -> None:
+    """Takes everything out."""
+    for table in (INDEX, SearchLabel, SearchDocument, SearchTerm, SearchGram):
+        await (await db.connection()).execute(delete(table))
+
+
+async def passages_of(db: AsyncSession, kind: str, key: str) -> tuple[Passage, ...] | None:
+    """Those of a document as it was put; None if it is not there."""
+    found = await db.exec(select(SearchDocument.passages).where(SearchDocument.kind == kind, SearchDocument.key == key))
+    stored = found.first()
+    return None if stored is None else tuple(Passage(**passage) for passage in json.loads(stored))
+
+
+async def keys_of(db: AsyncSession, kind: str, scope: str) -> Sequence[str]:
+    """The keys of all documents of a kind in a scope."""
+    keys = select(SearchDocument.key).where(SearchDocument.kind == kind, SearchDocument.scope == scope)
+    return (await db.exec(keys)).all()
+
+
+async def recount(db: AsyncSession, scope: str) -> None:
+    """Counts the words of a scope anew: what was counted one by one may have gone astray."""
+    words: dict[str, str] = {}
+    documents: Counter[str] = Counter()
+    last = 0
+    while rows := await _some_of(db, scope, last):
+        for row in rows:
+            labels = await db.exec(select(SearchLabel).where(SearchLabel.document_id == row.id))
+            found = _words_of(row, labels.all())
+            words |= found
+            documents.update(found.keys())
+            db.expunge(row)
+        last = rows[-1].id or 0
+    await set_counts(db, scope, words, documents)
+
+
+async def _some_of(db: AsyncSession, scope: str, after: int) -> Sequence[SearchDocument]:
+    rows = select(SearchDocument).where(SearchDocument.scope == scope, col(SearchDocument.id) > after)
+    return (await db.exec(rows.order_by(col(SearchDocument.id)).limit(AT_ONCE))).all()
+
+
+def _row(document: Document) -> SearchDocument:
+    return SearchDocument(
         kind=document.kind,
         key=document.key,
         scope=document.scope,
@@ -65,43 +126,38 @@ async def put(db: AsyncSession, document: Document) -> None:
         passages=json.dumps([asdict(passage) for passage in document.passages]),
         facts=json.dumps(document.facts),
     )
-    db.add(row)
-    await db.flush()
-    assert row.id is not None
-    db.add_all(SearchTag(document_id=row.id, tag=tag) for tag in sorted(set(document.tags)))
-    await db.flush()
-    await _index(db, row.id, document)
-    await _count_words(db, words_before, _words_to_suggest(row))
 
 
-async def remove(db: AsyncSession, kind: str, key: str) -> None:
-    """Nothing happens if it is not there."""
-    await _count_words(db, await _take_out(db, kind, key), set())
+def _label_rows(document_id: int, document: Document) -> list[SearchLabel]:
+    rows = rows_of(document.labels, document.by_words)
+    return [
+        SearchLabel(document_id=document_id, name=name, value=value, shown=shown)
+        for (name, value), shown in sorted(rows.items())
+    ]
 
 
-async def clear(db: AsyncSession) -> None:
-    """Takes everything out, to index anew."""
-    for table in (INDEX, SearchTag, SearchDocument, SearchWord):
-        await (await db.connection()).execute(delete(table))
-
-
-async def _take_out(db: AsyncSession, kind: str, key: str) -> set[str]:
-    """Returns the words that it was suggested for."""
+async def _take_out(db: AsyncSession, kind: str, key: str) -> tuple[int | None, str, Words]:
+    """Returns the id that it had and its scope, or nothing, and the words that were counted for it."""
     found = await db.exec(select(SearchDocument).where(SearchDocument.kind == kind, SearchDocument.key == key))
     row = found.first()
     if row is None:
-        return set()
-    await (await db.connection()).execute(delete(INDEX).where(key_of(is_sqlite(db)) == row.id))
-    await db.exec(delete(SearchTag).where(col(SearchTag.document_id) == row.id))
+        return None, "", {}
+    labels = (await db.exec(select(SearchLabel).where(SearchLabel.document_id == row.id))).all()
+    words = _words_of(row, labels)
+    connection = await db.connection()
+    await connection.execute(delete(INDEX).where(key_of(is_sqlite(db)) == row.id))
+    await connection.execute(delete(SearchLabel).where(col(SearchLabel.document_id) == row.id))
+    for label in labels:
+        db.expunge(label)
     await db.delete(row)
     await db.flush()
-    return _words_to_suggest(row)
+    return row.id, row.scope, words
 
 
 async def _index(db: AsyncSession, document_id: int, document: Document) -> None:
     headings = (heading for heading, _passages in groupby(passage.heading for passage in document.passages))
     title = _words([document.title])
-    aside = _words([*document.tags, *document.aside, *headings])
+    aside = _words([*(label for given in document.labels.values() for label in given), *headings])
     body = _words(passage.text for passage in document.passages)
     columns = {"title": " ".join(title), "aside": " ".join(aside), "body": " ".join(body)}
     if is_sqlite(db):
@@ -146,21 +202,11 @@ def quoted(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _words_to_suggest(row: SearchDocument) -> set[str]:
-    texts = [row.title, *(passage["text"] for passage in json.loads(row.passages))]
-    found = {token.plain for token in _tokens(texts) if token}
-    return {word for word in found if len(word) >= SHORTEST_SUGGESTED and word.isalpha()}
-
-
-async def _count_words(db: AsyncSession, before: set[str], after: set[str]) -> None:
-    """In one order for everybody, so that two who publish at once do not wait for each other in a circle. What is in no
-    document any more is forgotten."""
-    changed = sorted([(word, 1) for word in after - before] + [(word, -1) for word in before - after])
-    connection = await db.connection()
-    if changed:
-        await connection.execute(_COUNT, [{"word": word, "by": by} for word, by in changed])
-    if gone := sorted(before - after):
-        await connection.execute(_FORGET, [{"word": word} for word in gone])
+def _words_of(row: SearchDocument, labels: Iterable[SearchLabel]) -> Words:
+    passages = json.loads(row.passages)
+    headings = (heading for heading, _passages in groupby(passage["heading"] for passage in passages))
+    texts = [row.title, *(label.shown for label in labels), *headings, *(passage["text"] for passage in passages)]
+    return {ANY: ANY} | {token.plain: token.word for token in _tokens(texts) if token}
 
 
 def is_sqlite(db: AsyncSession) -> bool:

@@ -1,32 +1,107 @@
-"""What a search finds of what is published."""
+"""What a search finds of what is published: put in when it is, kept up with cards and people, built anew on demand."""
 
+from collections.abc import Collection, Sequence
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.board.changes import MergeChange
 from app.events.rules import names_may_be_told
 from app.events.tables import Event
 from app.kernel import search
+from app.kernel.errors import Refusal
 from app.kernel.markdown import MarkdownRenderer, Passage
-from app.kernel.work import Work, Works
-from app.topics.queries import facts_of_one
-from app.topics.tables import Topic
-from app.writeups.queries import publication_of, standing_editions
+from app.kernel.work import Change, Work, Works
+from app.notes.photos.showing import pictures_to_publish
+from app.people.changes import AttendeeRenamed
+from app.topics.changes import HostJoined, HostSteppedDown, TopicReworded
+from app.topics.queries import facts_of_one, survivor_of, topics_by_id
+from app.topics.tables import Convener, Topic
+from app.writeups.filing import BY, TOOL, labels_of
+from app.writeups.marks import marks_in
+from app.writeups.queries import publication_of, published_ids, standing_edition
 from app.writeups.rules import PUBLISHED, page_name
 from app.writeups.tables import Edition
 
 KIND = "edition"
 
 
+async def put_into_index(
+    work: Work, event: Event, topic: Topic, edition: Edition, passages: Sequence[Passage], *, in_place: bool = False
+) -> None:
+    """A hit leads to the very paragraph, or to the heading above it in editions whose paragraphs have no ids."""
+    found = [
+        search.Passage(each.text, each.id if _has(edition, each.id) else each.anchor, each.heading) for each in passages
+    ]
+    await _put(work, event, topic, edition, found, in_place=in_place)
+
+
+async def take_from_index(work: Work, topic: Topic) -> None:
+    await search.remove(work.db, KIND, str(topic.id))
+
+
+async def follow(work: Work) -> None:
+    """Before a Work is committed: what is published of cards that it changed is found under their tags and hosts."""
+    topic_ids = {topic_id for change in work.changes for topic_id in _topics_in(change)}
+    people = {change.attendee_id for change in work.changes if isinstance(change, AttendeeRenamed)}
+    if people:
+        hosting = select(Convener.topic_id).where(col(Convener.attendee_id).in_(people))
+        await work.db.flush()
+        topic_ids.update(await work.db.exec(hosting))
+    if topic_ids:
+        await _refresh(work, topic_ids)
+
+
+def _topics_in(change: Change) -> Sequence[int]:
+    if isinstance(change, MergeChange):
+        return change.topic_id, change.into_id
+    return (change.topic_id,) if isinstance(change, TopicReworded | HostJoined | HostSteppedDown) else ()
+
+
+async def _refresh(work: Work, topic_ids: Collection[int]) -> None:
+    await work.db.flush()
+    heads = [await survivor_of(work.db, topic) for topic in await topics_by_id(work.db, topic_ids)]
+    for topic_id in sorted({topic.id or 0 for topic in heads} | set(topic_ids)):
+        passages = await search.passages_of(work.db, KIND, str(topic_id))
+        if passages is not None and (standing := await standing_edition(work.db, topic_id)):
+            await _put(work, *standing, passages, in_place=True)
+
+
 async def reindex(works: Works, renderer: MarkdownRenderer) -> int:
-    """Builds the search index anew from what is published, in small Works so that others can write meanwhile. Returns
-    how many editions it holds."""
+    """Renders all that is published anew and puts it in the place of what was found of it; what is not published any
+    more goes. In small Works, so that others can write meanwhile, and search. Returns how many editions it holds."""
+    done = 0
     async with works.database.reading() as db:
-        standing = await standing_editions(db)
-    async with works.begin() as work:
-        await search.clear(work.db)
-    for event, topic, edition in standing:
-        rendered = await renderer.render(edition.markdown)
+        events = (await db.exec(select(Event.id, Event.slug).order_by(col(Event.id)))).all()
+    for event_id, slug in events:
+        done += await _reindex_event(works, renderer, event_id or 0)
         async with works.begin() as work:
-            if await _stands(work, edition):
-                await put_into_index(work, event, topic, edition, rendered.passages)
-    return len(standing)
+            await _drop_unpublished(work.db, event_id or 0, slug)
+            await search.recount(work.db, slug)
+    return done
+
+
+async def _reindex_event(works: Works, renderer: MarkdownRenderer, event_id: int) -> int:
+    async with works.database.reading() as db:
+        topic_ids = await published_ids(db, event_id)
+    return sum([await _reindex_topic(works, renderer, topic_id) for topic_id in topic_ids])
+
+
+async def _reindex_topic(works: Works, renderer: MarkdownRenderer, topic_id: int) -> bool:
+    async with works.database.reading() as db:
+        standing = await standing_edition(db, topic_id)
+        if standing is None:
+            return False
+        event, topic, edition = standing
+        pictures, _left_out = await pictures_to_publish(db, event, edition.markdown)
+    try:
+        rendered = await renderer.render(edition.markdown, pictures, anchored=True)
+    except Refusal:  # too hard for this machine today: it is found as it was
+        return False
+    async with works.begin() as work:
+        if stands := await _stands(work, edition):
+            await put_into_index(work, event, topic, edition, rendered.passages, in_place=True)
+    return stands
 
 
 async def _stands(work: Work, edition: Edition) -> bool:
@@ -35,22 +110,35 @@ async def _stands(work: Work, edition: Edition) -> bool:
     return publication is not None and (publication.edition_number, publication.state) == stands
 
 
-async def put_into_index(
-    work: Work, event: Event, topic: Topic, edition: Edition, passages: tuple[Passage, ...]
+async def _drop_unpublished(db: AsyncSession, event_id: int, slug: str) -> None:
+    published = {str(topic_id) for topic_id in await published_ids(db, event_id)}
+    for key in await search.keys_of(db, KIND, slug):
+        if key not in published:
+            await search.remove(db, KIND, key)
+
+
+async def _put(
+    work: Work,
+    event: Event,
+    topic: Topic,
+    edition: Edition,
+    passages: Sequence[search.Passage],
+    *,
+    in_place: bool,
 ) -> None:
-    facts = await facts_of_one(work.db, topic)
+    facts, told = await facts_of_one(work.db, topic), names_may_be_told(event.attribution)
     document = search.Document(
         kind=KIND,
         key=str(topic.id),
         scope=event.slug,
         title=edition.title,
-        passages=tuple(search.Passage(passage.text, passage.anchor, passage.heading) for passage in passages),
-        tags=facts.tags,
-        aside=tuple(facts.hosts) if names_may_be_told(event.attribution) else (),
+        passages=tuple(passages),
+        labels=labels_of(facts.tags, marks_in(edition.markdown), facts.hosts, names_told=told),
+        by_words=(TOOL, BY),
         facts={"topic_id": topic.id, "page": page_name(topic.number, edition.slug), "edition": edition.number},
     )
-    await search.put(work.db, document)
+    await search.put(work.db, document, in_place=in_place)
 
 
-async def take_from_index(work: Work, topic: Topic) -> None:
-    await search.remove(work.db, KIND, str(topic.id))
+def _has(edition: Edition, anchor: str) -> bool:
+    return bool(anchor) and f'id="{anchor}"' in edition.html

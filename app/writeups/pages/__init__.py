@@ -15,4 +15,5 @@ HANDLERS: list[Any] = [
     reading.show_whole_write_up,
     reading.show_page,
     searching.show_search,
+    searching.show_found,
 ]

@@ -9,7 +9,7 @@ from app.kernel.search.queries import Term
 
 
 def terms(text: str) -> list[tuple[str, bool]]:
-    return [(" ".join(term.words), term.open) for term in parse(text, ("tag",)).terms]
+    return [(" ".join(term.words), term.open) for term in parse(text, {"tag": bool}).terms]
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,35 @@ def test_terms(text: str, expected: list[tuple[str, bool]]) -> None:
 
 
 def test_filters() -> None:
-    query = parse('dns tag:consul TAG:"two words" event:x', ("tag", "event"))
+    query = parse('dns tag:consul TAG:"two words" event:x', {"tag": bool, "event": bool})
     assert query.filters == {"tag": ("consul", "two words"), "event": ("x",)}
     assert query.terms == (Term(("dns",)),)
     assert query.text == "dns"
 
 
 def test_a_filter_without_value_asks_for_nothing() -> None:
-    assert parse("tag:", ("tag",)).terms == (Term(("tag",)),)
+    assert parse("tag:", {"tag": bool}).terms == (Term(("tag",)),)
+
+
+def test_a_value_that_a_filter_does_not_take_is_words() -> None:
+    query = parse("before:soon before:2018 dns", {"before": str.isdecimal})
+    assert query.filters == {"before": ("2018",)}
+    assert [term.words for term in query.terms] == [("befor", "soon"), ("dn",)] or query.text == "before:soon dns"
+
+
+def test_the_last_word_may_go_on_while_somebody_types() -> None:
+    def typing(text: str) -> list[tuple[str, bool]]:
+        return [(" ".join(term.words), term.open) for term in parse(text, {"tag": bool}, typing=True).terms]
+
+    assert typing("dns terraf") == [("dns", False), ("terraf", True)]
+    assert typing("dns terraf ") == [("dns", False), ("terraf", False)]
+    assert typing('"free ti') == [("free ti", False)]
+    assert typing("dns tag:x") == [("dns", False)]
+
+
+def test_only_a_bare_word_can_be_mistyped() -> None:
+    text = 'Scaling "scaling" scal* ci/cd'
+    assert [(term.typed, term.open) for term in parse(text).terms] == [("scaling", False), ("", True), ("", False)]
 
 
 def test_long_queries_are_cut() -> None:
@@ -56,5 +77,5 @@ def test_long_queries_are_cut() -> None:
 
 @given(st.text())
 def test_any_text(text: str) -> None:
-    assert isinstance(parse(text, ("tag",)), Query)
+    assert isinstance(parse(text, {"tag": bool}, typing=True), Query)
     assert all(all(term.words) for term in parse(text).terms)
