@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
-from app.events.rules import SLUG
+from app.events.rules import SLUG, slug_is_free_of_routes
 from app.kernel.errors import Refusal
 from app.kernel.words import LANGUAGES
 from app.writeups.importing import report as became
 from app.writeups.importing.encodings import Unreadable
+from app.writeups.importing.forms import TEXT_LIMIT
 from app.writeups.importing.grid import Grid, Place, Spot, board_of, days_of, spot_of
 from app.writeups.importing.items import Item, Shot
 from app.writeups.importing.progress import Progress
@@ -46,7 +47,7 @@ class Wishes:
     venue: str = ""
     theme: str = ""
     attribution: str = "open"
-    language: str = ""
+    language: str | None = None
     publish: bool = True
     dry: bool = False
 
@@ -63,11 +64,19 @@ class _Plan:
 
 async def bring_in(source: Source, wishes: Wishes, ask: Ask, progress: Progress) -> Report:
     """Raises Refusal when nothing can be brought in at all."""
-    if not SLUG.fullmatch(wishes.slug):
-        raise Refusal("The event's slug is of small letters, digits and hyphens only, such as scale-summit-2017.")
+    _check(wishes)
     import_ = _Import(source, wishes, ask, progress, json.loads(await ask("import known", {"slug": wishes.slug})))
     await import_.run()
     return import_.report
+
+
+def _check(wishes: Wishes) -> None:
+    if not SLUG.fullmatch(wishes.slug):
+        raise Refusal("An event's slug is of small letters, digits and hyphens only, such as scale-summit-2017.")
+    if not slug_is_free_of_routes(wishes.slug):
+        raise Refusal(f"Hallway needs the address /{wishes.slug} itself. Choose another slug.")
+    if wishes.time_zone and wishes.time_zone not in available_timezones():
+        raise Refusal(f"There is no time zone “{wishes.time_zone}”. Write it like Europe/London.")
 
 
 class _Import:
@@ -84,8 +93,7 @@ class _Import:
     async def run(self) -> None:
         plan = self._survey()
         self._say_what_it_is(plan)
-        if not self.wishes.dry:
-            await self._found(plan)
+        await self._found(plan)
         for number, path in enumerate(plan.marks, 1):
             self.progress.step("Bringing in", number, len(plan.marks))
             await self._one(path, plan)
@@ -153,18 +161,25 @@ class _Import:
         return [name.replace("_", " ") for name, value in said.items() if value and value != known[name]]
 
     async def _found(self, plan: _Plan) -> None:
-        texts = {}
-        for text in self.source.texts():
-            if isinstance(text, Skipped):
-                self.report.tell(became.FAILED, text.path, text.why)
-            else:
-                texts[text.part] = {"path": text.path, "mark": text.mark, "text": text.text}
-                same = self.sources.get(text.path, [""])[0] == text.mark
-                self.report.tell(
-                    became.SAME if same else became.NEW, text.path, f"the event’s {text.part}", text.remarks
-                )
+        texts = self._texts()
+        if self.wishes.dry:
+            return
         founded = json.loads(await self.ask("import event", {**self._event(plan), "texts": texts}))
         self.report.say(founded["address"], founded["remarks"])
+
+    def _texts(self) -> dict[str, dict[str, str]]:
+        """The event's own texts, each told of."""
+        texts = {}
+        for text in self.source.texts():
+            if isinstance(text, Skipped) or len(text.text) > TEXT_LIMIT:
+                why = text.why if isinstance(text, Skipped) else "it is longer than the event's page can show"
+                self.report.tell(became.FAILED, text.path, why)
+                continue
+            texts[text.part] = {"path": text.path, "mark": text.mark, "text": text.text}
+            was = self.sources.get(text.path, [""])[0]
+            did = became.SAME if was == text.mark else became.CHANGED if was else became.NEW
+            self.report.tell(did, text.path, f"the event’s {text.part}", text.remarks if did != became.SAME else ())
+        return texts
 
     def _event(self, plan: _Plan) -> dict[str, Any]:
         language = self.wishes.language or self.head.language
