@@ -22,9 +22,9 @@ from app.writeups.importing.forms import TEXT_LIMIT
 from app.writeups.importing.grid import Grid, Place, Spot, board_of, days_of, spot_of
 from app.writeups.importing.items import Item, Shot
 from app.writeups.importing.progress import Progress
-from app.writeups.importing.reading import Skipped, Source
 from app.writeups.importing.report import Report
 from app.writeups.importing.rules import may_be_published_unseen
+from app.writeups.importing.sources import Skipped, Source
 from app.writeups.importing.understanding import LeftOut
 from app.writeups.rules import WITHDRAWN
 

@@ -132,4 +132,4 @@ def _plain(text: str) -> Parted:
     found = [_PLAIN.fullmatch(line.strip()) for line in head.split("\n")]
     if len(found) < 2 or not all(line and meaning_of(line["key"]) for line in found):
         return Parted({}, text)
-    return Parted({line["key"]: line["value"].strip() for line in found if line}, behind.lstrip("\n"))
+    return Parted({line["key"]: line["value"].strip("*_ ") for line in found if line}, behind.lstrip("\n"))

@@ -32,9 +32,11 @@ def words_in(value: Any, depth: int = 0) -> str:
 
 
 def read_names(value: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Each name once, and what is wrong with them. “Doe, Jane” alone, or in a list, is one person."""
-    written = value if isinstance(value, list | tuple) else [value]
-    names = dict.fromkeys(name for each in written for name in _names(words_in(each)))
+    """Each name once, and what is wrong with them. “Doe, Jane” is one person in a list, “Ann, Bob” are two."""
+    listed = isinstance(value, list | tuple)
+    parts = list(value) if listed else words_in(value).split(";")
+    one_each = listed or len(parts) > 1
+    names = dict.fromkeys(name for each in parts for name in _names(words_in(each), one_each))
     remarks = [f"the name “{name[:30]}…” is cut off" for name in names if len(name) > NAME_LIMIT]
     if len(names) > MOST_NAMES:
         remarks.append(f"only the first {MOST_NAMES} of {len(names)} names are taken")
@@ -42,9 +44,9 @@ def read_names(value: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(kept)[:MOST_NAMES], tuple(remarks)
 
 
-def _names(written: str) -> Iterator[str]:
-    if found := _SURNAME_FIRST.fullmatch(written):
-        written = f"{found[2]} {found[1]}" if " " not in found[1] or " " not in found[2] else written
+def _names(written: str, is_one: bool) -> Iterator[str]:
+    if is_one and (found := _SURNAME_FIRST.fullmatch(written)):
+        written = f"{found[2]} {found[1]}"
     for part in _BETWEEN_NAMES.split(written[:4000]):
         name = clean_name(re.sub(r"\[\[|\]\]|<[^<>]{0,100}>|\*\*|__", "", part)).strip(" @-–*_:")
         if name and any(letter.isalnum() for letter in name):

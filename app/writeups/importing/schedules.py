@@ -32,8 +32,8 @@ def read_schedule(text: str) -> Schedule:
         return _frab(found["schedule"])
     if isinstance(found, dict) and isinstance(found.get("sessions"), list) and "speakers" in found:
         return Schedule(tuple(_sessionize(found)))
-    rows = tuple(row for row in _rows(found) if _has_title(row))
-    if not rows:
+    rows = tuple(_rows(found))
+    if not any(map(_has_title, rows)):
         raise NoTable("no list of sessions with titles is in it")
     head = {k: v for k, v in found.items() if not isinstance(v, list | dict)} if isinstance(found, dict) else {}
     return Schedule(rows, head)

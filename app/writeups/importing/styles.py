@@ -17,6 +17,8 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{[#.:][^{}\n]{0,200}\}[ \t]*$")
 _MARKED = re.compile(r"==([^=\n]{1,300})==")
 _CALLOUT = re.compile(r"(?P<quote>(?:>[ \t]?)+)\[!(?P<kind>[\w-]{1,30})\][+-]?[ \t]*(?P<title>.*)")
 _BOX = re.compile(r":{3,}[ \t]*(?:\{([^{}]{0,100})\}|([\w-]*)(?:[ \t]+(.{1,200}))?)[ \t]*")
+#: HedgeDoc's way to say who said it.
+_SAID_BY = re.compile(r"((?:>[ \t]?)+)\[name=([^\]\n]{1,80})\](?:[ \t]*\[(?:time|color)=[^\]\n]{0,80}\])*[ \t]*")
 _TOC = re.compile(r"\s*\[\[?toc\]?\]\s*", re.IGNORECASE)
 _BULLET = re.compile(r"([ \t]+)([*+-]|\d+\.)[ \t]")
 _IMG = re.compile(r"<img\b([^<>]{0,600})/?>", re.IGNORECASE)
@@ -142,7 +144,9 @@ def _lines(lines: list[str], counts: _Counts) -> Iterator[str]:
             boxes = max(0, boxes + (1 if opens else -1))
             counts("a box is a quotation now" if opens else "")
             counts.found.pop("", None)
-            yield "> " * boxes + (f"**{box[3].strip()}**" if box[3] else "") if opens else ""
+            yield ""
+            if opens and box[3]:
+                yield "> " * boxes + f"**{box[3].strip()}**"
         elif _TOC.fullmatch(line):
             counts("the table of contents is left out; pages here have their own")
         else:
@@ -153,6 +157,8 @@ def _line(line: str, counts: _Counts) -> str:
     if line.startswith(">") and (found := _CALLOUT.fullmatch(line)):
         counts("a callout is a quotation now")
         line = f"{found['quote']}**{found['title'].strip() or found['kind'].capitalize()}**"
+    if line.startswith(">") and (said := _SAID_BY.fullmatch(line)):
+        return f"{said[1]}— {said[2].strip()}"
     if line.startswith("#"):
         line = _ATTRIBUTES.sub("", line)
     if not any(sign in line for sign in ("[[", "==", "<")):
@@ -184,7 +190,7 @@ def _linked(found: re.Match[str], counts: _Counts) -> str:
 def _without_html(text: str, counts: _Counts) -> str:
     plain = _IMG.sub(_image, text)
     plain = _LINK.sub(r"[\2](\1)", plain)
-    plain = _BR.sub(" " if text.lstrip().startswith("|") else "\\\\\n", plain)
+    plain = _BR.sub(" " if text.lstrip().startswith(("|", "#")) else "\\\\\n", plain)
     for tag, mark in _TAGS:
         plain = tag.sub(mark, plain)
     if plain != text:

@@ -52,7 +52,11 @@ def named(path: str) -> Named:
 def first_heading(text: str) -> str:
     """Of the first lines, the first of the highest kind if the text begins with one, else the first of kind one."""
     lines = text.lstrip("\n").split("\n", _FURTHEST)[:_FURTHEST]
+    in_code = False
     for at, line in enumerate(lines):
+        in_code ^= line.lstrip().startswith(("```", "~~~"))
+        if in_code:
+            continue
         found = _HEADING.fullmatch(line)
         if found and (at == 0 or line.lstrip().startswith("# ")):
             return _plain(found[1])
@@ -93,7 +97,7 @@ def _plain(written: str) -> str:
     text = re.sub(r"!?\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{0,200}))?\]\]", lambda m: m[2] or m[1], text)
     text = re.sub(r"!?\[([^\[\]]{0,300})\]\([^()]{0,500}\)", r"\1", text)
     text = re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text)
-    text = re.sub(r"(?<!\\)(?:\*\*|__|~~|==|`)", "", text)
+    text = re.sub(r"(?<!\\)(?:\*\*|__|~~|==|`)|[\u202a-\u202e\u2066-\u2069]", "", text)
     text = re.sub(r"(?<![\w*\\])\*(?=\S)([^*]{1,300}?)(?<=\S)\*(?![\w*])", r"\1", text)
     return " ".join(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text).split())
 

@@ -66,18 +66,19 @@ def understand_note(path: str, mark: str, text: str, zone: ZoneInfo) -> Item:
     said, called = meanings(parted.fields), named(path)
     body, tags = _hedgedoc_tags(parted.text)
     body, changed = in_our_dialect(body)
-    labelled = _labelled(body)
+    if not body.strip() and not parted.fields:
+        raise LeftOut("it is empty")
+    labelled = {} if parted.trouble else _labelled(body)
     said = said._replace(by_meaning={**labelled, **said.by_meaning})
+    if "key" in said.by_meaning:
+        said = said._replace(refused=("id", *said.refused))
     item = _item(path, mark, said, zone, called)
     title, body, how = _title(said.words("title"), body, called, path)
     body, shots = take_shots(body.strip("\n"))
     if not body.strip():
         body = said.text("text") or said.text("description")
-    if not body.strip() and not parted.fields:
-        raise LeftOut("it is empty")
     more, too_many = read_tags(said.by_meaning.get("tags", ""), said.by_meaning.get("track", ""), tags)
     troubles = [parted.trouble] if parted.trouble else []
-    troubles += ["never taken from files: its id"] if "key" in said.by_meaning else []
     remarks = (*troubles, *how, *changed, *too_many, *item.remarks)
     text, pitch = _linked(body.strip(), said).strip(), said.text("pitch") or said.text("description")
     pitch = "" if pitch == text else pitch
@@ -110,7 +111,7 @@ def meanings(fields: Mapping[str, Any]) -> Said:
         meaning = meaning_of(key)
         if meaning == "never":
             refused.append(key)
-        elif not meaning or (meaning in found and words_in(value)):
+        elif meaning in ("", "nothing") or (meaning in found and words_in(value)):
             unused += [key] if words_in(value) else []
         elif words_in(value):
             found[meaning] = value

@@ -16,7 +16,7 @@ _WORDS = {
     " sprecherin sprecherinnen gastgeber gastgeberin einreicher einreicherin leitung geleitet-von person persons"
     " persona personen intervenant intervenante intervenants intervenantes orateur oratrice orateurs animateur"
     " animatrice anime-par anfitrion anfitriona anfitriones ponente ponentes facilitador facilitadora relatore"
-    " conduce owner-names 発表者 司会 主催 主催者 登壇者 المتحدث المضيف المتحدثون مقدم",
+    " conduce owner-names who wer qui quien 発表者 司会 主催 主催者 登壇者 المتحدث المضيف المتحدثون مقدم",
     "author": "author authors autor autorin autoren auteur auteure auteurs 著者 作者 الكاتب المؤلف by par por",
     "scribe": "scribe scribes notes-by note-taker notetaker notetakers protokollant protokollantin protokoll-von"
     " mitschrift-von schreiber notes-de secretaire 記録 記録者",
@@ -64,7 +64,8 @@ _WORDS = {
 
 def plain(key: str) -> str:
     """`Start-Time `, `start_time` and `startTime` are one word; accents do not count."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", key.strip().strip("*_:： "))
+    neutral = re.sub(r"(?<=\w)(?:[*:_/·-]-?in(?:nen)?|\(s\))(?=\W|$)", "", key.strip().strip("*_:： "))
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", neutral)
     folded = unicodedata.normalize("NFKD", parted.casefold().replace("ß", "ss"))
     bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return re.sub(r"[\s_.-]+", "-", unicodedata.normalize("NFKC", bare)).strip("-")
