@@ -226,7 +226,9 @@ class _Import:
 
     def _say_what_would_be(self, item: Item, is_known: bool, is_same: bool, plan: _Plan, remarks: list[str]) -> None:
         remarks = [*remarks, *(f"{shot.target}: {why}" for shot in item.shots if (why := self._picture(item, shot)[1]))]
-        did = became.SAME if is_same else became.CHANGED if is_known else became.NEW
+        goes_out = item.text and not item.is_private
+        as_it_was = became.PUBLISHED if goes_out else became.SAME
+        did = as_it_was if is_same else became.CHANGED if is_known else became.NEW
         self.report.tell(did, item.path, _described(item, plan.grid.places.get(item.path)), remarks)
 
     async def _hand_over(self, item: Item, plan: _Plan, remarks: list[str]) -> None:

@@ -5,17 +5,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 #: What can become of a file. Of those that stayed as they were only the number is told.
-NEW, CHANGED, SAME, KEPT, FAILED, SKIPPED, GONE = "new", "changed", "same", "kept", "failed", "skipped", "gone"
+NEW, CHANGED, PUBLISHED, SAME, KEPT = "new", "changed", "published", "same", "kept"
+FAILED, SKIPPED, GONE = "failed", "skipped", "gone"
 _COUNTED = {
     NEW: "new",
     CHANGED: "changed",
+    PUBLISHED: "published now",
     SAME: "as they were",
     KEPT: "kept as they are here",
     FAILED: "not brought in",
     SKIPPED: "left out",
     GONE: "not in the source any more",
 }
-_WOULD = {NEW: "would be new", CHANGED: "would be changed"}
+_WOULD = {NEW: "would be new", CHANGED: "would be changed", PUBLISHED: "would be published"}
 
 
 @dataclass

@@ -66,7 +66,6 @@ def read_file(file: Path, largest: int = LARGEST) -> bytes:
         told = os.fstat(handle)
         if not stat.S_ISREG(told.st_mode):
             raise Unreadable("it is no ordinary file")
-        data = opened.read(largest + 1) if told.st_size <= largest else b""
-        if told.st_size > largest or len(data) > largest:
+        if told.st_size > largest:
             raise Unreadable(f"it is larger than {largest // MIB} MB")
-    return data
+        return opened.read(told.st_size)

@@ -13,9 +13,9 @@ from app.writeups.tables import Publication
 
 
 async def end_import(work: Work, event: Event) -> str:
-    """The phase that it has now. One that somebody has begun goes its own way."""
+    """The phase that it has now. One that is going on goes its own way."""
     today = work.now.astimezone(ZoneInfo(event.time_zone)).date()
-    if event.phase == "announced" and event.ends_on + timedelta(days=1) < today:
+    if event.phase in ("announced", "closed") and event.ends_on + timedelta(days=1) < today:
         standing = select(Publication.topic_id).where(Publication.event_id == event.id, Publication.state == PUBLISHED)
         is_written_up = (await work.db.exec(standing.limit(1))).first() is not None
         await change_phase(work, event, "published" if is_written_up else "closed")

@@ -30,7 +30,7 @@ from app.writeups.importing.rules import mark_of_text
 from app.writeups.importing.shots import with_addresses
 from app.writeups.importing.tables import ImportSource
 
-NEW, CHANGED, SAME, KEPT = "new", "changed", "same", "kept"
+NEW, CHANGED, PUBLISHED, SAME, KEPT = "new", "changed", "published", "same", "kept"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was done with one topic: new, changed, the same, or kept as it is because somebody changed it here.
+    """What was done with one topic: new, changed, only published, the same, or kept as somebody changed it here.
     `edition` is the number of what was published now, 0 for nothing."""
 
     did: str
@@ -107,7 +107,7 @@ class _Arriving:
             topic = await topic_by_id(work.db, topic.id or 0)
             theirs += await self._card_again(work, topic, source)
             edition = await press.publish(work, self.event, topic)
-            did = await self._note_down(work, source)
+            did = await self._note_down(work, edition)
         return Outcome(did, topic.number, edition, (*theirs, *self.album.remarks, *press.remarks))
 
     def _press(self) -> Press:
@@ -143,11 +143,10 @@ class _Arriving:
         await set_card(work, topic, self.incoming)
         return []
 
-    async def _note_down(self, work: Work, source: ImportSource) -> str:
+    async def _note_down(self, work: Work, edition: int) -> str:
         kept = await source_at(work.db, self.event.id or 0, self.incoming.path)
-        if kept is None:
-            return SAME
-        did = SAME if kept.mark == self.incoming.mark else CHANGED
+        assert kept is not None, "nobody deletes what was brought in"
+        did = CHANGED if kept.mark != self.incoming.mark else PUBLISHED if edition else SAME
         for name, value in self._marks().items():
             setattr(kept, name, value)
         work.db.add(kept)
