@@ -20,11 +20,12 @@ from app.kernel.search import find, parse
 from app.notes.hands import Writer
 from app.notes.photos.tables import Photo
 from app.notes.queries import note_of, text_of
+from app.people.actions import add_attendee
 from app.people.viewers import Viewer
 from app.topics.actions.proposing import reword_topic
 from app.topics.forms import Proposal
 from app.topics.queries import topic_by_id
-from app.topics.tables import Topic
+from app.topics.tables import Convener, Topic
 from app.writeups.actions import take_topic_away, withdraw_publication
 from app.writeups.importing.tables import ImportSource
 from tests.writeups.importing.conftest import SLUG, Archive
@@ -158,6 +159,20 @@ async def test_who_changed_the_card_here_has_the_last_word(archive: Archive) -> 
     assert await archive.note(topic) == "Second words."
 
 
+async def test_a_name_that_somebody_claimed_is_theirs(archive: Archive) -> None:
+    archive.write("one.md", ONE)
+    await archive.bring()
+    (topic,) = await archive.topics()
+    async with archive.hallway.works.begin() as work:
+        ann = await add_attendee(work, topic.event_id, "Ann")
+        (first,) = (await work.db.exec(select(Convener).where(Convener.name == "Ann"))).all()
+        first.attendee_id = ann.id
+        work.db.add(first)
+    archive.write("one.md", ONE.replace("Bob", "Cy"))
+    assert "its card was changed here since" in str(await archive.bring())
+    assert [convener.attendee_id for convener in (await archive.cards())["One"].conveners] == [ann.id, None]
+
+
 async def test_the_board_is_arranged_here(archive: Archive) -> None:
     archive.write("one.md", ONE)
     await archive.bring()
@@ -283,8 +298,9 @@ async def test_of_a_topic_that_cannot_be_stored_nothing_is_there(
     assert str(await archive.bring()).endswith("1 new.")
 
 
-async def test_a_crash_between_note_and_edition_of_a_change_is_mended(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch, picture: Callable[[str], bytes]
+@pytest.mark.parametrize("step", ["publishing.publish_topic", "taking.add_photos"])
+async def test_a_crash_between_the_steps_of_a_change_is_mended(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, picture: Callable[[str], bytes], step: str
 ) -> None:
     archive.write("one.md", ONE)
     archive.write("a.png", picture("red"))
@@ -295,7 +311,7 @@ async def test_a_crash_between_note_and_edition_of_a_change_is_mended(
         raise RuntimeError("disk")
 
     with monkeypatch.context() as patched:
-        patched.setattr("app.writeups.importing.actions.publishing.publish_topic", broken)
+        patched.setattr(f"app.writeups.importing.actions.{step}", broken)
         with pytest.raises(RuntimeError):
             await archive.bring()
     assert str(await archive.bring()).endswith("1 changed.")
