@@ -73,6 +73,7 @@ from app.notes.live_notes import LiveNotes, saving_check
 from app.notes.photos.taking import Photos
 from app.notes.photos.tidying import Tidying
 from app.settings import Settings
+from app.topics.actions import star_after_joining
 from app.topics.cards import Cards
 from app.topics.neighbours import Neighbours
 from app.writeups.photos import photo_is_public
@@ -164,6 +165,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "shared": Alike(clock),
         "neighbours": Neighbours(cards),
         "inbox_of": inbox_with(cards),
+        "star_after_joining": star_after_joining,
         "suggesters": suggesters,
         "guesses": Guesses(),
         "clock": clock,

@@ -27,7 +27,8 @@ from app.topics.changes import StarsCounted
 from app.topics.forms import Proposal
 from app.topics.tables import Convener, Star, Topic
 from app.writeups.actions import publish_topic
-from app.writeups.compose import compose, text_to_publish
+from app.writeups.compose import compose
+from app.writeups.naming import text_told
 from seeds.day import Span, spans_around, spans_on
 from seeds.made_up import made_up_event
 from seeds.names import made_up_names
@@ -211,7 +212,7 @@ class _Loading:
         """The edition at this position, if the card has so many."""
         for edition in card.editions[number : number + 1]:
             await self._write(card, topic, edition.markdown)
-            text = text_to_publish(card.title, edition.markdown)
+            text = await text_told(self.work.db, event, topic, edition.markdown)
             draft = compose(card.title, text, await to_thread(render_now, text))
             await publish_topic(self.work, event, topic, draft, change_note=edition.change_note)
 

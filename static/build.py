@@ -29,8 +29,10 @@ GROUPS = {
     "styles": tuple(
         f"css/{name}.css" for name in ("phone", "board", "arranging", "paper", "projector", "editor", "reading")
     ),
-    "following": tuple(f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic")),
-    "apart": tuple(f"js/{name}.js" for name in ("note", "editor", "note/writing", "note/plain", "seen")),
+    "following": tuple(
+        f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic", "publishing")
+    ),
+    "apart": tuple(f"js/{name}.js" for name in ("note", "editor", "note/writing", "note/plain", "seen", "copy")),
 }
 WORKER = "js/worker.js"
 #: What a phone keeps from the first visit on, with the chunks that these ask for; the rest it keeps when it sees it.

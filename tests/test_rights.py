@@ -127,6 +127,8 @@ LEAST = {
     ("DELETE", "/{event_slug}/mine/calendar"): ATTENDEE,
     ("PUT", "/{event_slug}/topics/{number}/publication"): FACILITATOR,
     ("DELETE", "/{event_slug}/topics/{number}/publication"): FACILITATOR,
+    ("PUT", "/{event_slug}/topics/{number}/publication/names"): FACILITATOR,
+    ("PUT", "/{event_slug}/publications"): FACILITATOR,
 }
 GUARDED = sorted(address for address, least in LEAST.items() if least != READER)
 

@@ -41,7 +41,7 @@ class ReportView:
     words: str
     by: str
     made_at: datetime
-    settled: bool
+    settled_at: datetime | None
 
 
 async def open_reports(db: AsyncSession, event_id: int) -> int:
@@ -97,7 +97,7 @@ async def _views(db: AsyncSession, reports: Collection[Report]) -> list[ReportVi
             words=each.words,
             by=people[each.made_by].shown,
             made_at=each.made_at,
-            settled=each.settled_at is not None,
+            settled_at=each.settled_at,
         )
         for each in reports
     ]

@@ -24,12 +24,14 @@ from app.topics.pages import AtEvent
 
 @dataclass(frozen=True)
 class Covered:
-    """One card where it hangs: how many `words` its note has, and when somebody wrote last (empty if nobody did)."""
+    """One card where it hangs: how many `words` its note has, when somebody wrote last (empty if nobody did), and
+    whether it stays as it is."""
 
     card: CardView
     room: str
     words: int
     written: str
+    is_locked: bool
 
     @property
     def is_published(self) -> bool:
@@ -108,8 +110,11 @@ def _covered(event: Event, row: RowView, notes: Mapping[int, Note]) -> list[Cove
 
 def _of_card(event: Event, card: CardView, room: str, notes: Mapping[int, Note]) -> Covered:
     note = notes.get(card.topic_id)
-    words = len(note.body.split()) if note else 0
-    return Covered(card, room, words, local_time(event, note.body_at) if note and words and note.body_at else "")
+    if note is None:
+        return Covered(card, room, 0, "", is_locked=False)
+    words = len(note.body.split())
+    written = local_time(event, note.body_at) if words and note.body_at else ""
+    return Covered(card, room, words, written, note.locked_at is not None)
 
 
 HANDLERS: list[Any] = [show_coverage, put_circles]

@@ -1,6 +1,7 @@
 """Reports: anybody who takes part makes them, facilitators see to them, and can take back all that they did."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Response, delete, get, post, put
 from litestar.params import FromPath
@@ -9,6 +10,7 @@ from app.board.actions import bring_back, check_may_arrange
 from app.board.actions.reporting import report, settle_report
 from app.board.forms import COMPLAINT_LIMIT, REASON_LIMIT, Complaint, read_complaint, read_removal
 from app.board.reports import ABOUT_CARD, ABOUT_PERSON, people_shut_out, person_view, removed_topics, reports_of
+from app.events.links import Desk
 from app.events.visiting import Here
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.web import go
@@ -176,6 +178,7 @@ async def _reports_page(here: Here, errors: dict[str, str]) -> Response[str]:
         active="board",
         waiting=waiting,
         settled=settled,
+        desk=Desk(ZoneInfo(here.event.time_zone), here.clock()),
         removed=await removed_topics(here.db, here.event_id),
         outside=[each for each in await people_shut_out(here.db, here.event_id) if each not in found],
         found=found,

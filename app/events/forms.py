@@ -207,6 +207,11 @@ def read_name(posted: Mapping[str, str]) -> str:
     return name
 
 
+def read_star(number: str) -> int | None:
+    """Of the card whose star somebody pressed before they had a name; None for what is no number."""
+    return int(number) if re.fullmatch(r"[0-9]{1,9}", number) else None
+
+
 @dataclass(frozen=True)
 class DoorPlan:
     """Who may come in and read; `new_code` makes the old code worthless."""

@@ -109,6 +109,10 @@ class Here:
         return {"revision": await self.revision(), "live_url": address}
 
 
+#: Gives the star that somebody pressed who had to join first: theirs (an attendee's id) to the card of this number, in
+#: the Work in which they join. Returns where to go on, beneath the event's address, when it has to be asked about. A
+#: later package knows; `create_app` joins it in.
+StarAfterJoining = Callable[[Work, Event, int, int], Awaitable[str]]
 #: What a viewer should hear of what is theirs; a later package knows, and `create_app` joins it in.
 NewsOf = Callable[[Here], Awaitable[Any]]
 

@@ -118,10 +118,15 @@ async def ended_since(db: AsyncSession, moment: datetime) -> set[tuple[int, int 
 
 async def devices_of(db: AsyncSession, attendee_id: int) -> Sequence[Visit]:
     """The open devices that speak for this attendee, the last used first."""
-    devices = select(Visit).join(Attendance, col(Attendance.visit_id) == col(Visit.id))
-    own = devices.where(Attendance.attendee_id == attendee_id, col(Visit.closed_at).is_(None))
-    found = (await db.exec(own)).all()
+    found = [device for device in await devices_ever_of(db, attendee_id) if device.closed_at is None]
     return sorted(found, key=lambda device: device.seen_at or device.made_at, reverse=True)
+
+
+async def devices_ever_of(db: AsyncSession, attendee_id: int) -> Sequence[Visit]:
+    """Those that were cut off too, in the order in which they came."""
+    devices = select(Visit).join(Attendance, col(Attendance.visit_id) == col(Visit.id))
+    own = devices.where(Attendance.attendee_id == attendee_id)
+    return (await db.exec(own.order_by(col(Visit.id)))).all()
 
 
 async def device_link_by_token(db: AsyncSession, token: str, now: datetime) -> DeviceLink | None:

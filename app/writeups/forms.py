@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from app.kernel.forms import Fields
+from app.kernel.words import gettext as _
 from app.writeups.rules import CHANGE_NOTE_LIMIT
+
+#: What can be decided about a name.
+DECISIONS = (KEEP, LEAVE_OUT, REOPEN) = ("keep", "leave_out", "reopen")
+#: Names in a row are one; nobody has so many.
+NAME_LIMIT = 1000
 
 
 @dataclass(frozen=True)
@@ -27,3 +33,22 @@ def read_publishing(posted: Mapping[str, str]) -> Publishing:
 def mark_of(markdown: str) -> str:
     """Tells one text from another."""
     return sha256(markdown.encode(errors="replace")).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class NameDecided:
+    """What is to become of words that may be a name: readers see them, or not; None: nobody has decided."""
+
+    words: str
+    is_kept: bool | None
+
+
+def read_decision(posted: Mapping[str, str]) -> NameDecided:
+    """The words are left as the text has them. Raises Invalid."""
+    fields = Fields(posted)
+    words = posted.get("words", "")
+    if not 0 < len(words) <= NAME_LIMIT or not words.isprintable():
+        fields.refuse("words", _("Say which words you mean."))
+    decision = fields.choice("decision", DECISIONS)
+    fields.check()
+    return NameDecided(words, {KEEP: True, LEAVE_OUT: False}.get(decision))

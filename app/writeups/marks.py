@@ -36,6 +36,16 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Block:
+    """Lines that may be a mark: those of a quotation, without their `>`, or one item. `at` is the number of the first,
+    from 0."""
+
+    at: int
+    lines: list[str]
+    is_quoted: bool = False
+
+
+@dataclass(frozen=True)
 class Marks:
     """All that a note says in marks, in its order."""
 
@@ -54,11 +64,11 @@ def marks_in(markdown: str) -> Marks:
     found: dict[str, list[str]] = {"tool": [], "agreed": []}
     quotations: list[Quotation] = []
     actions: list[Action] = []
-    for block in _blocks(markdown):
-        if block[0].startswith(">"):
+    for block in blocks_of(markdown):
+        if block.is_quoted:
             quotations += _quotation(block)
             continue
-        ticked, label, mention, rest = _ITEM.fullmatch(block[0]).groups()  # type: ignore[union-attr]
+        ticked, label, mention, rest = _ITEM.fullmatch(block.lines[0]).groups()  # type: ignore[union-attr]
         kind = words.get((label or "").casefold().strip())
         if ticked is not None and rest:
             owner = "" if kind == "nobody" else (label or mention or "").strip()
@@ -68,26 +78,24 @@ def marks_in(markdown: str) -> Marks:
     return Marks(tuple(quotations), tuple(found["tool"]), tuple(found["agreed"]), tuple(actions))
 
 
-def _blocks(markdown: str) -> Iterator[list[str]]:
-    """Quotations, each with its lines behind a `>`, and items, each by itself. Code is neither."""
+def blocks_of(markdown: str) -> Iterator[Block]:
+    """Quotations, and items, each by itself. Code is neither."""
     quoted: list[str] = []
     fence = ""
-    for line in markdown.splitlines():
+    for at, line in enumerate(markdown.splitlines()):
         ticks = _FENCE.match(line)
+        quote = None if fence or ticks else _QUOTED.fullmatch(line)
+        if quoted and not quote:
+            yield Block(at - len(quoted), quoted, is_quoted=True)
+            quoted = []
         if fence or ticks:
             fence = _fence_after(fence, line, ticks[1] if ticks else "")
-        elif quote := _QUOTED.fullmatch(line):
-            quoted.append(">" + quote[1].strip())
-            continue
+        elif quote:
+            quoted.append(quote[1].strip())
         elif _ITEM.fullmatch(line):
-            yield from [quoted] if quoted else []
-            quoted = []
-            yield [line]
-        if quoted:
-            yield quoted
-            quoted = []
+            yield Block(at, [line])
     if quoted:
-        yield quoted
+        yield Block(len(markdown.splitlines()) - len(quoted), quoted, is_quoted=True)
 
 
 def _fence_after(fence: str, line: str, ticks: str) -> str:
@@ -98,12 +106,24 @@ def _fence_after(fence: str, line: str, ticks: str) -> str:
     return "" if closes else fence
 
 
-def _quotation(lines: list[str]) -> list[Quotation]:
-    said = [line[1:] for line in lines]
-    by = _SAID_BY.fullmatch(said[-1]) if len(said) > 1 else None
-    words = " ".join(" ".join(plain(line) for line in (said[:-1] if by else said)).split())
-    speaker = by[1].strip() if by else ""
+def _quotation(block: Block) -> list[Quotation]:
+    said, speaker = block.lines, speaker_of(block)
+    words = " ".join(" ".join(plain(line) for line in (said[:-1] if speaker else said)).split())
     return [Quotation(words, "" if speaker.casefold() in _nobody() else speaker)] if words else []
+
+
+def speaker_of(block: Block) -> str:
+    """What the last line of a quotation says after its dash; empty without such a line, or with nothing before it."""
+    by = _SAID_BY.fullmatch(block.lines[-1]) if block.is_quoted and len(block.lines) > 1 else None
+    return by[1].strip() if by else ""
+
+
+def without_owner(item: str) -> str:
+    """A task without whoever does it; any other item as it is."""
+    found = _ITEM.fullmatch(item)
+    if found is None or found[1] is None or not (found[2] or found[3]):
+        return item
+    return item[: found.start(2) - len("**") if found[2] else found.start(3) - len("@")] + found[4]
 
 
 def _words() -> dict[str, str]:

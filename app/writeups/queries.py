@@ -16,9 +16,13 @@ from app.kernel.words import gettext as _
 from app.people.tables import Attendance, Attendee, EventPass
 from app.topics.cards import Cards, CardView, PlaceView
 from app.topics.queries import topics_of
+from app.topics.rules import REMOVED
 from app.topics.tables import Topic
-from app.writeups.rules import PUBLISHED, page_name
+from app.writeups.rules import OFF_RECORD, PUBLISHED, may_be_published, page_name
 from app.writeups.tables import Edition, Publication
+
+#: Letters of HTML that stand on one page; whatever is longer is read on its own.
+LONGEST_WHOLE = 4 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,8 @@ async def published_topic(db: AsyncSession, event: Event, number: int | None) ->
     if row is None:
         raise nothing
     topic, publication = row
+    if topic.state == REMOVED or not may_be_published(event.attribution):
+        raise Gone(_("What stood here has been withdrawn."))
     if publication.state != PUBLISHED:
         raise Gone(_("What was written about “%s” has been withdrawn.") % topic.title)
     return topic, await edition_of(db, publication.topic_id, publication.edition_number)
@@ -145,6 +151,25 @@ async def entries_of(db: AsyncSession, event: Event, cards: Cards) -> list[Entry
     return sorted(entries, key=lambda entry: entry.order)
 
 
+async def texts_of(db: AsyncSession, event: Event) -> dict[int, str]:
+    """The HTML of everything published of an event, by the topics' numbers, as long as it is together no more than one
+    page can bear."""
+    published = (
+        select(Topic.number, Edition.html)
+        .join(Publication, col(Publication.topic_id) == col(Topic.id))
+        .join(Edition, _STANDING)
+        .where(Publication.event_id == event.id, Publication.state == PUBLISHED)
+        .order_by(func.length(Edition.html))
+    )
+    size, texts = 0, {}
+    for number, html in await db.exec(published) if may_be_published(event.attribution) else ():
+        size += len(html)
+        if size > LONGEST_WHOLE:
+            break
+        texts[number] = html
+    return texts
+
+
 async def reading_of(
     db: AsyncSession, event: Event, topic: Topic, edition: Edition, standing: Edition, cards: Cards
 ) -> ReadingView:
@@ -164,13 +189,12 @@ async def pages_of(db: AsyncSession, event_ids: Collection[int]) -> dict[int, in
     return dict((await db.exec(counted)).all())
 
 
+_STANDING = (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number))
+
 _WRITE_UPS = (
     select(Topic.id, Topic.number, Edition.slug)
     .join(Publication, col(Publication.topic_id) == col(Topic.id))
-    .join(
-        Edition,
-        (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
-    )
+    .join(Edition, _STANDING)
     .where(
         col(Publication.state) == PUBLISHED,
         col(Publication.event_id) == bindparam("event_id"),
@@ -191,10 +215,7 @@ async def standing_editions(db: AsyncSession) -> Sequence[tuple[Event, Topic, Ed
         select(Event, Topic, Edition)
         .join(Topic, col(Topic.event_id) == col(Event.id))
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
-        .join(
-            Edition,
-            (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
-        )
+        .join(Edition, _STANDING)
         .where(Publication.state == PUBLISHED)
         .order_by(col(Edition.published_at), col(Edition.id))
     )
@@ -211,23 +232,23 @@ async def readable_events(db: AsyncSession, visit_id: int | None, named: str = "
     )
     passes = select(EventPass.event_id).where(EventPass.visit_id == visit_id)
     readable = select(Event).where(
+        col(Event.attribution) != OFF_RECORD,
         (col(Event.visibility) == "public")
         | ((col(Event.visibility) == "link") & (col(Event.slug) == named))
         | ((col(Event.visibility) == "code") & col(Event.id).in_(passes))
-        | col(Event.id).in_(attended)
+        | col(Event.id).in_(attended),
     )
     return (await db.exec(readable.order_by(col(Event.starts_on).desc(), col(Event.id)))).all()
 
 
 async def _published(db: AsyncSession, event: Event) -> Sequence[tuple[Topic, str, str, str]]:
     """Topics with slug, title and summary of the edition that stands; a day's texts together would be megabytes."""
+    if not may_be_published(event.attribution):
+        return []
     found = await db.exec(
         select(Topic, Edition.slug, Edition.title, Edition.summary)
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
-        .join(
-            Edition,
-            (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
-        )
+        .join(Edition, _STANDING)
         .where(Publication.event_id == event.id, Publication.state == PUBLISHED)
     )
     return found.all()

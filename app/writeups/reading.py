@@ -14,6 +14,9 @@ from app.events.tables import Event
 from app.kernel.words import gettext as _
 from app.kernel.writing import long_day
 
+_OPENING = re.compile(r"<(/?)h([2-5])\b")
+_TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
+_OWN = re.compile(r' (id="|href="#)((?:h-|fn)[^"]*")')
 _HEADING = re.compile(r'<h([2-6]) id="(h-[^"]+)">')
 
 
@@ -27,6 +30,17 @@ def permalinked(html: str, contents: Sequence[dict[str, Any]]) -> Markup:
         return heading[0] + str(link)
 
     return Markup(_HEADING.sub(link, html))  # noqa: S704
+
+
+def among_others(html: str, number: int) -> Markup:
+    """An edition's HTML as a part of a longer page: its headings one level lower, its own ids and links those of a
+    topic with this number."""
+
+    def placed(tag: re.Match[str]) -> str:
+        lower = _OPENING.sub(lambda found: f"<{found[1]}h{int(found[2]) + 1}", tag[0])
+        return _OWN.sub(rf" \1t{number}-\2", lower)
+
+    return Markup(_TAG.sub(placed, html))  # noqa: S704
 
 
 def in_words(moment: date, event: Event | None = None) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from app.people.viewers import Viewer
 
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
+OFF_RECORD = "off_record"
 CHANGE_NOTE_LIMIT = 200
 LONGEST_SLUG = 60
 
@@ -17,7 +18,7 @@ def may_publish(viewer: Viewer) -> bool:
 
 
 def may_be_published(attribution: str) -> bool:
-    return attribution != "off_record"
+    return attribution != OFF_RECORD
 
 
 def slug_of(title: str) -> str:

@@ -38,3 +38,15 @@ class Publication(SQLModel, table=True):
     event_id: int = Field(foreign_key="event.id", index=True)
     edition_number: int
     state: str
+
+
+class NameDecision(SQLModel, table=True):
+    """Whether readers see words of a topic's note that may be a name, although names are not told."""
+
+    __tablename__ = "name_decision"
+
+    topic_id: int = Field(foreign_key="topic.id", primary_key=True)
+    words: str = Field(primary_key=True)
+    is_kept: bool
+    decided_at: datetime = Field(sa_type=UtcDateTime)
+    decided_by: int | None = Field(default=None, foreign_key="visit.id")

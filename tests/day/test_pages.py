@@ -132,6 +132,12 @@ async def test_facilitators_see_which_notes_are_written(gathered: Gathering) -> 
     assert "Noor · 3 words, last written at 12:10" in page
     assert "Rotas needs a scribe · nothing written yet" in page
     assert "Logs" not in page
+    assert "locked" not in page
+    for number in (1, 2):
+        await jo.submit(f"/small-camp/topics/{number}/note/lock", "PUT")
+    page = await read(jo, "/small-camp/coverage")
+    assert "Noor · note locked · 3 words, last written at 12:10" in page
+    assert "Rotas needs a scribe · note locked · nothing written yet" in page
     assert (await noor.get("/small-camp/coverage")).status_code == 403
 
 

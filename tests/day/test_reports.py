@@ -1,9 +1,12 @@
 """Reports: made by anybody who takes part, seen to by facilitators, and everything that is done can be taken back."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from tests.conftest import Watch
+from tests.samples import NOON
 from tests.visitors import Gathering, Visitor, has_error, text_of
 
 PAGES = ("", "/topics", "/board", "/now", "/projector")
@@ -40,6 +43,21 @@ async def test_what_is_reported_is_on_the_facilitators_page_and_nowhere_else(
     assert "This is rude" not in history
     for path in PAGES:
         assert "This is rude" not in (await gathered.reader().get(f"/small-camp{path}")).text
+
+
+async def test_a_report_says_when_it_was_made_and_when_it_was_seen_to(watched: Gathering, watch: Watch) -> None:
+    await watched.camp.topic("Rude card")
+    noor, helper = await watched.attendee("Noor"), await watched.facilitator()
+    assert await report(noor) == 200
+    watch.shows(12, 25)
+    told = await helper.get("/small-camp/reports")
+    assert f'<time datetime="{NOON.isoformat()}">12:10</time>' in told.text
+    assert "seen to" not in text_of(told)
+    await act(helper, "reports/1", "DELETE")
+    assert "a card · 12:10 · seen to 12:25" in text_of(await helper.get("/small-camp/reports"))
+    watch.now += timedelta(days=1)
+    helper = await watched.facilitator()
+    assert "a card · 17 March 2027, 12:10" in text_of(await helper.get("/small-camp/reports"))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ FIREFOX = "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0"
 
 def made_in(page: httpx.Response) -> str:
     assert page.status_code == 201, page.text
-    found = re.search(r"<code>http://localhost(/links/[\w-]{32})</code>", page.text)
+    found = re.search(r"<code data-address>http://localhost(/links/[\w-]{32})</code>", page.text)
     assert found
     return found[1]
 

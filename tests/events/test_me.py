@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.conftest import Watch
 from tests.visitors import Gathering, Visitor, has_error, text_of
 
 FIREFOX = "Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0"
@@ -59,8 +60,22 @@ async def test_a_link_moves_me_to_another_device_once(gathered: Gathering) -> No
     assert "Ada" in text_of(await laptop.get("/small-camp/me"))
     assert (await eve.get(path)).status_code == 404
     assert (await eve.submit(path)).status_code == 404
-    used, unknown = [text_of(await eve.get(each)).rpartition("log:")[0] for each in (path, "/devices/unknown")]
-    assert used == unknown
+
+
+async def test_a_link_that_was_used_or_is_too_old_or_never_was_says_how_to_get_another(
+    watched: Gathering, watch: Watch
+) -> None:
+    ada, eve = await watched.attendee("Ada"), watched.reader()
+    used, old = await new_link(ada), await new_link(ada)
+    await watched.reader().submit(used, seen_on=used)
+    watch.shows(12, 25)
+    for ask in (eve.get, eve.submit):
+        told = [await ask(path) for path in (used, old, "/devices/unknown")]
+        assert {page.status_code for page in told} == {404}
+        (words,) = {text_of(page) for page in told}
+        assert "It was used, or it is too old." in words
+        assert "“Add another device”" in words
+        assert "Ada" not in words
 
 
 async def test_devices_are_listed_by_what_they_are_and_when_they_were_used(gathered: Gathering) -> None:
@@ -69,9 +84,38 @@ async def test_devices_are_listed_by_what_they_are_and_when_they_were_used(gathe
     other.headers["user-agent"] = FIREFOX
     await other.submit(path, seen_on=path)
     await other.get("/small-camp/now")
+    page = await ada.get("/small-camp/me")
+    assert "Firefox, Android here since 12:10 · last used 12:10" in text_of(page)
+    assert page.text.count('class="you-mark">this device<') == 1
+
+
+async def test_devices_of_one_kind_are_told_apart_and_keep_their_names(gathered: Gathering) -> None:
+    ada = await gathered.attendee("Ada")
+    for _ in range(2):
+        other, path = gathered.reader(), await new_link(ada)
+        other.headers["user-agent"] = FIREFOX
+        await other.submit(path, seen_on=path)
+        await other.get("/small-camp/now")
     page = text_of(await ada.get("/small-camp/me"))
-    assert "Firefox, Android" in page
-    assert "last used 12:10" in page
+    assert page.count("Cut it off : Firefox, Android ") == 2
+    assert page.count("Cut it off : Firefox, Android · 2 ") == 1
+    first = min(await device_ids(other), key=int)
+    second = sorted(await device_ids(other), key=int)[1]
+    assert first != second
+    answer = await ada.submit(f"/small-camp/me/devices/{second}", "DELETE", seen_on="/small-camp/me")
+    page = text_of(await ada.get(answer.headers["location"]))
+    assert "Firefox, Android is cut off: nobody acts as you with it any more." in page
+    assert "Cut it off : Firefox, Android · 2 " in page
+
+
+async def test_only_a_device_of_ones_own_that_was_cut_off_is_said_to_be(gathered: Gathering) -> None:
+    ada, eve = await gathered.attendee("Ada"), await gathered.attendee("Eve")
+    phone = await move(gathered, ada)
+    own = (await device_ids(phone))[-1]
+    assert "is cut off" not in text_of(await ada.get(f"/small-camp/me?cut-off={own}"))
+    answer = await ada.submit(f"/small-camp/me/devices/{own}", "DELETE", seen_on="/small-camp/me")
+    assert "is cut off" in text_of(await ada.get(answer.headers["location"]))
+    assert "is cut off" not in text_of(await eve.get(answer.headers["location"]))
 
 
 async def test_a_lost_phone_is_cut_off(gathered: Gathering) -> None:

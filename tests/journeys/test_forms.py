@@ -71,6 +71,18 @@ def test_joining_says_what_is_missing_and_goes_where_it_was_asked(open_page: Ope
     expect(phone.get_by_text("You are Zoë here.")).to_be_visible()
 
 
+def test_a_star_pressed_before_joining_is_given(open_page: Open) -> None:
+    phone = open_page(f"{EVENT}/topics", javascript=False, forgiving=True)
+    star = phone.locator(".star").first
+    number = star.get_attribute("data-number")
+    star.click()
+    expect(phone.get_by_text(f"Then card {number} has your star.")).to_be_visible()
+    phone.locator("[name=name]").fill("Zoë")
+    phone.get_by_role("button", name="Join").click()
+    phone.wait_for_url(f"**/topics/{number}")
+    assert f'"stars": [{number}]' in (phone.locator("#mine").text_content() or "")
+
+
 def test_a_card_is_placed_swapped_and_taken_off(facilitate: Callable[..., Page], server: Server) -> None:
     page = facilitate(javascript=False, forgiving=True)
     page.goto(f"{server.url}{EVENT}/topics/new")

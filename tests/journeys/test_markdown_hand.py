@@ -186,6 +186,23 @@ def test_the_marks_of_the_write_up_are_written_by_buttons(open_page: Open, serve
     )
 
 
+def test_a_quoted_line_becomes_an_item_and_is_quoted_no_longer(open_page: Open) -> None:
+    page = at_note(open_page)
+    for tool, item in (("tool", "- **Tool:** Consul"), ("agreed", "- **Agreed:** Consul"), ("list", "- Consul")):
+        page.keyboard.type("Consul")
+        press(page, "quote")
+        has(page, "> Consul")
+        press(page, tool)
+        has(page, item)
+        press(page, tool)
+        has(page, "Consul")
+        clear(page)
+    page.keyboard.insert_text("> It lost quorum.\n> - Consul\n> It came back.")
+    page.keyboard.press("ArrowUp")
+    press(page, "tool")
+    has(page, "> It lost quorum.\n- **Tool:** Consul\n> It came back.")
+
+
 def test_the_toolbar_is_one_stop_and_fits_a_phone(open_page: Open) -> None:
     page = at_note(open_page, PHONE)
     expect(page.locator("[data-tool=quote]")).to_be_in_viewport()

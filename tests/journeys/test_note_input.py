@@ -3,11 +3,14 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.board import EVENT
 from tests.journeys.composing import Beside, Keyboard, around_the_caret, keeps_composing, unmarked
-from tests.journeys.conftest import LAPTOP, PHONE, Open
-from tests.journeys.test_notes import SECOND, joined, pill, write
+from tests.journeys.conftest import CHROMIUM_FLAGS, LAPTOP, PHONE, Open, find_chromium
+from tests.journeys.server import Server
+from tests.journeys.test_languages import sideways
+from tests.journeys.test_notes import NOTE, SECOND, joined, pill, write
 
 pytestmark = pytest.mark.browser
 
@@ -164,3 +167,22 @@ def test_five_megabytes_pasted_are_refused_kept_and_harm_nobody(open_page: Open)
     pill(noor, "Saved on the server")
     assert "all of the logs" not in text_of(noor)
     assert "Before it. " in text_of(noor)
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE"])
+def test_with_letters_twice_as_large_a_small_phone_has_all_of_a_note(
+    browser: Browser, server: Server, open_page: Open, locale: str
+) -> None:
+    for name in ("Bo", "Cy", "Dora", "Emil"):
+        joined(open_page, name)
+    flags = [*CHROMIUM_FLAGS, "--blink-settings=defaultFontSize=32"]
+    with browser.browser_type.launch(executable_path=find_chromium(), args=flags) as large:
+        phone = large.new_page(viewport={"width": 320, "height": 640}, locale=locale)
+        phone.goto(f"{server.url}{EVENT}/join?next={NOTE}")
+        phone.locator("input[name=name]").fill("Ada")
+        phone.locator("main form button").first.click()
+        hands = phone.locator(".show .hand")
+        expect(hands).to_have_count(5, timeout=15 * SECOND)
+        edges = hands.evaluate_all("all => all.map(hand => hand.getBoundingClientRect().right)")
+        assert max(edges) <= 320
+        assert sideways(phone) == 0

@@ -268,6 +268,44 @@ def test_a_card_that_waits_can_be_changed_and_taken_back(phone: Phone, venue: Ve
     assert titles(server) == ["Basement without"]
 
 
+def say(page: Page, words: str) -> None:
+    """To the hosts of the card whose page is open."""
+    page.locator("#answer [name=words]").fill(words)
+    page.get_by_role("button", name="Say it").click()
+
+
+def waiting_comment(page: Page, words: str) -> Locator:
+    return page.locator(".comment[data-state=waits]").filter(has_text=words)
+
+
+def test_a_comment_that_waits_stands_in_its_thread_and_says_so(phone: Phone, venue: Venue, server: Server) -> None:
+    page = visit(joined(phone), f"{EVENT}/topics/3")
+    say(page, "Is there cake?")
+    asked = page.locator("#comments-3 .thread")
+    expect(asked).to_contain_text("Is there cake?")
+    expect(page.locator(".comment[data-state=waits]")).to_have_count(0)
+    venue.become("gone")
+    asked.get_by_role("link", name="Answer").click()
+    say(page, "There is a typo")
+    expect(asked.locator(".comment[data-state=waits]")).to_contain_text(SAVED)
+    say(page, "A second word")
+    expect(waiting_comment(page, "A second word")).to_contain_text(SAVED)
+    waiting_comment(page, "typo").get_by_role("button", name="Change it").click()
+    expect(page.locator("#answer [name=words]")).to_have_value("There is a typo")
+    say(page, "There is pie")
+    expect(asked.locator(".comment[data-state=waits] .words")).to_have_text("There is pie")
+    say(page, "Never mind")
+    waiting_comment(page, "Never mind").get_by_role("button", name="Take it back").click()
+    expect(page.locator(".comment[data-state=waits] .words")).to_have_text(["There is pie", "A second word"])
+    visit(page, f"{EVENT}/topics/3")
+    expect(page.locator(".comment[data-state=waits]")).to_have_count(2)
+    venue.become("open")
+    everything_is_up(page)
+    expect(page.locator("#comments-3 .words")).to_have_text(["Is there cake?", "There is pie", "A second word"])
+    expect(page.locator(".comment[data-state=waits]")).to_have_count(0)
+    assert server.sql("SELECT words FROM comment ORDER BY id") == ["Is there cake?", "A second word", "There is pie"]
+
+
 def test_an_answer_that_was_lost_is_asked_for_again(phone: Phone, venue: Venue, server: Server) -> None:
     page = joined(phone)
     visit(page, NEW)
@@ -489,6 +527,30 @@ def test_an_empty_note_that_was_seen_can_be_begun_without_network(phone: Phone, 
     page = visit(joined(phone), note)
     expect(page.locator(".cm-content")).to_be_visible()
     write_in_the_basement(phone, venue, page, note)
+
+
+def test_a_note_says_in_one_place_all_that_waits(phone: Phone, venue: Venue, server: Server) -> None:
+    note = f"{EVENT}/topics/5/note"
+    page = visit(joined(phone), note)
+    expect(page.locator(".cm-content")).to_be_visible()
+    wait_until_kept(page, note)
+    venue.become("gone")
+    write_without_network(page, "Basement elsewhere")
+    visit(page, note)
+    expect(pill(page)).to_have_text("1 change waits")
+    page.locator(".cm-content").click()
+    page.keyboard.type("abc")
+    expect(page.locator("[data-sync-words]")).to_have_text("4 changes waiting", timeout=LONG)
+    expect(pill(page)).to_be_hidden()
+    page.get_by_role("button", name="See what else waits").click()
+    waiting = page.get_by_role("dialog").locator("li")
+    expect(waiting).to_contain_text("Basement elsewhere")
+    waiting.get_by_role("button", name="Discard it").click()
+    expect(page.locator("[data-sync-words]")).to_have_text("3 changes waiting")
+    expect(page.get_by_role("button", name="See what else waits")).to_be_hidden()
+    venue.become("open")
+    saved_on_the_server(page)
+    assert titles(server) == []
 
 
 def test_a_form_whose_editor_never_came_keeps_what_was_typed(phone: Phone, venue: Venue) -> None:

@@ -133,8 +133,21 @@ def test_cards_and_doors_are_printed_on_as_many_pages_as_they_need(facilitate: C
     days = max(1, desk.locator("#board-table tr.day").count())
     for path, pages in (("cards", -(-cards // 4)), ("doors", 5 * days), ("board", days)):
         desk.goto(desk.url.split(EVENT)[0] + f"{EVENT}/print/{path}")
-        pdf = desk.pdf(prefer_css_page_size=True)
-        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == pages, path
+        assert printed_pages(desk) == pages, path
+
+
+def printed_pages(page: Page) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True)))
+
+
+def test_one_s_own_board_is_printed_as_a_table_on_no_more_than_a_sheet_a_day(facilitate: Callable[..., Page]) -> None:
+    desk = connected(facilitate())
+    expect(desk.locator(".card[data-clash]").first).to_be_attached()
+    assert printed_pages(desk) <= max(1, desk.locator("#board-table tr.day").count())
+    desk.emulate_media(media="print")
+    for part in (".tools", ".tray", ".dock", ".card .star", ".card .for-facilitators"):
+        expect(desk.locator(part).first).to_be_hidden()
+    expect(desk.locator("#board-table .card").first).to_be_visible()
 
 
 def test_the_board_is_seen_as_it_was_by_slider(server: Server, facilitate: Callable[..., Page]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.people.devices import device_name
+from app.people.devices import device_name, told_apart
 
 WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
 
@@ -25,3 +25,7 @@ WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
 )
 def test_a_device_is_named_by_what_its_browser_says(said: str, name: str) -> None:
     assert device_name(said) == name
+
+
+def test_devices_named_alike_are_counted_in_their_order() -> None:
+    assert told_apart(["Chrome", "Firefox", "Chrome", "Chrome"]) == ["Chrome", "Firefox", "Chrome · 2", "Chrome · 3"]

@@ -162,7 +162,7 @@ async def test_who_has_no_name_yet_is_asked_for_it_before_a_star(gathered: Gathe
     ada, reader = gathered.reader(), gathered.reader()
     await ada.submit(WALL, name="Ada", title="Containers")
     answer = await reader.submit(f"{WALL}/1/star", "PUT")
-    assert answer.headers["location"] == f"/small-camp/join?next={WALL}/1"
+    assert answer.headers["location"] == f"/small-camp/join?next={WALL}/1&star=1"
     assert (await reader.submit_as_script(f"{WALL}/1/star", "PUT")).status_code == 403
 
 

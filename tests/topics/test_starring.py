@@ -1,6 +1,7 @@
 """Stars: no more than the dots of each, counts kept back from all but facilitators, and the pile."""
 
 import asyncio
+import re
 
 import pytest
 
@@ -13,7 +14,7 @@ from app.topics.own import dots_given
 from app.topics.pile import pile_of
 from app.topics.queries import topic_by_number
 from tests.samples import Camp
-from tests.visitors import Gathering, text_of
+from tests.visitors import Gathering, Visitor, text_of
 
 TOPICS = "/small-camp/topics"
 
@@ -65,6 +66,46 @@ async def test_the_refusal_says_it_in_numbers(camp: Camp) -> None:
     with pytest.raises(Refusal, match="Your one star is given"):
         async with camp.works.begin() as work:
             await star_topic(work, await topic_by_number(work.db, camp.event_id, 2), noor, 1)
+
+
+async def led_to_join(gathered: Gathering, pressed: str) -> tuple[Visitor, dict[str, str]]:
+    """Somebody without a name who pressed a star, and what the form carries to which they were led."""
+    noor = gathered.reader()
+    led = (await noor.submit(f"{TOPICS}/{pressed}/star", "PUT")).headers["location"]
+    page = await noor.get(led)
+    assert f"Then card {pressed} has your star." in text_of(page)
+    return noor, dict(re.findall(r'type="hidden" name="(next|star)" value="([^"]+)"', page.text))
+
+
+async def test_a_star_pressed_before_one_has_a_name_is_given_with_it(gathered: Gathering) -> None:
+    await gathered.camp.topic("Cake")
+    noor, carried = await led_to_join(gathered, "1")
+    again = await noor.submit("/small-camp/join", name="", **carried)
+    assert (again.status_code, 'name="star" value="1"' in again.text) == (422, True)
+    assert '"stars": [1]' not in (await noor.get(TOPICS)).text
+    assert (await noor.submit("/small-camp/join", name="Noor", **carried)).headers["location"] == f"{TOPICS}/1"
+    assert '"stars": [1]' in (await noor.get(TOPICS)).text
+
+
+async def test_a_star_that_has_no_card_or_no_number_keeps_nobody_from_joining(gathered: Gathering) -> None:
+    await gathered.camp.topic("Cake")
+    for star in ("9", "9999999999", "x", "-1", "1/../2"):
+        noor = gathered.reader()
+        joined = await noor.submit("/small-camp/join", name="Noor", next=f"{TOPICS}/1", star=star)
+        assert joined.headers["location"] == f"{TOPICS}/1"
+        assert '"stars": []' in (await noor.get(TOPICS)).text
+
+
+async def test_whoever_joined_meanwhile_and_has_no_star_left_is_asked_which_to_take_back(gathered: Gathering) -> None:
+    for title in ("Cake", "Monorepos"):
+        await gathered.camp.topic(title)
+    await say(gathered, True, 1)
+    noor, carried = await led_to_join(gathered, "2")
+    await noor.join("Noor")
+    await noor.submit(f"{TOPICS}/1/star", "PUT")
+    answer = await noor.submit("/small-camp/join", name="Noor", **carried)
+    assert answer.headers["location"] == f"{TOPICS}/2/star"
+    assert '"stars": [1]' in (await noor.get(TOPICS)).text
 
 
 async def say(gathered: Gathering, shown: bool, dots: int | None = None) -> None:

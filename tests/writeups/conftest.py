@@ -10,14 +10,16 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from app.board.actions import place_topic
 from app.board.forms import Move
+from app.events.tables import Event
 from app.kernel.markdown import render_now
 from app.kernel.security import Keys
 from app.main import Hallway, create_app
 from app.migrations import migrate
-from app.notes.actions import Edit, append_updates, ensure_note
+from app.notes.actions import Edit, append_updates, ensure_note, store_body
 from app.notes.merging import edit_between
 from app.people.actions import join_event, make_link, take_role
 from app.people.rules import FACILITATOR
@@ -58,12 +60,19 @@ class Site:
         async with self.hallway.works.begin() as work:
             note = await ensure_note(work.db, self.camp.event_id, topic.id or 0)
             edits = [Edit(note.id or 0, note.epoch, edit, None)]
-            await append_updates(work.db, self.hallway.database.dialect, edits, work.now)
+            [upto] = await append_updates(work.db, self.hallway.database.dialect, edits, work.now)
+            await store_body(work.db, note.id or 0, note.epoch, text, upto or 0, work.now)
 
     async def publish(self, topic: Topic, text: str, change_note: str = "") -> None:
         draft = compose(topic.title, text, render_now(text))
         async with self.hallway.works.begin() as work:
             await publish_topic(work, self.camp.event, topic, draft, change_note=change_note)
+
+    async def attribute(self, policy: str) -> None:
+        """Who may be named from now on."""
+        async with self.hallway.works.begin() as work:
+            (await work.db.exec(select(Event))).one().attribution = policy
+        self.camp.event.attribution = policy
 
     async def reader(self) -> "Browser":
         return Browser(self)
@@ -95,9 +104,11 @@ class Browser:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self._client.get(path, headers=named)
 
-    async def post(self, path: str, fields: Mapping[str, str], token: bool = True) -> httpx.Response:
+    async def post(
+        self, path: str, fields: Mapping[str, str], token: bool = True, accept: str = "text/html"
+    ) -> httpx.Response:
         csrf = {"csrf": self._keys.token(self._key)} if token else {}
-        return await self._client.post(path, data={**fields, **csrf})
+        return await self._client.post(path, data={**fields, **csrf}, headers={"accept": accept})
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ def test_what_the_buttons_write_is_found(
         ("> — Noor", Marks((Quotation("— Noor"),))),
         ("> a\n>\n> — Name", Marks((Quotation("a"),))),
         ("> a\n- **Tool:** b", Marks((Quotation("a"),), ("b",))),
+        ("> a\n- **Tool:** b\n> c", Marks((Quotation("a"), Quotation("c")), ("b",))),
         ("* **Werkzeug:** b\n* **einig:** c", Marks((), ("b",), ("c",))),
         ("- [ ] @Ada: d", Marks(actions=(Action("d", "Ada"),))),
         ("- **Tool:**\n- [ ] \n- plain\n**Tool:** no item", Marks()),

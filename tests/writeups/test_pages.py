@@ -4,6 +4,7 @@ import json
 import re
 from html.parser import HTMLParser
 
+import pytest
 from sqlmodel import select
 
 from app.events.tables import Event
@@ -405,3 +406,86 @@ async def set_event(camp: Camp, **values: str) -> None:
         setattr(camp.event, name, value)
     async with camp.works.begin() as work:
         await work.db.merge(camp.event)
+
+
+# --- all of it on one page ------------------------------------------------------------------------------------
+
+
+async def test_the_whole_write_up_stands_on_one_page_in_the_order_of_the_day(site: Site) -> None:
+    await site.publish(await site.topic("Late", place=(2, 1)), "## Said\n\nOne.[^1]\n\n[^1]: A note")
+    await site.publish(await site.topic("Early", place=(1, 1)), "## Said\n\nTwo.[^1]\n\n[^1]: A note")
+    await site.publish(await site.topic("Never placed"), "Three.")
+    reader = await site.reader()
+    assert 'href="/small-camp/write-up/whole"' in (await reader.get("/small-camp/write-up")).text
+    page = (await reader.get("/small-camp/write-up/whole")).text
+    assert re.findall(r"Two|One|Three", page.partition("<article")[2]) == ["Two", "One", "Three"]
+    parsed = Page(page)
+    ids = [attrs["id"] for _tag, attrs in parsed.elements if attrs.get("id")]
+    assert len(ids) == len(set(ids))
+    inner = {(href or "")[1:] for href in (a.get("href") for a in parsed.find("a")) if (href or "").startswith("#")}
+    assert {"t1-h-said", "t1-fn1", "t1-fnref1", "t2-fn1"} <= inner | set(ids)
+    assert inner <= set(ids)
+    assert '<h3 id="t1-h-said">Said</h3>' in page
+    assert parsed.find("meta", name="robots")[0]["content"] == "noindex"
+    assert parsed.find("link", rel="canonical")[0]["href"] == "http://testserver.local/small-camp/write-up"
+
+
+async def test_what_is_too_long_for_one_page_is_read_on_its_own(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.writeups.queries.LONGEST_WHOLE", 200)
+    await site.publish(await site.topic("Long"), "word " * 100)
+    await site.publish(await site.topic("Short"), "Little.")
+    page = (await (await site.reader()).get("/small-camp/write-up/whole")).text
+    assert "Little." in page
+    assert 'href="/small-camp/write-up/1-long">This is long' in page
+    assert page.count("word ") < 100
+
+
+async def test_an_empty_write_up_has_an_empty_whole(site: Site) -> None:
+    page = await (await site.reader()).get("/small-camp/write-up/whole")
+    assert page.status_code == 200
+    assert "Nothing is written up yet." in page.text
+
+
+# --- several at once --------------------------------------------------------------------------------------------
+
+
+async def test_several_are_published_at_once_and_one_that_cannot_be_keeps_back_no_other(site: Site) -> None:
+    for title in ("Ready", "Not chosen", "Named"):
+        await site.topic(title, "Something." if title != "Named" else "Ada said it.", place=None)
+    await site.topic("Empty")
+    published = await site.topic("Published", "Something.")
+    await site.publish(published, "Something.")
+    fay = await site.facilitator()
+    await site.attribute("chatham")
+    shown = await fay.get("/small-camp/publications")
+    assert shown.status_code == 200, shown.text
+    page = Page(shown.text)
+    chosen = {box["name"] for box in page.find("input", type="checkbox") if "checked" in box}
+    assert chosen == {"topic-1", "topic-2", "topic-3"}
+    assert [box["name"] for box in page.find("input", type="checkbox") if "disabled" in box] == ["topic-5"]
+    fields = {"_method": "PUT", "topic-1": "on", "topic-3": "on", "topic-99": "on", "topic-x": "on"}
+    done = await fay.post("/small-camp/publications", fields)
+    assert done.status_code == 200
+    assert "1 is published." in done.text
+    assert "1 name stands in the text." in done.text
+    contents = (await (await site.reader()).get("/small-camp/write-up")).text
+    assert "/write-up/1-ready" in contents
+    assert "/write-up/2-" not in contents
+    assert "/write-up/3-" not in contents
+
+
+async def test_a_script_that_publishes_is_told_what_became_of_each(site: Site) -> None:
+    await site.topic("Ready", "Something.")
+    fay = await site.facilitator()
+    fields = {"_method": "PUT", "topic-1": "on", "topic-7": "on"}
+    done = await fay.post("/small-camp/publications", fields, accept="application/json")
+    [one, other] = done.json()
+    assert one == {"number": 1, "url": "/small-camp/write-up/1-ready", "why": ""}
+    assert (other["number"], other["url"]) == (7, "")
+    assert other["why"]
+
+
+async def test_only_facilitators_see_what_can_be_published(site: Site) -> None:
+    assert (await (await site.attendee()).get("/small-camp/publications")).status_code == 403
+    page = await (await site.facilitator()).get("/small-camp/publications")
+    assert "Nothing is written yet" in page.text

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.events.tables import Event
 from app.kernel.markdown import render_now
-from app.writeups.reading import in_words, permalinked
+from app.writeups.reading import among_others, in_words, permalinked
 
 
 def test_every_heading_links_to_itself() -> None:
@@ -27,3 +27,12 @@ def test_a_moment_is_a_day_of_the_event() -> None:
     event = Event(slug="x", name="x", time_zone="Asia/Tokyo", starts_on=day, ends_on=day, made_at=late)
     assert in_words(late, event) == "25 March 2017"
     assert in_words(late) == "24 March 2017"
+
+
+def test_among_others_an_edition_keeps_its_links_to_itself_and_its_words() -> None:
+    html = render_now('## id="h-x" href="#h-y"\n\n`<h2 id="h-z">` [^1] [a](#h-b)\n\n[^1]: note').html
+    whole = among_others(html, 7)
+    assert '<h3 id="t7-h-id-h-x-href-h-y">' in whole
+    assert 'id="t7-fn1"' in whole
+    assert 'href="#t7-h-b"' in whole
+    assert '&lt;h2 id="h-z"&gt;' in whole

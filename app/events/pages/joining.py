@@ -11,10 +11,10 @@ from litestar.params import FromPath
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.actions import CodeNeeded, come_in, open_door
-from app.events.forms import read_name
+from app.events.forms import read_name, read_star
 from app.events.queries import event_by_code, event_by_id, event_by_name
 from app.events.rules import is_door, may_join
-from app.events.visiting import AT_THE_DOOR, Here, device_of
+from app.events.visiting import AT_THE_DOOR, Here, StarAfterJoining, device_of
 from app.kernel.errors import Invalid
 from app.kernel.limits import Guesses, TooFast
 from app.kernel.security import VisitState
@@ -24,6 +24,7 @@ from app.people.actions import note_device
 from app.people.queries import viewer_of
 
 AtEvent = NamedDependency[Here]
+ThenStar = NamedDependency[StarAfterJoining]
 TheGuesses = NamedDependency[Guesses]
 OPEN = {AT_THE_DOOR: True}
 
@@ -68,21 +69,22 @@ async def show_scanned(here: AtEvent, door: FromPath[str]) -> Response[str]:
 
 
 @post("/{event_slug:str}/join", opt=OPEN)
-async def join(here: AtEvent, guesses: TheGuesses) -> Response[Any]:
+async def join(here: AtEvent, guesses: TheGuesses, star_after_joining: ThenStar) -> Response[Any]:
     """With a name, or only to look, where the event lets those look who know its code."""
     try:
-        await _enter(here, guesses)
+        asked = await _enter(here, guesses, star_after_joining)
     except Invalid as refusal:
         return _join_page(here, here.form, refusal.fields, refusal.status)
     except (CodeNeeded, TooFast) as refusal:
         headers = {"Retry-After": str(refusal.wait)} if isinstance(refusal, TooFast) else {}
         return _join_page(here, here.form, {"code": refusal.message}, refusal.status, headers)
-    return go(_next(here))
+    return go(f"{here.home}{asked}" if asked else _next(here))
 
 
-async def _enter(here: Here, guesses: Guesses) -> None:
+async def _enter(here: Here, guesses: Guesses, star_after_joining: StarAfterJoining) -> str:
+    """Where to go on when the star that led here has to be asked about; else empty."""
     code = here.form.get("code", "").strip()
-    name = "" if here.form.get("look") else read_name(here.form)
+    name, asked = "" if here.form.get("look") else read_name(here.form), ""
     said = bool(code) and asks_for_code(here) and not is_door(code, here.event.door)
     if said:
         guesses.check(here.visit.key, _address(here.request))
@@ -93,12 +95,15 @@ async def _enter(here: Here, guesses: Guesses) -> None:
                 await open_door(work, event, here.visit.key, code)
                 viewer = await viewer_of(work.db, here.visit.key, here.event_id, work.now)
             if name:
-                await come_in(work, event, viewer, here.visit.key, name)
+                attendee_id = await come_in(work, event, viewer, here.visit.key, name)
                 await note_device(work, here.visit.key, device_of(here.request))
+                if star := read_star(here.form.get("star", "")):
+                    asked = await star_after_joining(work, event, attendee_id, star)
     except CodeNeeded:
         if said:
             guesses.wrong(here.visit.key, _address(here.request))
         raise
+    return asked
 
 
 def asks_for_code(here: Here) -> bool:
@@ -118,6 +123,7 @@ def _join_page(
         status=status,
         headers={"X-Robots-Tag": "noindex", **(headers or {})},
         values={**values, "next": form.get("next", "") or here.asked("next")},
+        star=read_star(form.get("star", "") or here.asked("star")),
         errors=errors,
         asks_code=asks_for_code(here),
         scanned=is_door(values["code"], here.event.door),

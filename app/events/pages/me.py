@@ -1,5 +1,7 @@
 """Who I am at this event: my name, my devices, and how to take myself to another one or away."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,13 +22,25 @@ from app.kernel.web import go, page
 from app.kernel.words import gettext as _
 from app.kernel.work import Works
 from app.people.actions import close_visit, offer_identity, take_identity
-from app.people.queries import attendee_by_id, device_link_by_token, devices_of
+from app.people.devices import told_apart
+from app.people.queries import attendee_by_id, device_link_by_token, devices_ever_of, devices_of
 from app.settings import Settings
 
 AtEvent = NamedDependency[Here]
 OPEN = {AT_THE_DOOR: True}
 #: Browsers that know it forget with the cookie all that a visit left in them.
 FORGET = {"Clear-Site-Data": '"cache", "storage"', "Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True)
+class Device:
+    """One of a person's own, under a name that no other of theirs has; `is_open` until it is cut off."""
+
+    visit_id: int
+    name: str
+    came_at: datetime
+    used_at: datetime
+    is_open: bool
 
 
 @get("/{event_slug:str}/me", opt=OPEN)
@@ -67,7 +81,7 @@ async def show_device_link(
     """Looking at it is harmless: chat previews do it too."""
     link = await device_link_by_token(db, token, clock())
     if link is None:
-        raise NotFound(_("This link was used or is too old. Your other device makes a new one under your name."))
+        return _too_late(request)
     return page(
         request,
         "events/device.html",
@@ -80,14 +94,25 @@ async def show_device_link(
 
 @post("/devices/{token:str}")
 async def take_device_link(
-    visit: NamedDependency[VisitState], token: FromPath[str], works: NamedDependency[Works]
+    request: Request[Any, Any, Any],
+    visit: NamedDependency[VisitState],
+    token: FromPath[str],
+    works: NamedDependency[Works],
 ) -> Response[Any]:
     key = new_visit_key()
-    async with works.begin() as work:
-        link = await take_identity(work, visit.key, token, key)
-        event = await event_by_id(work.db, link.event_id)
+    try:
+        async with works.begin() as work:
+            link = await take_identity(work, visit.key, token, key)
+            event = await event_by_id(work.db, link.event_id)
+    except NotFound:
+        return _too_late(request)
     visit.go_by(key)
     return go(f"/{event.slug}/mine")
+
+
+def _too_late(request: Request[Any, Any, Any]) -> Response[str]:
+    """Unknown, old and used links are answered alike."""
+    return page(request, "events/device_gone.html", status=404)
 
 
 @delete("/{event_slug:str}/me/devices/{visit_id:int}", status_code=200)
@@ -98,7 +123,7 @@ async def cut_off(here: AtEvent, visit_id: FromPath[int]) -> Response[Any]:
     async with here.begin() as work:
         await close_visit(work, visit_id)
     if visit_id != here.viewer.visit_id:
-        return go(f"{here.home}/me")
+        return go(f"{here.home}/me?cut-off={visit_id}#devices")
     here.visit.go_by(new_visit_key())
     return page(here.request, "events/left.html", headers=FORGET, event_name=here.event.name, home=here.home)
 
@@ -107,19 +132,35 @@ async def _me_page(
     here: Here, form: dict[str, str], errors: dict[str, str], link: str = "", qr: Any = None
 ) -> Response[str]:
     attendee, zone = await attendee_by_id(here.db, _attendee(here)), ZoneInfo(here.event.time_zone)
+    known, asked = await _devices(here), here.asked("cut-off")
     return here.page(
         "events/me.html",
         status=422 if errors else 201 if link else 200,
         person=attendee,
         values={"name": form.get("name", attendee.name)},
         errors=errors,
-        devices=await devices_of(here.db, _attendee(here)),
+        devices=sorted((device for device in known if device.is_open), key=_last_used, reverse=True),
+        cut_off=next((device for device in known if not device.is_open and str(device.visit_id) == asked), None),
         zone=zone,
         today=here.clock().astimezone(zone).date(),
         link=link,
         qr=qr,
         headers={"Cache-Control": "no-store"} if link else None,
     )
+
+
+async def _devices(here: Here) -> list[Device]:
+    """In the order in which they came, those that were cut off too, so that no other gets the name of one of them."""
+    ever = await devices_ever_of(here.db, _attendee(here))
+    names = told_apart([visit.device or _("A browser") for visit in ever])
+    return [
+        Device(visit.id or 0, name, visit.made_at, visit.seen_at or visit.made_at, visit.closed_at is None)
+        for visit, name in zip(ever, names, strict=True)
+    ]
+
+
+def _last_used(device: Device) -> datetime:
+    return device.used_at
 
 
 def _attendee(here: Here) -> int:

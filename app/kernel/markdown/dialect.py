@@ -18,6 +18,7 @@ from pygments.util import ClassNotFound
 
 from app.kernel.markdown.links import REL, is_external, is_safe
 from app.kernel.markdown.pictures import Picture, is_ours, set_apart, shown
+from app.kernel.markdown.quotations import set_speakers_apart
 
 #: The page above a text has the `h1`.
 TOP_LEVEL = 2
@@ -37,7 +38,7 @@ def parser() -> MarkdownIt:
     md.validateLink = is_safe  # type: ignore[method-assign]
     assert md.linkify
     md.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
-    for rule in (_level_headings, _mark_links, _align_cells):
+    for rule in (_level_headings, _mark_links, _align_cells, _caption_quotations):
         md.core.ruler.push(rule.__name__, rule)
     md.add_render_rule("list_item_open", _list_item_open)
     md.add_render_rule("table_open", lambda *_: '<div class="table"><table>\n')
@@ -139,7 +140,7 @@ def _mark_external(link: Token) -> None:
 
 
 def _words_for(picture: Token) -> str:
-    return picture.content or basename(str(picture.attrGet("src") or "")) or "…"
+    return plain(picture) or basename(str(picture.attrGet("src") or "")) or "…"
 
 
 def _text(content: str) -> Token:
@@ -151,6 +152,10 @@ def _align_cells(state: StateCore) -> None:
     for token in state.tokens:
         if token.type in ("th_open", "td_open") and "style" in token.attrs:
             token.attrs = {"class": str(token.attrs["style"]).replace("text-align:", "align-")}
+
+
+def _caption_quotations(state: StateCore) -> None:
+    state.tokens = set_speakers_apart(state.tokens)
 
 
 def _list_item_open(

@@ -1,5 +1,6 @@
 """A text, rendered: safe HTML, its headings, and its passages as plain words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -48,15 +49,27 @@ class Source:
     pictures: tuple[Picture, ...] = ()
 
 
+#: Quotations and lists in each other, so many deep, are as much as anybody can read; beyond a hundred levels the parser
+#: would leave out what is inside.
+DEEPEST = 40
+_MARKER = r"[ \t]*+(?:>|[-+*][ \t]|[0-9]{1,9}[.)][ \t])"
+_TOO_MANY = re.compile(rf"^((?:{_MARKER}){{{DEEPEST}}})(?:{_MARKER})++", re.MULTILINE)
+_TOO_FAR_IN = re.compile(rf"^[ \t]{{{2 * DEEPEST},}}+(?={_MARKER})", re.MULTILINE)
+
 _parser = parser()
 
 
 def render_now(text: str, pictures: tuple[Picture, ...] = ()) -> Rendered:
     """Pure, but a hostile text may take seconds: requests go through `MarkdownRenderer`."""
     env: dict[str, object] = {"pictures": {picture.address: picture for picture in pictures}}
-    tokens = _parser.parse(text, env)
+    tokens = _parser.parse(shallow(text), env)
     html = clean(_parser.renderer.render(tokens, _parser.options, env))
     return Rendered(html, tuple(_headings(tokens)), tuple(_passages(tokens)), tuple(_lines(tokens)))
+
+
+def shallow(text: str) -> str:
+    """The same words, nested no deeper than the parser follows."""
+    return _TOO_FAR_IN.sub(" " * 2 * DEEPEST, _TOO_MANY.sub(r"\1", text))
 
 
 def _headings(tokens: list[Token]) -> Iterator[Heading]:

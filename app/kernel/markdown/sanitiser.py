@@ -8,13 +8,14 @@ from pygments.token import STANDARD_TYPES
 from app.kernel.markdown.dialect import CODE_CLASS_PREFIX
 from app.kernel.markdown.links import REL, SCHEMES, is_safe
 from app.kernel.markdown.pictures import ADDRESS, HOLDER, SIZES, SOURCES
+from app.kernel.markdown.quotations import QUOTED
 
 TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "div", "section"),
     *("a", "strong", "em", "s", "code", "span", "sup"),
     *("ul", "ol", "li", "dl", "dt", "dd"),
     *("table", "thead", "tbody", "tr", "th", "td"),
-    *("figure", "img"),
+    *("figure", "figcaption", "img"),
 }
 ATTRIBUTES = {
     "*": set[str](),  # without it nh3 lets `title` and `lang` pass everywhere
@@ -35,7 +36,7 @@ CLASSES = {
     "div": {"table"},
     "th": {"align-left", "align-center", "align-right"},
     "td": {"align-left", "align-center", "align-right"},
-    "figure": {HOLDER},
+    "figure": {HOLDER, QUOTED},
     "span": {"task-box", HOLDER} | {CODE_CLASS_PREFIX + name for name in STANDARD_TYPES.values() if name},
 }
 #: What scrolls sideways can be reached by keyboard.

@@ -15,20 +15,20 @@ from app.notes.annotations.forms import read_annotation
 from app.notes.annotations.queries import AnnotationView, annotations_of
 from app.notes.annotations.rules import WORDS_LIMIT, may_remove
 from app.notes.live_notes import LiveNotes
-from app.notes.pages.desk import DESK, PATH, AtDesk, AtEvent, Desk, Id, TheNotes
+from app.notes.pages.desk import DESK_HERE, PATH, AtDesk, AtEvent, Desk, Id, TheNotes
 from app.notes.queries import note_of
 
 COMMENTS = f"{PATH}/comments"
 COMMENT = f"{COMMENTS}/{{annotation_id:int}}"
 
 
-@get(COMMENTS, **DESK)
+@get(COMMENTS, **DESK_HERE)
 async def show_annotations(here: AtEvent, desk: AtDesk) -> Response[str]:
     desk.check_reads()
     return await _list(here, desk)
 
 
-@post(COMMENTS, status_code=303, **DESK)
+@post(COMMENTS, status_code=303, **DESK_HERE)
 async def post_annotation(here: AtEvent, desk: AtDesk, live_notes: TheNotes) -> Response[Any]:
     desk.check_writes()
     try:
@@ -43,7 +43,7 @@ async def post_annotation(here: AtEvent, desk: AtDesk, live_notes: TheNotes) -> 
     return await _done(here, desk, live_notes, note.id or 0)
 
 
-@put(f"{COMMENT}/settlement", status_code=303, **DESK)
+@put(f"{COMMENT}/settlement", status_code=303, **DESK_HERE)
 async def settle_annotation(here: AtEvent, desk: AtDesk, live_notes: TheNotes, annotation_id: Id) -> Response[Any]:
     """It is put aside, with its answers."""
     desk.check_writes()
@@ -53,7 +53,7 @@ async def settle_annotation(here: AtEvent, desk: AtDesk, live_notes: TheNotes, a
     return await _done(here, desk, live_notes, note_id)
 
 
-@delete(f"{COMMENT}/settlement", status_code=303, **DESK)
+@delete(f"{COMMENT}/settlement", status_code=303, **DESK_HERE)
 async def take_up_annotation(here: AtEvent, desk: AtDesk, live_notes: TheNotes, annotation_id: Id) -> Response[Any]:
     desk.check_writes()
     note_id = await _note_id(desk)
@@ -62,7 +62,7 @@ async def take_up_annotation(here: AtEvent, desk: AtDesk, live_notes: TheNotes, 
     return await _done(here, desk, live_notes, note_id)
 
 
-@delete(COMMENT, status_code=303, **DESK)
+@delete(COMMENT, status_code=303, **DESK_HERE)
 async def remove_annotation(here: AtEvent, desk: AtDesk, live_notes: TheNotes, annotation_id: Id) -> Response[Any]:
     desk.check_reads()
     note_id = await _note_id(desk)

@@ -206,6 +206,18 @@ async def provide_desk(
     return Desk(db, event, topic, await terms_of_one(db, event, topic), viewer, cards, clock, markdown)
 
 
+async def provide_desk_of(
+    here: NamedDependency[Here],
+    number: FromPath[int],
+    cards: NamedDependency[Cards],
+    markdown: NamedDependency[MarkdownRenderer],
+) -> Desk:
+    """The same after `here`: what depends on neither is made at once, and both read with one connection."""
+    return await provide_desk(here.request, here.db, here.event, number, here.viewer, cards, here.clock, markdown)
+
+
 AtDesk = NamedDependency[Desk]
 #: For every handler of a note: the desk looks itself who may come.
 DESK: dict[str, Any] = {"dependencies": {"desk": Provide(provide_desk)}, AT_THE_DOOR: True}
+#: For those that take `here` too.
+DESK_HERE: dict[str, Any] = {"dependencies": {"desk": Provide(provide_desk_of)}, AT_THE_DOOR: True}

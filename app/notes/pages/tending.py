@@ -10,14 +10,14 @@ from app.events.rules import link_life
 from app.events.visiting import Here
 from app.kernel.web import go
 from app.notes.locking import lock_note, unlock_note
-from app.notes.pages.desk import DESK, PATH, AtDesk, AtEvent, Desk, Id
+from app.notes.pages.desk import DESK_HERE, PATH, AtDesk, AtEvent, Desk, Id
 from app.people.actions import give_link_back, make_link, revoke_link
 from app.people.links import link_by_id, links_of
 from app.people.rules import WRITER
 from app.settings import Settings
 
 
-@put(f"{PATH}/lock", status_code=303, **DESK)
+@put(f"{PATH}/lock", status_code=303, **DESK_HERE)
 async def lock(here: AtEvent, desk: AtDesk) -> Response[Any]:
     desk.check_looks_after()
     async with here.begin() as work:
@@ -25,7 +25,7 @@ async def lock(here: AtEvent, desk: AtDesk) -> Response[Any]:
     return go(desk.address)
 
 
-@delete(f"{PATH}/lock", status_code=303, **DESK)
+@delete(f"{PATH}/lock", status_code=303, **DESK_HERE)
 async def unlock(here: AtEvent, desk: AtDesk) -> Response[Any]:
     desk.check_looks_after()
     async with here.begin() as work:
@@ -33,13 +33,13 @@ async def unlock(here: AtEvent, desk: AtDesk) -> Response[Any]:
     return go(desk.address)
 
 
-@get(f"{PATH}/links", **DESK)
+@get(f"{PATH}/links", **DESK_HERE)
 async def show_pens(here: AtEvent, desk: AtDesk) -> Response[str]:
     desk.check_looks_after()
     return await _pens(here, desk)
 
 
-@post(f"{PATH}/links", status_code=201, **DESK)
+@post(f"{PATH}/links", status_code=201, **DESK_HERE)
 async def lend_pen(here: AtEvent, desk: AtDesk, settings: NamedDependency[Settings]) -> Response[str]:
     """A new link is on this page, and never again."""
     desk.check_looks_after()
@@ -50,7 +50,7 @@ async def lend_pen(here: AtEvent, desk: AtDesk, settings: NamedDependency[Settin
     return await _pens(here, desk, f"{address_of(here.request, settings)}/links/{token}")
 
 
-@delete(f"{PATH}/links/{{link_id:int}}", status_code=303, **DESK)
+@delete(f"{PATH}/links/{{link_id:int}}", status_code=303, **DESK_HERE)
 async def take_pen_back(here: AtEvent, desk: AtDesk, link_id: Id) -> Response[Any]:
     desk.check_looks_after()
     async with here.begin() as work:
@@ -58,7 +58,7 @@ async def take_pen_back(here: AtEvent, desk: AtDesk, link_id: Id) -> Response[An
     return go(f"{desk.address}/links#link-{link_id}")
 
 
-@put(f"{PATH}/links/{{link_id:int}}", status_code=303, **DESK)
+@put(f"{PATH}/links/{{link_id:int}}", status_code=303, **DESK_HERE)
 async def give_pen_back(here: AtEvent, desk: AtDesk, link_id: Id) -> Response[Any]:
     """What was revoked works again."""
     desk.check_looks_after()

@@ -4,7 +4,9 @@ import asyncio
 from typing import Any
 
 from litestar import Response, get, post, put
+from litestar.di import NamedDependency
 
+from app.events.addresses import address_of
 from app.events.rules import names_may_be_told
 from app.kernel.errors import NotFound
 from app.kernel.forms import Fields
@@ -12,11 +14,13 @@ from app.kernel.web import go
 from app.kernel.words import gettext as _
 from app.notes.actions import begun_note
 from app.notes.comparing import side_by_side
-from app.notes.pages.desk import DESK, PATH, AnyRequest, AtDesk, AtEvent, Desk, Id, TheNotes
+from app.notes.mentions import spelled_out
+from app.notes.pages.desk import DESK, DESK_HERE, PATH, AnyRequest, AtDesk, AtEvent, Desk, Id, TheNotes
 from app.notes.queries import note_of
 from app.notes.refusals import UNWRITTEN, in_words
 from app.notes.tables import NoteVersion
 from app.notes.versions import NAME_LIMIT, VersionView, name_version, version_before, version_of, versions_of
+from app.settings import Settings
 
 VERSIONS = f"{PATH}/versions"
 VERSION = f"{VERSIONS}/{{version_id:int}}"
@@ -29,7 +33,7 @@ async def show_versions(request: AnyRequest, desk: AtDesk) -> Response[str]:
     return await _list(request, desk)
 
 
-@post(VERSIONS, status_code=303, **DESK)
+@post(VERSIONS, status_code=303, **DESK_HERE)
 async def post_version(here: AtEvent, desk: AtDesk, live_notes: TheNotes) -> Response[Any]:
     """The note as it is now, under a name."""
     desk.check_writes()
@@ -62,18 +66,20 @@ async def show_version(request: AnyRequest, desk: AtDesk, version_id: Id) -> Res
 
 
 @get(f"{VERSION}/markdown", **DESK)
-async def version_as_markdown(desk: AtDesk, version_id: Id) -> Response[str]:
+async def version_as_markdown(
+    request: AnyRequest, desk: AtDesk, version_id: Id, settings: NamedDependency[Settings]
+) -> Response[str]:
     desk.check_reads()
     version, _view = await _version(desk, version_id)
     name = f"{desk.event.slug}-{desk.topic.number}-{version.at:%Y%m%d-%H%M}.md"
     return Response(
-        version.text,
+        spelled_out(version.text, f"/{desk.event.slug}", address_of(request, settings)),
         media_type="text/markdown",
         headers={"content-disposition": f'inline; filename="{name}"'},
     )
 
 
-@put(f"{VERSION}/name", status_code=303, **DESK)
+@put(f"{VERSION}/name", status_code=303, **DESK_HERE)
 async def put_name(here: AtEvent, desk: AtDesk, version_id: Id) -> Response[Any]:
     desk.check_writes()
     name = _name(here.form)

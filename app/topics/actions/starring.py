@@ -4,14 +4,14 @@ from sqlalchemy import TextClause, text
 from sqlmodel import select
 
 from app.events.tables import Event
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, Gone, NotFound
 from app.kernel.words import ngettext
 from app.kernel.work import Work
 from app.people.tables import Attendee
 from app.topics.changes import StarringChanged, StarsCounted
 from app.topics.forms import Starring
 from app.topics.own import dots_given
-from app.topics.queries import families_of, stars_of
+from app.topics.queries import families_of, stars_of, survivor_of, topic_by_number
 from app.topics.tables import Topic
 from app.topics.told import follow_from_now
 
@@ -32,6 +32,20 @@ async def star_topic(work: Work, topic: Topic, attendee_id: int, dots: int | Non
     if await _did(work, _ADD_STAR, topic.id, attendee_id):
         await follow_from_now(work, topic.event_id, topic.id, attendee_id)
         await _count_stars(work, topic)
+
+
+async def star_after_joining(work: Work, event: Event, attendee_id: int, number: int) -> str:
+    """The star that led somebody to join. A card that is there no more gets none, which its page says; where no star is
+    left, one goes on to the page that asks which to take back."""
+    assert event.id is not None
+    try:
+        topic = await survivor_of(work.db, await topic_by_number(work.db, event.id, number))
+        await star_topic(work, topic, attendee_id, event.dots)
+    except NoDotsLeft:
+        return f"/topics/{number}/star"
+    except (Gone, NotFound):
+        return ""
+    return ""
 
 
 async def unstar_topic(work: Work, topic: Topic, attendee_id: int) -> None:

@@ -107,10 +107,11 @@ async def take_part(work: Work, here: Here, name: str) -> tuple[int, str]:
     return await come_in(work, here.event, here.viewer, here.visit.key, name), name
 
 
-def join_first(here: Here, back: str) -> Response[Any]:
-    """What somebody does needs somebody who does it; `back` is where they go on, beneath the event's address."""
+def join_first(here: Here, back: str, star: int | None = None) -> Response[Any]:
+    """What somebody does needs somebody who does it; `back` is where they go on, beneath the event's address. The card
+    of the number `star` gets theirs then."""
     if here.wants_page:
-        return go(f"{here.home}/join?next={here.home}{back}")
+        return go(f"{here.home}/join?next={here.home}{back}" + (f"&star={star}" if star else ""))
     return Response({"message": _("Join with a name first."), "fields": {}}, status_code=403)
 
 

@@ -27,7 +27,7 @@ async def star(here: AtEvent, cards: NamedDependency[Cards], number: Number) -> 
     """`instead` of another one that is taken back, by its number; `pile` when it lay on top of that."""
     attendee_id = here.viewer.attendee_id
     if attendee_id is None:
-        return join_first(here, _back(here, number))
+        return join_first(here, _back(here, number), star=number)
     try:
         async with here.begin() as work:
             topic = await survivor(work.db, here, number)

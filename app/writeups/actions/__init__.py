@@ -1,7 +1,16 @@
 """What can be done with what is published."""
 
 from app.writeups.actions.indexing import reindex
+from app.writeups.actions.naming import decide_name, reopen_name
 from app.writeups.actions.publishing import is_unchanged, publish_topic
 from app.writeups.actions.withdrawing import take_topic_away, withdraw_publication
 
-__all__ = ["is_unchanged", "publish_topic", "reindex", "take_topic_away", "withdraw_publication"]
+__all__ = [
+    "decide_name",
+    "is_unchanged",
+    "publish_topic",
+    "reindex",
+    "reopen_name",
+    "take_topic_away",
+    "withdraw_publication",
+]

@@ -7,12 +7,14 @@ from sqlmodel import select
 from app.events.tables import Event
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.words import gettext as _
+from app.kernel.words import ngettext
 from app.kernel.work import Work
 from app.notes.photos.showing import names_in
 from app.topics.tables import Topic
 from app.writeups.actions.indexing import put_into_index
 from app.writeups.changes import EditionPublished
 from app.writeups.compose import EditionDraft
+from app.writeups.naming import names_left
 from app.writeups.queries import latest_edition, publication_of
 from app.writeups.rules import PUBLISHED, may_be_published
 from app.writeups.tables import Edition, Publication
@@ -24,9 +26,11 @@ async def publish_topic(
     """The next edition of a topic, which is what readers see from now on; `by` is the visit that publishes.
 
     What was withdrawn and has not changed comes back as the edition it was. Raises Forbidden off the record, Invalid
-    for an empty text and Conflict for one that is published already.
+    for an empty text and Conflict for one that is published already, or that tells names where they are not told.
     """
     _check(event, topic, draft)
+    if names := await names_left(work.db, event, topic, draft):
+        raise Conflict(names_undecided(len(names)))
     await work.db.exec(select(Topic.id).where(Topic.id == topic.id).with_for_update())
     latest = await latest_edition(work.db, topic.id or 0)
     publication = await publication_of(work.db, topic.id or 0)
@@ -54,6 +58,14 @@ def is_unchanged(edition: Edition, draft: EditionDraft) -> bool:
     """Also in what it shows: a photo may have got its credit since."""
     said = (edition.markdown, edition.title, names_in(edition.html))
     return said == (draft.markdown, draft.title, names_in(draft.html))
+
+
+def names_undecided(count: int) -> str:
+    return ngettext(
+        "%(num)d name stands in the text. Decide about it first: what was said here may be told, not who said it.",
+        "%(num)d names stand in the text. Decide about them first: what was said here may be told, not who said it.",
+        count,
+    ) % {"num": count}
 
 
 def _check(event: Event, topic: Topic, draft: EditionDraft) -> None:

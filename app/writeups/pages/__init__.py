@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from app.writeups.pages import publishing, reading, searching
+from app.writeups.pages import many, publishing, reading, searching
 
 HANDLERS: list[Any] = [
     publishing.show_publication,
     publishing.publish,
     publishing.withdraw,
+    publishing.decide_about_name,
+    many.show_publications,
+    many.publish_several,
     reading.show_write_up,
+    reading.show_whole_write_up,
     reading.show_page,
     searching.show_search,
 ]

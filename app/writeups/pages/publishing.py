@@ -9,19 +9,21 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from markupsafe import Markup
 
+from app.events.rules import names_may_be_told
 from app.events.visiting import Here
 from app.kernel.errors import Conflict, Forbidden, Invalid, Refusal
 from app.kernel.markdown import MarkdownRenderer
 from app.kernel.web import go
 from app.kernel.words import gettext as _
 from app.notes.photos.showing import pictured, pictures_to_publish
-from app.notes.queries import note_of, text_of
 from app.topics.cards import Cards
 from app.topics.queries import topic_by_number
 from app.topics.tables import Topic
-from app.writeups.actions import is_unchanged, publish_topic, withdraw_publication
-from app.writeups.compose import EditionDraft, compose, text_to_publish
-from app.writeups.forms import Publishing, mark_of, read_publishing
+from app.writeups.actions import decide_name, is_unchanged, publish_topic, reopen_name, withdraw_publication
+from app.writeups.compose import EditionDraft
+from app.writeups.drafting import draft_of
+from app.writeups.forms import Publishing, mark_of, read_decision, read_publishing
+from app.writeups.naming import decisions_of, names_left
 from app.writeups.queries import latest_edition, page_url, publication_of
 from app.writeups.rules import CHANGE_NOTE_LIMIT, PUBLISHED, may_be_published, may_publish
 
@@ -43,11 +45,7 @@ class Press:
 
     async def draft(self) -> EditionDraft:
         """What would be published now. Raises what the renderer refuses."""
-        note = await note_of(self.here.db, self.topic.id or 0)
-        written = (await text_of(self.here.db, note.id or 0))[0] if note else ""
-        text = text_to_publish(self.topic.title, written)
-        pictures, _left_out = await pictures_to_publish(self.here.db, self.here.event, text)
-        return compose(self.topic.title, text, await self.markdown.render(text, pictures))
+        return await draft_of(self.here.db, self.here.event, self.topic, self.markdown)
 
     async def publish(self, publishing: Publishing) -> str:
         """The address of the edition. Raises Conflict if the note is not any more what was looked at."""
@@ -83,6 +81,9 @@ class Press:
             latest_url=page_url(here.event, self.topic.number, latest.slug) if latest else "",
             stands=publication is not None and publication.state == PUBLISHED,
             unchanged=latest is not None and is_unchanged(latest, draft),
+            names=await names_left(here.db, here.event, self.topic, draft),
+            decided=await decisions_of(here.db, self.topic.id or 0),
+            names_told=names_may_be_told(here.event.attribution),
             off_record=not may_be_published(here.event.attribution),
             change_note=change_note,
             change_note_limit=CHANGE_NOTE_LIMIT,
@@ -122,3 +123,16 @@ async def withdraw(press: NamedDependency[Press]) -> Redirect:
     async with press.here.begin() as work:
         await withdraw_publication(work, press.topic)
     return go(press.url)
+
+
+@put(f"{PUBLICATION}/names", dependencies={"press": provide_press})
+async def decide_about_name(press: NamedDependency[Press]) -> Redirect:
+    """Readers see the words, or others instead, or nobody has decided yet."""
+    decision = read_decision(press.here.form)
+    async with press.here.begin() as work:
+        if decision.is_kept is None:
+            await reopen_name(work, press.topic, decision.words)
+        else:
+            by = press.here.viewer.visit_id
+            await decide_name(work, press.topic, decision.words, is_kept=decision.is_kept, by=by)
+    return go(f"{press.url}#names")

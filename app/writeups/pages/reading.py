@@ -18,8 +18,16 @@ from app.settings import Settings
 from app.topics.cards import Cards
 from app.writeups.marks import marks_in
 from app.writeups.meta import article, collection
-from app.writeups.queries import contents_of, edition_of, page_url, published_topic, reading_of
-from app.writeups.reading import in_words, permalinked, validated
+from app.writeups.queries import (
+    ContentsView,
+    contents_of,
+    edition_of,
+    page_url,
+    published_topic,
+    reading_of,
+    texts_of,
+)
+from app.writeups.reading import among_others, in_words, permalinked, validated
 from app.writeups.rules import may_publish, number_in, page_name
 from app.writeups.tables import Edition
 
@@ -31,19 +39,32 @@ async def show_write_up(
     markdown: NamedDependency[MarkdownRenderer],
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
-    event = here.event
-    contents = await contents_of(here.db, event, cards)
-    texts = {name: (await markdown.render(getattr(event, name))).html for name in ("intro", "closing", "thanks")}
+    contents = await contents_of(here.db, here.event, cards)
     response = here.page(
         "writeups/event.html",
-        active="write-up",
-        contents=contents,
-        texts={name: Markup(html) for name, html in texts.items()},  # noqa: S704
-        canonical=f"{settings.address}{here.home}/write-up",
-        linked_data=collection(event, contents.entries, settings.address),
-        listed=_is_listed(event) and bool(contents.entries),
-        in_words=in_words,
-        may_publish=may_publish(here.viewer),
+        **await _of_the_event(here, contents, markdown, settings),
+        linked_data=collection(here.event, contents.entries, settings.address),
+        listed=_is_listed(here.event) and bool(contents.entries),
+    )
+    return validated(here.request, response)
+
+
+@get("/{event_slug:str}/write-up/whole")
+async def show_whole_write_up(
+    here: NamedDependency[Here],
+    cards: NamedDependency[Cards],
+    markdown: NamedDependency[MarkdownRenderer],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """All of it in one flow. Search engines are led to the pages that it is made of."""
+    contents = await contents_of(here.db, here.event, cards)
+    texts = await texts_of(here.db, here.event)
+    response = here.page(
+        "writeups/whole.html",
+        **await _of_the_event(here, contents, markdown, settings),
+        articles={
+            number: among_others(await pictured(here.db, here.event, html), number) for number, html in texts.items()
+        },
     )
     return validated(here.request, response)
 
@@ -78,6 +99,21 @@ async def show_page(
         may_publish=may_publish(here.viewer),
     )
     return validated(here.request, response)
+
+
+async def _of_the_event(
+    here: Here, contents: ContentsView, markdown: MarkdownRenderer, settings: Settings
+) -> dict[str, Any]:
+    """What an event's write-up shows on one page or on many."""
+    texts = {name: (await markdown.render(getattr(here.event, name))).html for name in ("intro", "closing", "thanks")}
+    return {
+        "active": "write-up",
+        "contents": contents,
+        "texts": {name: Markup(html) for name, html in texts.items()},  # noqa: S704
+        "canonical": f"{settings.address}{here.home}/write-up",
+        "in_words": in_words,
+        "may_publish": may_publish(here.viewer),
+    }
 
 
 async def _edition_asked_for(here: Here, standing: Edition) -> Edition:

@@ -2,8 +2,8 @@
 
 import { EditorSelection } from "@codemirror/state";
 
-/** Which of a line's beginnings one of these takes the place of. */
-const ITEM = /^(\s*)(?:[-*+] (?:\[[ xX]\] )?|\d{1,9}[.)] )/;
+/** Which of a line's beginnings an item takes the place of: another's, or that of a quotation. */
+const ITEM = /^(\s*)(?:(?:> ?)+(?:[-*+] (?:\[[ xX]\] )?|\d{1,9}[.)] )?|[-*+] (?:\[[ xX]\] )?|\d{1,9}[.)] )/;
 const QUOTED = /^\s*>/;
 const NOTE_OF = /\[\^(\d+)\]/g;
 const DEFINITION = /^\[\^[^\]]+\]:/;
@@ -45,7 +45,7 @@ export function code(view) {
   });
 }
 
-/** In front of each line: a list's sign takes the place of another list's sign. */
+/** In front of each line: a list's sign takes the place of another list's sign, and of a quotation's. */
 export function begin(view, mark) {
   const lines = selectedLines(view.state);
   const has = lines.every((line) => line.text.startsWith(mark));

@@ -1,4 +1,7 @@
-/* Where the text is: here, on the server, or waiting, and why. Shown at once, said aloud at most every ten seconds. */
+/*
+ * Where the text is: here, on the server, or waiting, and why. Shown at once, said aloud at most every ten seconds. While
+ * it waits it counts what else waits on this device too, so that one place says it all.
+ */
 
 import { words } from "../words.js";
 import { LOCKED } from "./line.js";
@@ -13,7 +16,8 @@ const SAME = new Map([[1009, 4413]]);
 export class Pill {
   #note;
   #pill;
-  #state = {};
+  #state = null;
+  #others = 0;
   #timer = 0;
   #saidAt = 0;
   #saying = 0;
@@ -23,6 +27,10 @@ export class Pill {
     this.#note = note;
     this.#pill = document.querySelector("[data-sync]");
     this.#pill.hidden = false;
+    const line = document.querySelector("[data-waits-pill]");
+    this.#others = Number(line?.dataset.count ?? 0);
+    document.addEventListener("hallway:waiting", ({ detail }) => this.#count(detail.waiting.length));
+    document.querySelector("[data-see-all]").addEventListener("click", () => line?.click());
     document.querySelector("[data-download]").addEventListener("click", () => this.#download(read()));
   }
 
@@ -32,6 +40,11 @@ export class Pill {
     this.#pill.dataset.waiting = state.waiting;
     if (calm) this.#timer ||= setTimeout(() => this.#draw(), ORDINARY);
     else this.#draw();
+  }
+
+  #count(others) {
+    this.#others = others;
+    if (this.#state && this.#kind(this.#state) === "waiting") this.#draw();
   }
 
   #kind({ waiting, connected, synced, refusal }) {
@@ -46,6 +59,7 @@ export class Pill {
     const kind = this.#kind(this.#state);
     const drawing = { refused: "waiting", apart: "here" }[kind] ?? kind;
     this.#pill.dataset.state = drawing;
+    this.#pill.toggleAttribute("data-counts-all", kind === "waiting");
     for (const svg of this.#pill.querySelectorAll("svg")) svg.toggleAttribute("hidden", svg.dataset.for !== drawing);
     const text = this.#words(kind);
     this.#pill.querySelector("[data-sync-words]").textContent = text;
@@ -55,8 +69,9 @@ export class Pill {
 
   #words(kind) {
     const { waiting, safe } = this.#state;
+    const all = waiting + this.#others;
+    if (kind === "waiting") return words(`waiting_${all === 1 ? "one" : "many"}`, { count: all });
     const many = waiting === 1 ? "one" : "many";
-    if (kind === "waiting") return words(`waiting_${many}`, { count: waiting });
     if (kind === "refused") return waiting ? words(`refused_${many}`, { count: waiting }) : words(this.#isLocked ? "locked" : "closed");
     if (kind === "apart") return words(this.#state.online ? "connecting" : "closed");
     return words(kind === "server" ? "on_server" : safe ? "here" : "on_its_way");
@@ -67,6 +82,7 @@ export class Pill {
     const text = kind === "refused" ? this.#refusal() : kind === "waiting" ? this.#absence() : "";
     why.querySelector("[data-why-words]").textContent = text;
     why.hidden = !text;
+    why.querySelector("[data-see-all]").hidden = kind !== "waiting" || !this.#others;
     why.querySelector("[data-download]").hidden = kind !== "refused" || (this.#isLocked && !this.#state.waiting);
     why.querySelector("[data-reload]").hidden = this.#state.refusal?.code !== BEGUN_ANEW;
   }

@@ -18,12 +18,15 @@ export function fold(waiting, deed) {
   return { drop: [], put: deed };
 }
 
-/** Another version of a deed that waits or was refused, written by hand; of a card, `card` is the key of its first. */
+/**
+ * Another version of a deed that waits or was refused, written by hand; of a card, `card` is the key of its first. What
+ * may have arrived already and is no card cannot be changed: the new version goes up instead of it.
+ */
 function replaced(waiting, { replaces, card, ...deed }) {
   const old = waiting.find(({ key }) => key === replaces);
   const version = deed.kind === "card" && old?.kind !== "card" ? changeOf(card, deed) : deed;
   if (old && !(isWaiting(old) && old.tried)) return { drop: [], put: inPlaceOf(old, version) };
-  return { drop: [], put: deed.kind === "card" ? changeOf(card, deed) : deed };
+  return deed.kind === "card" ? { drop: [], put: changeOf(card, deed) } : { drop: old ? [old.id] : [], put: deed };
 }
 
 /** A card that is up already, or may be, is not written a second time but reworded under the number that it got. */

@@ -120,15 +120,21 @@ async function waitsAt({ dataset: { then } }, kept) {
   return opens ? `${then}${kept ? `#deed-${kept.key}` : ""}` : undefined;
 }
 
-/** What waits or was refused, opened to be changed: its form has it all, with the reason. */
+/** What waits or was refused, opened to be changed. */
 export async function fillFromAddress() {
   const key = location.hash.match(/^#deed-(.+)/)?.[1];
   const deed = key && (await deeds()).find((each) => each.key === key);
-  const form = deed && formOf(deed);
-  if (!form) return;
+  if (deed) fillFrom(deed);
+}
+
+/** Its form has it all, with the reason why it was refused; gives that form, if it is on this page. */
+export function fillFrom(deed) {
+  const form = formOf(deed);
+  if (!form) return null;
   for (const [name, value] of Object.entries(deed.fields)) fill(form.elements[name], value);
   isVersionOf(form, deed);
   if (deed.state === "refused") showRefusal(form, { ...deed.refusal, message: whyNot(deed.refusal) });
+  return form;
 }
 
 /** What is sent from here on takes the place of what was kept. */

@@ -8,6 +8,7 @@ let timer = 0;
 
 export function showPill(state) {
   clearTimeout(timer);
+  document.querySelector("[data-waits-pill]")?.setAttribute("data-count", state.waiting.length);
   if (state.waiting.length && !state.refused.length && !state.why) timer = setTimeout(draw, ORDINARY, state);
   else draw(state);
 }

@@ -2,6 +2,7 @@
 
 import "../shared.js";
 import { showCards } from "./cards.js";
+import { showComments } from "./comments.js";
 import { clearRefusal, deedOf, fillFromAddress, moveOn, outcomeOf, takeForm } from "./forms.js";
 import { openList, redrawList } from "./list.js";
 import { showPill } from "./pill.js";
@@ -13,12 +14,17 @@ export async function startWaiting() {
   document.addEventListener("hallway:waiting", ({ detail }) => {
     showPill(detail);
     redrawList();
-    showCards();
-    applyStars();
+    showAll();
   });
-  for (const kind of ["htmx:after:swap", "hallway:mine"]) document.addEventListener(kind, () => (showCards(), applyStars()));
+  for (const kind of ["htmx:after:swap", "hallway:mine"]) document.addEventListener(kind, showAll);
   await look();
   await fillFromAddress();
   startQueue();
   return { clearRefusal, deedOf, moveOn, outcomeOf, take, takeForm, takeStar };
+}
+
+function showAll() {
+  showCards();
+  showComments();
+  applyStars();
 }

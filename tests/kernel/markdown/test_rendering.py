@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.kernel.markdown import Heading, Passage, render_now
+from app.kernel.markdown.rendering import shallow
 
 
 def test_headings_begin_below_the_page_and_have_ids() -> None:
@@ -148,3 +149,27 @@ def test_there_is_one_line_for_each_element_before_the_footnotes(blocks: list[st
         depth += 0 if name in ("hr", "br") else -1 if closing else 1
     assert len(rendered.lines) == elements
     assert list(rendered.lines) == sorted(rendered.lines)
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "> " * 1000 + "inside",
+        ">" * 1000 + "inside",
+        "- " * 1000 + "inside",
+        "1. " * 300 + "inside",
+        "> - " * 300 + "inside",
+        "\n".join("  " * depth + "- level" for depth in range(300)) + "\n" + "  " * 300 + "- inside",
+        "\n".join(f"{'  ' * depth}- level\n" for depth in range(120)) + "  " * 120 + "> inside",
+    ],
+)
+def test_nothing_is_lost_however_deep_it_is_nested(deep: str) -> None:
+    rendered = render_now(f"before\n\n{deep}\n\nafter")
+    assert rendered.html.count("inside") == 1
+    assert "after" in rendered.html
+    assert rendered.html.count("level") == deep.count("level")
+
+
+def test_what_is_not_nested_too_deep_is_left_as_it_is() -> None:
+    text = "> - 1. quoted\n\n" + " " * 200 + "far in\n\n```\n" + " " * 200 + "x\n```\n\n* * * * *"
+    assert shallow(text) == text

@@ -171,6 +171,10 @@ async def test_a_pen_is_taken_back_and_given_again(camping: Gathering) -> None:
     assert writes((await guest.get(NOTE)).text)
 
 
+async def test_the_links_are_the_first_page_that_one_sees_as_well(camping: Gathering) -> None:
+    assert (await (await camping.facilitator()).get(LINKS)).status_code == 200
+
+
 async def test_a_guest_says_a_name_and_who_takes_part_has_one(camping: Gathering) -> None:
     host, noor = hosting(camping), await camping.attendee("Noor")
     path = await pen(host)

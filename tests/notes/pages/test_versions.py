@@ -96,6 +96,15 @@ async def test_one_who_may_not_write_reads_and_brings_nothing_back(camping: Gath
         assert (await reader.get(path)).status_code == 403, path
 
 
+async def test_a_version_taken_along_leads_to_its_photos_and_cards_from_anywhere(camping: Gathering) -> None:
+    noor = await camping.attendee("Noor")
+    await write(noor, f"![A board]({HOME}/media/abc.webp) [#1 Containers]({HOME}/topics/1)")
+    first = await kept(noor, "a")
+    taken = (await noor.get(f"{VERSIONS}/{first}/markdown")).text
+    away = f"http://localhost{HOME}"
+    assert taken == f"![A board]({away}/media/abc.webp) [#1 Containers]({away}/topics/1)"
+
+
 async def test_a_version_is_one_of_its_own_note(camping: Gathering) -> None:
     noor = await camping.attendee("Noor")
     await camping.camp.topic("Another")
@@ -113,8 +122,21 @@ async def test_under_the_chatham_house_rule_nobody_is_named(camping: Gathering) 
         event = await event_by_id(work.db, camping.camp.event_id)
         event.attribution = "chatham"
         work.db.add(event)
+    assert "At this event nobody is told who said what." in text_of(await noor.get(VERSIONS))
     for path in (VERSIONS, f"{VERSIONS}/{first}"):
-        assert "· Noor" not in text_of(await noor.get(path))
+        page = text_of(await noor.get(path))
+        assert "· Noor" not in page
+        assert "Somebody without a name" not in page
+
+
+async def test_a_version_by_somebody_without_a_name_says_that(camping: Gathering) -> None:
+    jo = await camping.facilitator()
+    await write(jo, "Nobody knows.")
+    first = await kept(jo, "kept")
+    listed = text_of(await jo.get(VERSIONS))
+    assert "2 words · Somebody without a name" in listed
+    assert "nobody is told" not in listed
+    assert "2 words · Somebody without a name" in text_of(await jo.get(f"{VERSIONS}/{first}"))
 
 
 async def test_one_is_kept_when_the_last_writer_leaves_and_now_and_then(camping: Gathering, watch: Watch) -> None:

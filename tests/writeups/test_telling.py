@@ -1,0 +1,76 @@
+"""Names that must not be told."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.writeups.telling import left_out, leftovers, without_speakers
+
+PEOPLE = ["Ada Lovelace", "Zora", "José van der Berg", "Li Wu", "鈴木 花子", "Will"]
+
+
+def found(*texts: str) -> list[str]:
+    return [leftover.words for leftover in leftovers(texts, PEOPLE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ada Lovelace said it, and Ada's sister too.", ["Ada Lovelace", "Ada"]),
+        ("zora, ZORA and Zora", ["zora", "ZORA", "Zora"]),
+        ("Adam met Zorana.", []),
+        ("ask @somebody-else", ["@somebody"]),
+        ("Jose van der Berg, or José; of Berg", ["Jose van der Berg", "José", "Berg"]),
+        ("van and der and la", ["van", "der"]),
+        ("Li said no. Li Wu said no.", ["Li Wu"]),
+        ("see https://zora.example/notes", ["zora"]),
+        ("Zоra with a Cyrillic o, Ｚｏｒａ in wide letters, Zo\u200bra in two parts", ["Zоra", "Ｚｏｒａ", "Zora"]),
+        ("鈴木さんが言った。", ["鈴木"]),
+        ("It will do. Will it?", ["will", "Will"]),
+        ("**Zora**_said_ `zora`", ["Zora", "zora"]),
+        ("", []),
+    ],
+)
+def test_what_may_be_a_name_is_found(text: str, expected: list[str]) -> None:
+    assert found(text) == expected
+
+
+def test_where_it_stands_is_shown() -> None:
+    [leftover] = leftovers(["One.\nBefore Zora behind\n", "Zora again"], PEOPLE)
+    assert (leftover.before, leftover.words, leftover.behind) == ("Before ", "Zora", " behind")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("> said\n>\n> — Zora\n\nMore", "> said\n\nMore"),
+        ("> said\n> – Zora, of Acme\r\nMore", "> said\nMore"),
+        ("> — alone", "> — alone"),
+        ("- [ ] **Zora:** asks\n- [x] @li: sends", "- [ ] asks\n- [x] sends"),
+        ("- **Tool:** Consul\n- **Agreed:** yes", "- **Tool:** Consul\n- **Agreed:** yes"),
+        ("```\n> said\n> — Zora\n- [ ] **Zora:** asks\n```", "```\n> said\n> — Zora\n- [ ] **Zora:** asks\n```"),
+    ],
+)
+def test_marks_lose_whom_they_name(text: str, expected: str) -> None:
+    assert without_speakers(text) == expected
+
+
+@given(st.text(alphabet="ab>—- \n*:[]@`", max_size=60))
+def test_a_second_time_there_is_nothing_left_to_lose(text: str) -> None:
+    once = without_speakers(text)
+    assert len(once) <= len(text)
+    assert once.count("\n") <= text.count("\n")
+
+
+def test_words_are_left_out_wherever_they_stand_by_themselves() -> None:
+    words = ["Ada", "Ada Lovelace", "@li", "鈴木"]
+    text = "Ada Lovelace, Adam, Ada; @li @liz li 鈴木さん"
+    assert left_out(text, words, "somebody") == "somebody, Adam, somebody; somebody @liz li somebodyさん"
+    assert left_out(text, [], "somebody") == text
+
+
+@given(st.lists(st.sampled_from(["Ada", "Lovelace", "Zora", "@li", "and", "鈴木", ", ", " ", "\n", "'s"]), max_size=20))
+def test_what_was_left_out_is_not_found_again(parts: list[str]) -> None:
+    text = "".join(parts)
+    gone = left_out(text, found(text), "X")
+    assert not set(found(text)) & set(found(gone))
