@@ -1,15 +1,19 @@
-"""The command line: `hallway serve`, `event new`, `link`, `migrate`, `seed`, `reindex`."""
+"""The command line: `hallway serve`, `event new`, `link`, `migrate`, `seed`, `import`, `reindex`."""
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 from pydantic import ValidationError
 
 from app.commands import perform
-from app.control import AlreadyServed, ask
+from app.control import AlreadyServed, Perform, ServerStopped, ask, asked, is_served
 from app.events.rules import ATTRIBUTIONS
 from app.kernel.errors import Refusal
 from app.kernel.logs import set_up_logs
@@ -18,6 +22,9 @@ from app.people.rules import ROLES, STEWARD
 from app.serving import serve as serve_until_stopped
 from app.serving import standing_alone
 from app.settings import Settings
+from app.writeups.importing.bringing import Wishes, bring_in
+from app.writeups.importing.progress import Progress
+from app.writeups.importing.reading import source_at
 
 
 @click.group()
@@ -53,6 +60,39 @@ def seed(name: str) -> None:
 def reindex() -> None:
     """Build the search index anew from what is published."""
     _run(_do(_settings(), "reindex", {}))
+
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@main.command("import")
+@click.argument("slug", metavar="EVENT")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--name", default="", help="Else what the introduction, the list or the slug says.")
+@click.option("--starts-on", type=_DAY, help="2017-03-24; else the first day that a file names.")
+@click.option("--ends-on", type=_DAY, help="Else the last day that a file names.")
+@click.option("--time-zone", default="", help="Europe/London; of the times in the files.")
+@click.option("--venue", default="")
+@click.option("--theme", default="")
+@click.option(
+    "--attribution", type=click.Choice(ATTRIBUTIONS), default="open", help="Who may be named, and whether at all."
+)
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default=None, help="What it prints in.")
+@click.option("--encoding", default="", help="Of the files, such as windows-1251, where Hallway guesses wrong.")
+@click.option("--draft", is_flag=True, help="Bring in notes without publishing them.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+def import_(slug: str, path: Path, encoding: str, draft: bool, dry_run: bool, **said: Any) -> None:
+    """Bring in an event of the past: a folder of Markdown notes, or a CSV or JSON file with sessions.
+
+    Run it again after a change: what is the same is left alone, what changed becomes a new edition. What somebody
+    changed in Hallway since stays. Says of every file what became of it; ends with status 1 if one could not be read.
+    """
+    said |= {name: _date(said[name]) for name in ("starts_on", "ends_on")}
+    _run(_import(_settings(), path, encoding, Wishes(slug, publish=not draft, dry=dry_run, **said)))
+
+
+def _date(told: datetime | None) -> date | None:
+    return told.date() if told else None
 
 
 @main.group()
@@ -111,11 +151,30 @@ async def _do(settings: Settings, command: str, arguments: dict[str, Any]) -> No
     click.echo(said)
 
 
+async def _import(settings: Settings, path: Path, encoding: str, wishes: Wishes) -> None:
+    source = source_at(path, encoding)
+    async with _hand(settings) as perform_there:
+        report = await bring_in(source, wishes, perform_there, Progress(partial(click.echo, err=True)))
+    click.echo(str(report))
+    if report.has_failures:
+        sys.exit(1)
+
+
+@asynccontextmanager
+async def _hand(settings: Settings) -> AsyncIterator[Perform]:
+    """For commands that are many steps: the running server, or this process when none runs."""
+    if await is_served(settings.data):
+        yield partial(asked, settings.data)
+        return
+    async with standing_alone(settings) as hallway:
+        yield partial(perform, hallway)
+
+
 def _run(doing: Coroutine[Any, Any, None]) -> None:
     try:
         asyncio.run(doing)
     except Refusal as refusal:
         reasons = getattr(refusal, "fields", None) or {"": refusal.message}
         sys.exit("\n".join(f"{name}: {why}" if name else why for name, why in reasons.items()))
-    except AlreadyServed as error:
+    except (AlreadyServed, ServerStopped) as error:
         sys.exit(str(error))

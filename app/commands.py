@@ -1,6 +1,7 @@
 """What commands do, in a process of their own or asked of a running server: the same functions either way."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from app.main import Hallway
 from app.people.actions import make_link
 from app.people.rules import FACILITATOR, STEWARD, STEWARD_LINK_LIFE
 from app.writeups.actions import reindex as reindex_editions
+from app.writeups.importing.actions import Desk, end_import, found_event, take_topic, what_is_known
+from app.writeups.importing.forms import read_founding, read_incoming, read_photo, written
 from seeds.loading import load_seed
 
 Command = Callable[[Hallway, dict[str, Any]], Awaitable[str]]
@@ -54,7 +57,49 @@ async def reindex(hallway: Hallway, _asked: dict[str, Any]) -> str:
     return f"{count} write-ups can be searched."
 
 
-COMMANDS: dict[str, Command] = {"reindex": reindex, "event new": new_event, "link": link, "seed": seed}
+async def import_known(hallway: Hallway, asked: dict[str, Any]) -> str:
+    """What was brought into the event `slug` before, as JSON; see what_is_known."""
+    async with hallway.database.reading() as db:
+        return written(await what_is_known(db, asked["slug"]))
+
+
+async def import_event(hallway: Hallway, asked: dict[str, Any]) -> str:
+    """Makes the event if there is none, and what it lacks. JSON: its `address`, and `remarks`."""
+    async with hallway.works.begin() as work:
+        event, remarks = await found_event(work, read_founding(asked))
+    return written({"address": f"{hallway.settings.address}/{event.slug}", "remarks": remarks})
+
+
+async def import_photo(hallway: Hallway, asked: dict[str, Any]) -> str:
+    """Keeps the picture in `data`, in Base64, for a topic that comes next. JSON: a Kept."""
+    return written(asdict(await hallway.photos.keep(read_photo(asked))))
+
+
+async def import_topic(hallway: Hallway, asked: dict[str, Any]) -> str:
+    """Takes one topic into the event `slug`. JSON: an Outcome."""
+    desk = Desk(hallway.database, hallway.works, hallway.live_notes, hallway.markdown, hallway.photos)
+    return written((await take_topic(desk, asked["slug"], read_incoming(asked))).plain())
+
+
+async def import_end(hallway: Hallway, asked: dict[str, Any]) -> str:
+    """Says that all topics came. JSON: the event's `address` and `phase`."""
+    async with hallway.works.begin() as work:
+        event = await event_by_slug(work.db, asked["slug"])
+        phase = await end_import(work, event)
+    return written({"address": f"{hallway.settings.address}/{event.slug}", "phase": phase})
+
+
+COMMANDS: dict[str, Command] = {
+    "reindex": reindex,
+    "event new": new_event,
+    "link": link,
+    "seed": seed,
+    "import known": import_known,
+    "import event": import_event,
+    "import photo": import_photo,
+    "import topic": import_topic,
+    "import end": import_end,
+}
 
 
 async def perform(hallway: Hallway, command: str, arguments: dict[str, Any]) -> str:

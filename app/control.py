@@ -12,12 +12,22 @@ from typing import Any
 from app.kernel.errors import Invalid, Refusal
 from app.kernel.logs import log
 
+#: The question whether a server runs, which it answers itself.
+ANYBODY = "anybody there"
 Perform = Callable[[str, dict[str, Any]], Awaitable[str]]
-LINE_LIMIT = 1024 * 1024
+#: A photo of an import with its letters in Base64, or a note as long as one can be.
+LINE_LIMIT = 32 * 1024 * 1024
 
 
 class AlreadyServed(Exception):
     """Another process serves this data folder."""
+
+
+class ServerStopped(Exception):
+    """It was there a moment ago, and did not answer to the end."""
+
+
+STOPPED = "The server stopped in between. Run this again; what was done stays."
 
 
 @contextmanager
@@ -47,15 +57,13 @@ async def listening(data: Path, perform: Perform) -> AsyncIterator[None]:
 
 
 async def ask(data: Path, command: str, arguments: dict[str, Any]) -> str | None:
-    """The running server's answer; None when no server runs. Raises Refusal with its words."""
+    """The running server's answer; None when no server runs. Raises Refusal with its words, and ServerStopped."""
     try:
         reader, writer = await asyncio.open_unix_connection(_address(data), limit=LINE_LIMIT)
     except (FileNotFoundError, ConnectionRefusedError):
         return None
-    writer.write(json.dumps({"command": command, "arguments": arguments}).encode() + b"\n")
-    answer = json.loads(await reader.readline())
-    writer.close()
-    await writer.wait_closed()
+    said = json.dumps({"command": command, "arguments": arguments}, ensure_ascii=False).encode() + b"\n"
+    answer = json.loads(await _answer(reader, writer, said))
     if answer.get("fields"):
         raise Invalid(answer["refusal"], answer["fields"])
     if "refusal" in answer:
@@ -63,12 +71,39 @@ async def ask(data: Path, command: str, arguments: dict[str, Any]) -> str | None
     return str(answer["said"])
 
 
+async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, said: bytes) -> bytes:
+    try:
+        writer.write(said)
+        await writer.drain()
+        answer = await reader.readline()
+        writer.close()
+        await writer.wait_closed()
+    except ConnectionError as error:
+        raise ServerStopped(STOPPED) from error
+    if not answer:
+        raise ServerStopped(STOPPED)
+    return answer
+
+
+async def asked(data: Path, command: str, arguments: dict[str, Any]) -> str:
+    """The running server's answer. Raises Refusal with its words, and ServerStopped."""
+    answer = await ask(data, command, arguments)
+    if answer is None:
+        raise ServerStopped(STOPPED)
+    return answer
+
+
+async def is_served(data: Path) -> bool:
+    return await ask(data, ANYBODY, {}) is not None
+
+
 def _answering(perform: Perform) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         answer: dict[str, Any]
         try:
-            asked = json.loads(await reader.readline())
-            answer = {"said": await perform(asked["command"], asked["arguments"])}
+            heard = json.loads(await reader.readline())
+            command, arguments = heard["command"], heard["arguments"]
+            answer = {"said": "" if command == ANYBODY else await perform(command, arguments)}
         except Refusal as refusal:
             answer = {"refusal": refusal.message, "fields": getattr(refusal, "fields", {})}
         except Exception as error:

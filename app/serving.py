@@ -54,6 +54,7 @@ async def _serve_with_workers(hallway: Hallway, welcome: bool, workers: int) -> 
         await Workers(hallway.settings, workers, partial(_greet, hallway, welcome)).run()
     finally:
         await hallway.fanout.stop()
+        await hallway.photos.stop()
         await hallway.markdown.stop()
         await hallway.database.close()
 
@@ -118,5 +119,6 @@ async def standing_alone(settings: Settings) -> AsyncIterator[Hallway]:
         try:
             yield hallway
         finally:
+            await hallway.photos.stop()
             await hallway.markdown.stop()
             await hallway.database.close()

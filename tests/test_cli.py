@@ -3,12 +3,15 @@
 import re
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from app.cli import main
 from app.commands import COMMANDS
@@ -110,7 +113,10 @@ def test_an_unknown_seed_is_refused_in_words(hallway: Hallway) -> None:
 
 def test_every_command_that_asks_the_server_is_one_that_it_knows() -> None:
     asked = re.findall(r'_do\(_settings\(\), "([^"]+)"', Path("app/cli.py").read_text())
-    assert set(asked) == set(COMMANDS)
+    asked += re.findall(
+        r'self\.ask\(\s*"([^"]+)"|\bask\("([^"]+)"', Path("app/writeups/importing/bringing.py").read_text()
+    )
+    assert {name for names in asked for name in ([names] if isinstance(names, str) else names) if name} == set(COMMANDS)
 
 
 def test_beside_a_running_server_the_server_does_it(beside: Hallway, server: Server) -> None:
@@ -128,6 +134,96 @@ def test_beside_a_running_server_mistakes_are_said_as_well(beside: Hallway) -> N
     assert refused.exit_code == 1
     assert "slug: " in refused.output
     assert "starts_on: " in refused.output
+
+
+NOTE = "# On call\n\nHost: Ada\n\nSix people cannot cover nights for ever.\n\n![](board.png)\n"
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    """A folder of two notes, a picture and a film."""
+    folder = tmp_path / "notes-of-2017"
+    folder.mkdir()
+    (folder / "1.md").write_text(NOTE)
+    (folder / "2.txt").write_bytes("Grüße aus dem Saal\r\nvon gestern".encode("cp1252"))
+    Image.new("RGB", (40, 30), "red").save(folder / "board.png")
+    (folder / "film.mp4").write_bytes(b"x")
+    return folder
+
+
+def readme_import(notes: Path) -> list[str]:
+    """The README's own words."""
+    (line,) = re.findall(r"^hallway (import .+)$", Path("README.md").read_text(), re.MULTILINE)
+    return [str(notes) if word == notes.name else word for word in line.split()]
+
+
+def test_the_import_of_the_readme(hallway: Hallway, notes: Path) -> None:
+    looked = hallway(*readme_import(notes), "--dry-run")
+    assert looked.exit_code == 0, looked.output
+    assert "2 would be new" in looked.output
+    done = hallway(*readme_import(notes))
+    assert done.exit_code == 0, done.output
+    assert "1.md → 1 “On call” by Ada, edition 1" in done.output
+    assert "read as Latin-1" in done.output
+    assert "film.mp4 → left out" in done.output
+    assert "http://127.0.0.1:8000/old-camp is published." in done.output
+    again = hallway(*readme_import(notes))
+    assert "2 as they were" in again.output
+    assert "2 write-ups" in hallway("reindex").output
+
+
+def test_an_import_that_lacks_a_day_or_a_source_is_refused_in_words(hallway: Hallway, notes: Path) -> None:
+    for words, why in (
+        (["import", "old-camp", str(notes)], "--starts-on"),
+        (["import", "old-camp", str(notes / "nothing")], "There is nothing at"),
+        (["import", "old-camp", str(notes), "--encoding", "klingon"], "no encoding called “klingon”"),
+    ):
+        refused = hallway(*words)
+        assert refused.exit_code == 1
+        assert why in refused.output
+        assert "Traceback" not in refused.output
+
+
+def test_a_note_that_cannot_be_read_is_told_and_is_a_failure(hallway: Hallway, notes: Path) -> None:
+    (notes / "3.md").write_bytes(b"%PDF-1.7")
+    done = hallway(*readme_import(notes))
+    assert done.exit_code == 1
+    assert "3.md → not brought in: it is a PDF, not a text" in done.output
+    assert "2 new" in done.output
+
+
+def test_beside_a_running_server_an_import_is_seen_by_its_readers(beside: Hallway, server: Server, notes: Path) -> None:
+    done = beside(*readme_import(notes))
+    assert done.exit_code == 0, done.output
+    assert f"{server.url}/old-camp is published." in done.output
+    page = httpx.get(f"{server.url}/old-camp/write-up/1-on-call")
+    assert page.status_code == 200
+    assert "Six people cannot cover nights" in page.text
+    assert "board.png" not in page.text
+    (notes / "1.md").write_text(NOTE.replace("Six", "Seven"))
+    assert "edition 2" in beside(*readme_import(notes)).output
+    assert "Seven people" in httpx.get(f"{server.url}/old-camp/write-up/1-on-call").text
+    assert "2 as they were" in beside(*readme_import(notes)).output
+
+
+def test_a_server_that_is_killed_in_the_middle_of_an_import_is_told_and_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = tmp_path / "notes-of-2017"
+    notes.mkdir()
+    for n in range(40):
+        (notes / f"{n}.md").write_text(f"# Topic {n}\n\nWords.")
+    running = Server(tmp_path / "data", seed="").start()
+    monkeypatch.setenv("HALLWAY_DATA", str(running.data))
+    killing = threading.Thread(target=lambda: (time.sleep(0.4), running.kill()))
+    killing.start()
+    stopped = CliRunner().invoke(main, readme_import(notes))
+    killing.join()
+    assert stopped.exit_code == 0 or "The server stopped in between" in stopped.output
+    mended = CliRunner().invoke(main, readme_import(notes))
+    assert mended.exit_code == 0, mended.output
+    assert mended.output.count("edition 1") + int(re.findall(r"(\d+) as they were|$", mended.output)[0] or 0) == 40
+    assert "40 write-ups" in CliRunner().invoke(main, ["reindex"]).output
 
 
 def test_a_second_server_on_the_same_data_is_refused_in_words(beside: Hallway, server: Server) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.control import AlreadyServed, ask, listening, sole_server
+from app.control import AlreadyServed, ServerStopped, ask, asked, is_served, listening, sole_server
 from app.kernel.errors import Refusal
 
 
@@ -87,3 +87,30 @@ async def test_a_data_folder_deep_down_works_too(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(deep)
     async with listening(deep, perform):
         assert await ask(deep, "link", {}) == "link {}"
+
+
+async def test_who_asks_whether_a_server_runs_is_told(tmp_path: Path) -> None:
+    assert not await is_served(tmp_path)
+    async with listening(tmp_path, perform):
+        assert await is_served(tmp_path)
+    assert not await is_served(tmp_path)
+
+
+async def test_long_commands_go_through(tmp_path: Path) -> None:
+    """A photo of ten megabytes, in Base64."""
+    data = "x" * 14_000_000
+    async with listening(tmp_path, perform):
+        assert len(await asked(tmp_path, "import photo", {"data": data}) or "") > len(data)
+
+
+async def test_a_server_that_is_gone_or_goes_in_the_middle_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ServerStopped, match="The server stopped in between"):
+        await asked(tmp_path, "link", {})
+
+    async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    server = await asyncio.start_unix_server(hang_up, tmp_path / "hallway.sock")
+    with pytest.raises(ServerStopped):
+        await ask(tmp_path, "link", {})
+    server.close()

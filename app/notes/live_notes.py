@@ -73,6 +73,10 @@ class LiveNotes:
     def healthy(self) -> bool:
         return self.trouble is None
 
+    @property
+    def is_running(self) -> bool:
+        return self._tidying is not None
+
     async def start(self) -> None:
         self.log.start()
         self.watch.start()

@@ -68,12 +68,19 @@ async def reword_topic(work: Work, topic: Topic, proposal: Proposal, viewer: Vie
     if not may_edit(viewer, (await facts_of_one(work.db, topic)).caretakers):
         raise Forbidden(_("Only its hosts can change this card."))
     assert topic.id is not None
-    topic.title, topic.pitch, topic.can_repeat = proposal.title, proposal.pitch, proposal.can_repeat
+    topic.can_repeat = proposal.can_repeat
+    await work.db.exec(delete(TopicWish).where(col(TopicWish.topic_id) == topic.id))
+    _add_wishes(work, topic.id, proposal.wishes)
+    await set_words(work, topic, proposal)
+
+
+async def set_words(work: Work, topic: Topic, proposal: Proposal) -> None:
+    """Title, pitch and tags anew, whoever wants it: for imports."""
+    assert topic.id is not None
+    topic.title, topic.pitch = proposal.title, proposal.pitch
     work.db.add(topic)
     await work.db.exec(delete(TopicTag).where(col(TopicTag.topic_id) == topic.id))
     _add_tags(work, topic.id, proposal.tags)
-    await work.db.exec(delete(TopicWish).where(col(TopicWish.topic_id) == topic.id))
-    _add_wishes(work, topic.id, proposal.wishes)
     work.record(TopicReworded(event_id=topic.event_id, topic_id=topic.id, number=topic.number, title=topic.title))
 
 
