@@ -35,7 +35,7 @@ class Press:
             return
         text = text_to_publish(incoming.card.title, incoming.text)
         try:
-            rendered = await self.markdown.render(text, _pictures(event, album))
+            rendered = await self.markdown.render(text, _pictures(event, album), anchored=True)
         except Refusal as refusal:
             self.remarks.append(f"not published: {refusal.message}")
             return
