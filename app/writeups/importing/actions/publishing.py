@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass, field, replace
 
+from app.events.queries import event_by_id
 from app.events.tables import Event
-from app.kernel.errors import Conflict, Invalid, Refusal
+from app.kernel.errors import Forbidden, Refusal
 from app.kernel.markdown import MarkdownRenderer, Picture
 from app.kernel.work import Work
 from app.notes.photos.queries import address_of
 from app.notes.photos.rules import may_be_published
 from app.topics.tables import Topic
-from app.writeups.actions import publish_topic
+from app.writeups.actions import is_unchanged, publish_topic
 from app.writeups.compose import EditionDraft, compose, text_to_publish
 from app.writeups.importing.actions.photos import Album
 from app.writeups.importing.forms import Incoming, PhotoPlan
 from app.writeups.importing.rules import may_be_published_unseen
-from app.writeups.queries import publication_of
+from app.writeups.queries import latest_edition, publication_of
 from app.writeups.rules import WITHDRAWN, slug_of
 
 
@@ -30,11 +31,9 @@ class Press:
     async def prepare(self, event: Event, incoming: Incoming, album: Album) -> None:
         if not self.wanted or not incoming.text:
             return
-        if not may_be_published_unseen(event.attribution):
-            self.remarks.append("not published: under this event's policy somebody has to look at it first")
-            return
         text = text_to_publish(incoming.card.title, incoming.text)
         try:
+            check_unseen(event)
             rendered = await self.markdown.render(text, _pictures(event, album), anchored=True)
         except Refusal as refusal:
             self.remarks.append(f"not published: {refusal.message}")
@@ -51,13 +50,22 @@ class Press:
             return 0
         if topic.title != self._draft.title:
             self._draft = replace(self._draft, title=topic.title, slug=slug_of(topic.title))
+        latest = await latest_edition(work.db, topic.id or 0)
+        if latest and publication and is_unchanged(latest, self._draft):
+            return 0
         try:
-            return (await publish_topic(work, event, topic, self._draft)).number
-        except Invalid as refusal:
+            now = await event_by_id(work.db, topic.event_id)  # its policy may have been tightened while it was rendered
+            check_unseen(now)
+            return (await publish_topic(work, now, topic, self._draft)).number
+        except Refusal as refusal:
             self.remarks.append(f"not published: {refusal.message}")
-        except Conflict:  # nothing that readers see has changed
-            pass
-        return 0
+            return 0
+
+
+def check_unseen(event: Event) -> None:
+    """Raises Forbidden where somebody has to look at it first."""
+    if not may_be_published_unseen(event.attribution):
+        raise Forbidden("under this event's policy somebody has to look at it first")
 
 
 def _pictures(event: Event, album: Album) -> tuple[Picture, ...]:
