@@ -1,5 +1,7 @@
 """Whose words a quotation is."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,4 +44,4 @@ def test_a_quotation_is_one_passage_and_its_line_is_known() -> None:
 @given(st.lists(st.sampled_from(["> ", "> > ", "- ", "  ", "— ", "said", "\n", "\n\n", ">\n"]), max_size=30))
 def test_no_word_is_lost_by_it(parts: list[str]) -> None:
     text = "".join(parts)
-    assert html(text).count("said") == text.count("said")
+    assert re.sub("<[^>]*>", "", html(text)).count("said") == text.count("said")
