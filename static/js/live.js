@@ -24,19 +24,22 @@ import { startOffline } from "./offline/start.js";
 htmx.config.history = false;
 htmx.config.ws = { reconnectDelay: 1000, reconnectMaxDelay: 5000, reconnectJitter: 1 };
 
-/** What a finger or the socket may meet comes at once... */
 keepWhatIsOurs();
 startMine();
 startStars();
-startFeet();
+startCounts();
+startDock();
+startClock();
+startNotices();
+startNews();
+startToday();
+startTouched();
 startOffline();
+startFeet();
+startZone();
+
 const main = document.querySelector("main[data-revision]");
 if (main) {
   startLine(main);
   startSocket(main);
-}
-
-/** ...and what only shows something in tasks of its own, between which a slow phone can answer. */
-for (const start of [startClock, startNotices, startNews, startDock, startCounts, startToday, startTouched, startZone]) {
-  setTimeout(start);
 }

@@ -139,7 +139,7 @@ async def test_where_frames_are_compressed_there_is_no_short_way() -> None:
     assert offered == [None]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from(["taken", "refused", "refused, then busy", "in pieces", "as words"]), max_size=40))
 def test_an_ear_and_a_handler_hear_all_in_order(sent: list[str]) -> None:
     heard: list[tuple[str, str]] = []
@@ -216,7 +216,7 @@ words = st.text(max_size=10).map(lambda said: [masked(Opcode.TEXT, said.encode()
 frame_in_a_frame = st.sampled_from([[FRAME_IN_A_FRAME[:138], FRAME_IN_A_FRAME[138:]]])
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(st.one_of(taken, refused, in_pieces, words, frame_in_a_frame), max_size=12), st.data())
 def test_an_ear_hears_the_same_however_the_stream_is_cut(messages: list[list[bytes]], data: st.DataObject) -> None:
     frames = [frame for message in messages for frame in message]
