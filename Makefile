@@ -35,7 +35,6 @@ assets: $(VENV)/ready ## build the front end, if anything of it changed
 
 faults: $(VENV)/ready assets ## kill, starve and restart real servers (long)
 	@$(BIN)/pytest -rs -m faults tests/faults
-	@$(BIN)/pytest -rs -m "long and not faults" tests/journeys
 	@echo "The journeys on two workers"
 	@HALLWAY_TEST_WORKERS=2 $(BIN)/pytest -rs --timeout 600 tests/journeys
 

@@ -58,6 +58,7 @@ def test_the_clock_of_a_pitch_runs_out_in_words(open_page: Open, facilitate: Cal
     projector = open_page(f"{EVENT}/projector", viewport=PROJECTOR)
     projector.clock.install()
     projector.reload()
+    connected(projector)  # so long without a socket as the clock runs, it would come back anew
     count = projector.locator(".countdown")
     expect(count).to_have_attribute("data-state", "running")
     projector.clock.run_for(52_000)

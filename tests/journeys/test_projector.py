@@ -132,13 +132,14 @@ def sockets_of(page: Page) -> list[str]:
     return opened
 
 
-@pytest.mark.long  # its browser does not close in one run of five: to be found out, not to be waited for
 def test_a_laptop_that_slept_comes_back_at_once(open_page: Open) -> None:
     page = open_page(f"{EVENT}/projector", viewport=PROJECTOR)
     page.clock.install()
     page.reload()
     connected(page)
     opened = sockets_of(page)
+    loaded: list[str] = []
+    page.on("load", lambda page: loaded.append(page.url))
     page.clock.run_for(30_000)
     assert opened == []
     with page.expect_websocket(), page.expect_response(lambda answer: answer.url.endswith("/projector")):
@@ -147,6 +148,8 @@ def test_a_laptop_that_slept_comes_back_at_once(open_page: Open) -> None:
     assert len(opened) == 1
     assert "&since=" in opened[0]
     expect(page.locator("main[data-live]")).to_be_attached()
+    page.clock.run_for(20_000)
+    assert loaded == []
 
 
 @pytest.mark.parametrize("kind", ["online", "visibilitychange"])

@@ -20,9 +20,10 @@ export function startWaking(main) {
   let alive = last;
   setInterval(() => {
     const now = Date.now();
-    if (Math.abs(now - last - BEAT) > SLEPT) wake(main, Math.min(last, now));
+    const slept = Math.abs(now - last - BEAT) > SLEPT;
+    if (slept) wake(main, Math.min(last, now));
     last = now;
-    if (main.hasAttribute("data-live") || document.hidden || now < alive) alive = now;
+    if (slept || main.hasAttribute("data-live") || document.hidden || now < alive) alive = now;
     else if (now - alive > AGAIN) (alive = now), comeBack();
   }, BEAT);
   setInterval(() => document.hidden || resync(), FRESH);
