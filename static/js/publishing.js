@@ -19,23 +19,27 @@ form?.addEventListener("submit", async (event) => {
     say(done, chosen.length);
   }
   progress.hidden = true;
-  button.disabled = false;
+  button.disabled = !form.querySelector("input:enabled");
 });
 
 /** Whether readers see it now; if not, its row says why. */
 async function publish(box) {
-  const why = box.closest("li").querySelector("[data-why]");
+  const row = box.closest("li");
+  const why = row.querySelector("[data-why]");
+  let outcome = { why: form.dataset.unsent };
   try {
     const response = await send("PUT", form.action, { [box.name]: "on" });
     const answer = await response.json();
-    const [outcome] = Array.isArray(answer) ? answer : [{ why: answer.message }];
-    why.textContent = outcome.why;
+    [outcome] = Array.isArray(answer) ? answer : [{ why: answer.message }];
   } catch {
-    why.textContent = form.dataset.unsent;
+    // the network is away: the row says so, and stays chosen
   }
-  why.hidden = !why.textContent;
-  if (!why.hidden) return 0;
+  why.textContent = outcome.why;
+  why.hidden = !outcome.why;
+  if (outcome.why) return 0;
   Object.assign(box, { checked: false, disabled: true });
+  const page = Object.assign(document.createElement("a"), { href: outcome.url, textContent: form.dataset.published });
+  row.querySelector("[data-state]").replaceChildren(page);
   return 1;
 }
 

@@ -39,6 +39,7 @@ def test_a_name_is_left_out_and_then_all_notes_are_published_at_once(
     expect(facilitator.get_by_role("status").filter(has_text="Published")).to_have_text(
         f"Published: {notes - 1} of {notes}"
     )
+    expect(rows.get_by_role("link", name="published")).to_have_count(notes - 1)
     named = rows.filter(has_text="1 name stands in the text.")
     expect(named).to_contain_text(TITLE)
     named.get_by_role("link", name="Look at it").click()

@@ -117,6 +117,8 @@ async def test_a_decision_about_nothing_is_refused(fay: Browser, fields: dict[st
         "> said\n— Eve Outsider",
         "- > said\n  > — Eve Outsider",
         "> > said\n> > — Eve Outsider",
+        "> said\n> > — Eve Outsider\n> >",
+        "> — Eve Outsider",
         "> said\n> &mdash; Eve Outsider",
         "1. [ ] **Eve Outsider:** asks",
         "- [ ] __Eve Outsider__: asks",

@@ -14,16 +14,29 @@ _BY = re.compile(r"[—–][ \t]+")
 
 
 def named_in(tokens: Sequence[Token]) -> Iterator[str]:
-    """Who speaks in a caption, and who stands in bold at the beginning of a task."""
-    is_task = False
+    """Who speaks in a caption or stands behind a dash in a quotation, and who in bold at the beginning of a task."""
+    is_task, quotations = False, 0
     for index, token in enumerate(tokens):
-        if token.type == "list_item_open":
+        if token.tag == "blockquote":
+            quotations += token.nesting
+        elif token.type == "list_item_open":
             is_task = "checked" in token.meta
         elif token.type == "inline" and tokens[index - 1].type == "figcaption_open":
-            yield "".join(child.content for child in token.children or [])
-        elif token.type == "inline" and is_task:
+            yield _words(token.children or [])
+        elif token.type == "inline":
+            yield from _owner(token.children or []) if is_task else ()
+            yield from _behind_dashes(token.children or []) if quotations else ()
             is_task = False
-            yield from _owner(token.children or [])
+
+
+def _words(children: Sequence[Token]) -> str:
+    return "".join("\n" if child.type in ("softbreak", "hardbreak") else child.content for child in children)
+
+
+def _behind_dashes(children: Sequence[Token]) -> Iterator[str]:
+    for line in _words(children).splitlines():
+        if (begins := _BY.match(line)) and (words := line[begins.end() :].strip()):
+            yield words
 
 
 def _owner(children: Sequence[Token]) -> Iterator[str]:
@@ -31,8 +44,8 @@ def _owner(children: Sequence[Token]) -> Iterator[str]:
     types = [child.type for child in children]
     if "strong_open" not in types or any(child.content.strip() for child in children[: types.index("strong_open")]):
         return
-    words = "".join(child.content for child in children[: types.index("strong_close")])
-    behind = "".join(child.content for child in children[types.index("strong_close") :])
+    closing = types.index("strong_close")
+    words, behind = _words(children[:closing]), _words(children[closing:])
     if words.rstrip().endswith(":") or behind.lstrip().startswith(":"):
         yield words.strip().rstrip(":").strip()
 

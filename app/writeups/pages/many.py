@@ -80,6 +80,5 @@ async def _page(here: Here, cards: Cards, outcomes: Mapping[int, Outcome]) -> Re
         cards=views,
         outcomes=outcomes,
         published=sum(not outcome.why for outcome in outcomes.values()),
-        ready=sum(each.is_ready for each in written),
         off_record=not may_be_published(here.event.attribution),
     )

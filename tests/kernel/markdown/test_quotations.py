@@ -51,7 +51,11 @@ def test_no_word_is_lost_by_it(parts: list[str]) -> None:
     ("text", "expected"),
     [
         ("> said\n> — *Zora* Quill", ("Zora Quill",)),
-        ("> said\n> `— x`", ()),
+        ("> said\n> `x`", ()),
+        ("> said\n> > — Eve", ("Eve",)),
+        ("> — Eve", ("Eve",)),
+        ("> a\n> — Eve\n> — *Bob* Guest", ("Eve", "Bob Guest")),
+        ("— Eve", ()),
         ("1. [ ] **Eve:** x\n2. [x] __Bob__ : y", ("Eve", "Bob")),
         ("- [ ] say **Bob:** no\n- **Tool:** x\n- [ ] **bold** start", ()),
     ],
