@@ -20,6 +20,8 @@ from app.kernel.markdown.links import REL, is_external, is_safe
 from app.kernel.markdown.pictures import Picture, is_ours, set_apart, shown
 from app.kernel.markdown.quotations import set_speakers_apart
 
+#: Levels of blocks in each other, of which a list takes two, that the parser follows.
+NESTING = 200
 #: The page above a text has the `h1`.
 TOP_LEVEL = 2
 LOWEST_LEVEL = 6
@@ -33,7 +35,7 @@ _formatter = HtmlFormatter[str](nowrap=True, classprefix=CODE_CLASS_PREFIX)
 
 
 def parser() -> MarkdownIt:
-    options = {"linkify": True, "typographer": False, "tasklists": True, "highlight": _coloured}
+    options = {"linkify": True, "typographer": False, "tasklists": True, "maxNesting": NESTING, "highlight": _coloured}
     md = MarkdownIt("js-default", options).use(footnote_plugin).use(deflist_plugin)
     md.validateLink = is_safe  # type: ignore[method-assign]
     assert md.linkify

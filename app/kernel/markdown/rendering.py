@@ -56,12 +56,12 @@ class Source:
     anchored: bool = False
 
 
-#: Quotations and lists in each other, so many deep, are as much as anybody can read; beyond a hundred levels the parser
-#: would leave out what is inside.
+#: Quotations and lists in each other, so many deep, are as much as anybody can read. Marks in a row, indentation, or
+#: both behind quotations are together less than the parser follows (`dialect.NESTING`); it leaves out what is deeper.
 DEEPEST = 40
 _MARKER = r"[ \t]*+(?:>|[-+*][ \t]|[0-9]{1,9}[.)][ \t])"
 _TOO_MANY = re.compile(rf"^((?:{_MARKER}){{{DEEPEST}}})(?:{_MARKER})++", re.MULTILINE)
-_TOO_FAR_IN = re.compile(rf"^[ \t]{{{2 * DEEPEST},}}+(?={_MARKER})", re.MULTILINE)
+_TOO_FAR_IN = re.compile(rf"^((?: {{0,3}}> ?)*+)(?:\t| {{2}}){{{DEEPEST},}}+ ?(?={_MARKER})", re.MULTILINE)
 
 _parser = parser()
 
@@ -79,8 +79,9 @@ def render_now(text: str, pictures: tuple[Picture, ...] = (), *, anchored: bool 
 
 
 def shallow(text: str) -> str:
-    """The same words, nested no deeper than the parser follows."""
-    return _TOO_FAR_IN.sub(" " * 2 * DEEPEST, _TOO_MANY.sub(r"\1", text))
+    """The same words, nested no deeper than the parser follows. It does not look for code, in which a row of so many
+    marks, or a mark so far in, is cut too."""
+    return _TOO_FAR_IN.sub(rf"\1{'  ' * DEEPEST}", _TOO_MANY.sub(r"\1", text))
 
 
 def _headings(tokens: list[Token]) -> Iterator[Heading]:

@@ -161,6 +161,10 @@ def test_there_is_one_line_for_each_element_before_the_footnotes(blocks: list[st
         "> - " * 300 + "inside",
         "\n".join("  " * depth + "- level" for depth in range(300)) + "\n" + "  " * 300 + "- inside",
         "\n".join(f"{'  ' * depth}- level\n" for depth in range(120)) + "  " * 120 + "> inside",
+        "\n".join("> " + "  " * depth + "- level" for depth in range(90)) + "\n> " + "  " * 90 + "- inside",
+        "\n".join("\t" * depth + "- level" for depth in range(90)) + "\n" + "\t" * 90 + "- inside",
+        "- " * 40 + "level\n" + "  " * 40 + "- " * 40 + "inside",
+        "> " * 40 + "- level\n" + "> " * 40 + "  " * 40 + "- inside",
     ],
 )
 def test_nothing_is_lost_however_deep_it_is_nested(deep: str) -> None:
