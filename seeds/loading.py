@@ -212,7 +212,7 @@ class _Loading:
         """The edition at this position, if the card has so many."""
         for edition in card.editions[number : number + 1]:
             await self._write(card, topic, edition.markdown)
-            text = await text_told(self.work.db, event, topic, edition.markdown)
+            text = text_told(event, topic, edition.markdown, {})
             draft = compose(card.title, text, await to_thread(render_now, text, anchored=True))
             await publish_topic(self.work, event, topic, draft, change_note=edition.change_note)
 

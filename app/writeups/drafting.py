@@ -12,15 +12,16 @@ from app.notes.queries import note_of, text_of
 from app.notes.tables import Note
 from app.topics.tables import Topic
 from app.writeups.compose import EditionDraft, compose
-from app.writeups.naming import names_in, text_told
+from app.writeups.naming import decisions_of, decisions_of_one, possible_names, text_told
+from app.writeups.queries import STANDING
 from app.writeups.rules import PUBLISHED
 from app.writeups.tables import Edition, Publication
 
 
 @dataclass(frozen=True)
 class Written:
-    """A topic of which something is written. `edition` is the latest, 0 without one; `stands` tells whether readers see
-    it, `is_changed` whether the note says something else by now."""
+    """A topic of which something is written. `edition` is the one that was published last, 0 without one; `stands`
+    tells whether readers see it, `is_changed` whether the note says something else by now."""
 
     topic: Topic
     words: int
@@ -38,10 +39,10 @@ async def draft_of(db: AsyncSession, event: Event, topic: Topic, markdown: Markd
     """Raises what the renderer refuses."""
     note = await note_of(db, topic.id or 0)
     written = (await text_of(db, note.id or 0))[0] if note else ""
-    text = await text_told(db, event, topic, written)
+    text = text_told(event, topic, written, await decisions_of_one(db, topic))
     pictures, _left_out = await pictures_to_publish(db, event, text)
     draft = compose(topic.title, text, await markdown.render(text, pictures, anchored=True))
-    return replace(draft, names=await names_in(db, event, topic, draft))
+    return replace(draft, names=await possible_names(db, event, topic, draft))
 
 
 async def written_at(db: AsyncSession, event: Event) -> list[Written]:
@@ -50,20 +51,19 @@ async def written_at(db: AsyncSession, event: Event) -> list[Written]:
         select(Topic, Note.body, Edition, Publication)
         .join(Note, col(Note.topic_id) == col(Topic.id))
         .outerjoin(Publication, col(Publication.topic_id) == col(Topic.id))
-        .outerjoin(
-            Edition,
-            (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number)),
-        )
+        .outerjoin(Edition, STANDING)
         .where(Topic.event_id == event.id, Topic.state == "open", Note.body != "")
         .order_by(col(Topic.number))
     )
-    return [await _written(db, event, *row) for row in found.all() if row[1].strip()]
+    rows = [row for row in found.all() if row[1].strip()]
+    decided = await decisions_of(db, [topic.id or 0 for topic, *_rest in rows])
+    return [
+        _written(topic, text_told(event, topic, body, decided[topic.id or 0]), edition, publication)
+        for topic, body, edition, publication in rows
+    ]
 
 
-async def _written(
-    db: AsyncSession, event: Event, topic: Topic, body: str, edition: Edition | None, publication: Publication | None
-) -> Written:
-    told = await text_told(db, event, topic, body)
+def _written(topic: Topic, told: str, edition: Edition | None, publication: Publication | None) -> Written:
     return Written(
         topic=topic,
         words=len(told.split()),

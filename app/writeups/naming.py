@@ -1,6 +1,7 @@
 """Names in the notes of an event where names are not told, and what was decided about them."""
 
 import asyncio
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,17 +19,21 @@ from app.writeups.tables import NameDecision
 from app.writeups.telling import Leftover, left_out, leftovers, without_speakers
 
 
-async def text_told(db: AsyncSession, event: Event, topic: Topic, note: str) -> str:
+def text_told(event: Event, topic: Topic, note: str, decided: Mapping[str, bool]) -> str:
     """What of a note is published: all of it, or where names are not told what is left without them."""
     text = text_to_publish(topic.title, note)
     if names_may_be_told(event.attribution):
         return text
-    decided = await decisions_of(db, topic.id or 0)
     not_told = [words for words, is_kept in decided.items() if not is_kept]
     return left_out(without_speakers(text), not_told, _somebody(event))
 
 
-async def names_in(db: AsyncSession, event: Event, topic: Topic, draft: EditionDraft) -> tuple[Leftover, ...]:
+def undecided(names: Iterable[Leftover], decided: Mapping[str, bool]) -> list[Leftover]:
+    """Those about which nobody has decided that they may stay."""
+    return [name for name in names if not decided.get(name.words)]
+
+
+async def possible_names(db: AsyncSession, event: Event, topic: Topic, draft: EditionDraft) -> tuple[Leftover, ...]:
     """All that readers would see and that may be a name, where names are not told; looked for beside the event loop."""
     if names_may_be_told(event.attribution):
         return ()
@@ -40,26 +45,26 @@ async def names_in(db: AsyncSession, event: Event, topic: Topic, draft: EditionD
     return tuple({leftover.words: leftover for leftover in (*marked, *found)}.values())
 
 
-async def names_left(db: AsyncSession, event: Event, topic: Topic, draft: EditionDraft) -> list[Leftover]:
-    """Those of them about which nobody has decided that they may stay."""
-    names = draft.names if draft.names is not None else await names_in(db, event, topic, draft)
-    decided = await decisions_of(db, topic.id or 0) if names else {}
-    return [name for name in names if not decided.get(name.words)]
-
-
 async def tells_names(db: AsyncSession, event: Event, words: str) -> bool:
     """Whether these words say a name, where none is told."""
     return not names_may_be_told(event.attribution) and bool(leftovers([words], await _names_at(db, event.id or 0)))
 
 
-async def decisions_of(db: AsyncSession, topic_id: int) -> dict[str, bool]:
-    """Words, and whether readers see them; in the order of the alphabet."""
+async def decisions_of(db: AsyncSession, topic_ids: Collection[int]) -> dict[int, dict[str, bool]]:
+    """By topic: words, and whether readers see them, in the order of the alphabet."""
     rows = await db.exec(
-        select(NameDecision.words, NameDecision.is_kept)
-        .where(NameDecision.topic_id == topic_id)
+        select(NameDecision.topic_id, NameDecision.words, NameDecision.is_kept)
+        .where(col(NameDecision.topic_id).in_(topic_ids))
         .order_by(NameDecision.words)
     )
-    return dict(rows.all())
+    decided: dict[int, dict[str, bool]] = {topic_id: {} for topic_id in topic_ids}
+    for topic_id, words, is_kept in rows:
+        decided[topic_id][words] = is_kept
+    return decided
+
+
+async def decisions_of_one(db: AsyncSession, topic: Topic) -> dict[str, bool]:
+    return (await decisions_of(db, [topic.id or 0]))[topic.id or 0]
 
 
 def _somebody(event: Event) -> str:

@@ -23,6 +23,8 @@ from app.topics.tables import Topic
 from app.writeups.rules import OFF_RECORD, PUBLISHED, may_be_published, page_name
 from app.writeups.tables import Edition, Publication
 
+#: Joins topics and their publications with the editions that stand.
+STANDING = (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number))
 #: Letters of HTML that stand on one page; whatever is longer is read on its own.
 LONGEST_WHOLE = 1024**2
 
@@ -164,7 +166,7 @@ async def texts_of(db: AsyncSession, event: Event) -> dict[int, str]:
     published = (
         select(Topic.number, Edition.html)
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
-        .join(Edition, _STANDING)
+        .join(Edition, STANDING)
         .where(Publication.event_id == event.id, Publication.state == PUBLISHED)
         .order_by(func.length(Edition.html))
     )
@@ -196,12 +198,10 @@ async def pages_of(db: AsyncSession, event_ids: Collection[int]) -> dict[int, in
     return dict((await db.exec(counted)).all())
 
 
-_STANDING = (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == col(Publication.edition_number))
-
 _WRITE_UPS = (
     select(Topic.id, Topic.number, Edition.slug)
     .join(Publication, col(Publication.topic_id) == col(Topic.id))
-    .join(Edition, _STANDING)
+    .join(Edition, STANDING)
     .where(
         col(Publication.state) == PUBLISHED,
         col(Publication.event_id) == bindparam("event_id"),
@@ -222,7 +222,7 @@ async def standing_editions(db: AsyncSession) -> Sequence[tuple[Event, Topic, Ed
         select(Event, Topic, Edition)
         .join(Topic, col(Topic.event_id) == col(Event.id))
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
-        .join(Edition, _STANDING)
+        .join(Edition, STANDING)
         .where(Publication.state == PUBLISHED)
         .order_by(col(Edition.published_at), col(Edition.id))
     )
@@ -279,7 +279,7 @@ async def _published(db: AsyncSession, event: Event) -> Sequence[tuple[Topic, st
     found = await db.exec(
         select(Topic, Edition.slug, Edition.title, Edition.summary)
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
-        .join(Edition, _STANDING)
+        .join(Edition, STANDING)
         .where(Publication.event_id == event.id, Publication.state == PUBLISHED)
     )
     return found.all()

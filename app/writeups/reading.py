@@ -1,7 +1,7 @@
 """What makes an edition a page: its headings can be linked to, its dates are words, and browsers keep it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -41,6 +41,10 @@ def among_others(html: str, number: int) -> Markup:
         return _OWN.sub(rf" \1t{number}-\2", lower)
 
     return Markup(_TAG.sub(placed, html))  # noqa: S704
+
+
+def all_among_others(texts: Mapping[int, str]) -> dict[int, Markup]:
+    return {number: among_others(html, number) for number, html in texts.items()}
 
 
 def in_words(moment: date, event: Event | None = None) -> str:

@@ -51,9 +51,16 @@ async def pictures_to_publish(db: AsyncSession, event: Event, text: str) -> tupl
 
 async def pictured(db: AsyncSession, event: Event, html: str, *, draft: bool = False) -> str:
     """The HTML with what stands under each photo. In a draft those stand too that would not be published."""
-    names = names_in(html)
-    photos = {photo.name: photo for photo in await photos_named(db, event.id or 0, names)}
-    return _HELD.sub(lambda held: _with_credit(event, held, photos, draft), html) if names else html
+    return (await all_pictured(db, event, {0: html}, draft=draft))[0]
+
+
+async def all_pictured(
+    db: AsyncSession, event: Event, texts: Mapping[int, str], *, draft: bool = False
+) -> dict[int, str]:
+    """The same of several texts, each under its number."""
+    names = set().union(*map(names_in, texts.values()))
+    photos = {photo.name: photo for photo in await photos_named(db, event.id or 0, names)} if names else {}
+    return {n: _HELD.sub(lambda held: _with_credit(event, held, photos, draft), html) for n, html in texts.items()}
 
 
 def _with_credit(event: Event, held: re.Match[str], photos: Mapping[str, Photo], draft: bool) -> str:

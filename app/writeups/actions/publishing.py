@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.tables import Event
 from app.kernel.errors import Conflict, Forbidden, Invalid
@@ -14,7 +15,7 @@ from app.topics.tables import Topic
 from app.writeups.actions.indexing import put_into_index
 from app.writeups.changes import EditionPublished
 from app.writeups.compose import EditionDraft
-from app.writeups.naming import names_left, tells_names
+from app.writeups.naming import decisions_of_one, possible_names, tells_names, undecided
 from app.writeups.queries import latest_edition, publication_of
 from app.writeups.rules import PUBLISHED, may_be_published
 from app.writeups.tables import Edition, Publication
@@ -29,11 +30,7 @@ async def publish_topic(
     for an empty text and Conflict for one that is published already, or that tells names where they are not told.
     """
     _check(event, topic, draft)
-    if change_note and await tells_names(work.db, event, change_note):
-        told = _("This says a name. What was said here may be told, not who said it.")
-        raise Invalid(told, {"change_note": told})
-    if names := await names_left(work.db, event, topic, draft):
-        raise Conflict(names_undecided(len(names)))
+    await _check_names(work.db, event, topic, draft, change_note)
     await work.db.exec(select(Topic.id).where(Topic.id == topic.id).with_for_update())
     latest = await latest_edition(work.db, topic.id or 0)
     publication = await publication_of(work.db, topic.id or 0)
@@ -63,14 +60,6 @@ def is_unchanged(edition: Edition, draft: EditionDraft) -> bool:
     return said == (draft.markdown, draft.title, names_in(draft.html))
 
 
-def names_undecided(count: int) -> str:
-    return ngettext(
-        "%(num)d name stands in the text. Decide about it first: what was said here may be told, not who said it.",
-        "%(num)d names stand in the text. Decide about them first: what was said here may be told, not who said it.",
-        count,
-    ) % {"num": count}
-
-
 def _check(event: Event, topic: Topic, draft: EditionDraft) -> None:
     if not may_be_published(event.attribution):
         raise Forbidden(_("This event is off the record: nothing of it is published."))
@@ -79,6 +68,24 @@ def _check(event: Event, topic: Topic, draft: EditionDraft) -> None:
     if not draft.passages:
         empty = _("There is nothing to publish yet. Write something into the note first.")
         raise Invalid(empty, {"markdown": empty})
+
+
+async def _check_names(db: AsyncSession, event: Event, topic: Topic, draft: EditionDraft, change_note: str) -> None:
+    """Names that a draft brings along were looked for before anybody waited for this Work."""
+    if change_note and await tells_names(db, event, change_note):
+        told = _("This says a name. What was said here may be told, not who said it.")
+        raise Invalid(told, {"change_note": told})
+    names = draft.names if draft.names is not None else await possible_names(db, event, topic, draft)
+    if left := undecided(names, await decisions_of_one(db, topic) if names else {}):
+        raise Conflict(_names_stand(len(left)))
+
+
+def _names_stand(count: int) -> str:
+    return ngettext(
+        "%(num)d name stands in the text. Decide about it first: what was said here may be told, not who said it.",
+        "%(num)d names stand in the text. Decide about them first: what was said here may be told, not who said it.",
+        count,
+    ) % {"num": count}
 
 
 def _next_edition(

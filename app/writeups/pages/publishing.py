@@ -23,7 +23,7 @@ from app.writeups.actions import decide_name, is_unchanged, publish_topic, reope
 from app.writeups.compose import EditionDraft
 from app.writeups.drafting import draft_of
 from app.writeups.forms import Publishing, mark_of, read_decision, read_publishing
-from app.writeups.naming import decisions_of, names_left
+from app.writeups.naming import decisions_of_one, undecided
 from app.writeups.queries import latest_edition, page_url, publication_of
 from app.writeups.rules import CHANGE_NOTE_LIMIT, PUBLISHED, may_be_published, may_publish
 
@@ -65,6 +65,7 @@ class Press:
 
     async def page(self, change_note: str = "", refusal: Refusal | None = None) -> Response[str]:
         here, draft = self.here, await self.draft()
+        decided = await decisions_of_one(here.db, self.topic)
         publication = await publication_of(here.db, self.topic.id or 0)
         latest = await latest_edition(here.db, self.topic.id or 0)
         return here.page(
@@ -81,8 +82,8 @@ class Press:
             latest_url=page_url(here.event, self.topic.number, latest.slug) if latest else "",
             stands=publication is not None and publication.state == PUBLISHED,
             unchanged=latest is not None and is_unchanged(latest, draft),
-            names=await names_left(here.db, here.event, self.topic, draft),
-            decided=await decisions_of(here.db, self.topic.id or 0),
+            names=undecided(draft.names or (), decided),
+            decided=decided,
             names_told=names_may_be_told(here.event.attribution),
             off_record=not may_be_published(here.event.attribution),
             change_note=change_note,

@@ -1,6 +1,7 @@
 """The event's write-up, and a topic's page in it."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, get
@@ -14,7 +15,7 @@ from app.events.tables import Event
 from app.events.visiting import Here
 from app.kernel.errors import Gone
 from app.kernel.markdown import MarkdownRenderer
-from app.notes.photos.showing import pictured
+from app.notes.photos.showing import all_pictured, pictured
 from app.settings import Settings
 from app.topics.cards import Cards
 from app.writeups.marks import marks_in
@@ -28,47 +29,65 @@ from app.writeups.queries import (
     reading_of,
     texts_of,
 )
-from app.writeups.reading import among_others, in_words, permalinked, validated
+from app.writeups.reading import all_among_others, in_words, permalinked, validated
 from app.writeups.rules import may_publish, number_in, page_name
 from app.writeups.tables import Edition
 
 
-@get("/{event_slug:str}/write-up")
-async def show_write_up(
+@dataclass(frozen=True)
+class WriteUp:
+    """An event's, as one page of cards or in one flow."""
+
+    here: Here
+    contents: ContentsView
+    texts: dict[str, Markup]
+    address: str
+
+    def page(self, name: str, **context: Any) -> Response[Any]:
+        response = self.here.page(
+            name,
+            active="write-up",
+            contents=self.contents,
+            texts=self.texts,
+            canonical=f"{self.address}{self.here.home}/write-up",
+            in_words=in_words,
+            may_publish=may_publish(self.here.viewer),
+            **context,
+        )
+        return validated(self.here.request, response)
+
+
+async def provide_write_up(
     here: NamedDependency[Here],
     cards: NamedDependency[Cards],
     markdown: NamedDependency[MarkdownRenderer],
     settings: NamedDependency[Settings],
-) -> Response[Any]:
+) -> WriteUp:
     contents = await contents_of(here.db, here.event, cards)
-    response = here.page(
+    texts = {name: (await markdown.render(getattr(here.event, name))).html for name in ("intro", "closing", "thanks")}
+    shown = {name: Markup(html) for name, html in texts.items()}  # noqa: S704
+    return WriteUp(here, contents, shown, settings.address)
+
+
+OF_THE_EVENT: dict[str, Any] = {"dependencies": {"write_up": provide_write_up}}
+
+
+@get("/{event_slug:str}/write-up", **OF_THE_EVENT)
+async def show_write_up(write_up: NamedDependency[WriteUp]) -> Response[Any]:
+    event, entries = write_up.here.event, write_up.contents.entries
+    return write_up.page(
         "writeups/event.html",
-        **await _of_the_event(here, contents, markdown, settings),
-        linked_data=collection(here.event, contents.entries, settings.address),
-        listed=_is_listed(here.event) and bool(contents.entries),
+        linked_data=collection(event, entries, write_up.address),
+        listed=_is_listed(event) and bool(entries),
     )
-    return validated(here.request, response)
 
 
-@get("/{event_slug:str}/write-up/whole")
-async def show_whole_write_up(
-    here: NamedDependency[Here],
-    cards: NamedDependency[Cards],
-    markdown: NamedDependency[MarkdownRenderer],
-    settings: NamedDependency[Settings],
-) -> Response[Any]:
+@get("/{event_slug:str}/write-up/whole", **OF_THE_EVENT)
+async def show_whole_write_up(write_up: NamedDependency[WriteUp]) -> Response[Any]:
     """All of it in one flow. Search engines are led to the pages that it is made of."""
-    contents = await contents_of(here.db, here.event, cards)
-    texts = await texts_of(here.db, here.event)
-    shown = {number: await pictured(here.db, here.event, html) for number, html in texts.items()}
-    response = here.page(
-        "writeups/whole.html",
-        **await _of_the_event(here, contents, markdown, settings),
-        articles=await asyncio.to_thread(
-            lambda: {number: among_others(html, number) for number, html in shown.items()},
-        ),
-    )
-    return validated(here.request, response)
+    here = write_up.here
+    texts = await all_pictured(here.db, here.event, await texts_of(here.db, here.event))
+    return write_up.page("writeups/whole.html", articles=await asyncio.to_thread(all_among_others, texts))
 
 
 @get("/{event_slug:str}/write-up/{page_of:str}")
@@ -101,21 +120,6 @@ async def show_page(
         may_publish=may_publish(here.viewer),
     )
     return validated(here.request, response)
-
-
-async def _of_the_event(
-    here: Here, contents: ContentsView, markdown: MarkdownRenderer, settings: Settings
-) -> dict[str, Any]:
-    """What an event's write-up shows on one page or on many."""
-    texts = {name: (await markdown.render(getattr(here.event, name))).html for name in ("intro", "closing", "thanks")}
-    return {
-        "active": "write-up",
-        "contents": contents,
-        "texts": {name: Markup(html) for name, html in texts.items()},  # noqa: S704
-        "canonical": f"{settings.address}{here.home}/write-up",
-        "in_words": in_words,
-        "may_publish": may_publish(here.viewer),
-    }
 
 
 async def _edition_asked_for(here: Here, standing: Edition) -> Edition:
