@@ -44,6 +44,7 @@ from app.kernel.database import Database
 from app.kernel.errors import Refusal
 from app.kernel.fanout import Fanout, fanout_check, fanout_for
 from app.kernel.health import Check, database_check, disk_check, sqlite_check, troubles
+from app.kernel.kept import Answers, Kept
 from app.kernel.languages import Languages
 from app.kernel.limits import Guesses, Limits
 from app.kernel.logs import Trace
@@ -63,7 +64,7 @@ from app.kernel.web import (
     refusal_page,
     stop_refused_forms,
 )
-from app.kernel.work import Works
+from app.kernel.work import Announce, Committed, Works
 from app.live.announcer import Announcer
 from app.live.hub import Hub
 from app.live.presence import presence_between_workers
@@ -139,7 +140,9 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     hub, cards = Hub(), Cards(card_facts, write_ups_of, clock)
     fanout = fanout_for(settings.redis_url, settings.signing_secret)
     announcer = Announcer(database, hub, cards, clock, fanout)
-    works = Works(database, announcer.announce, clock, [follow])
+    shared = Alike(clock)
+    answers = Answers(database, shared)
+    works = Works(database, announcing(answers, announcer), clock, [follow])
     live_notes, markdown = LiveNotes(database, clock, fanout=fanout), MarkdownRenderer()
     photos = Photos(settings.data / "media")
     suggesters, presence = Suggesters(works), presence_between_workers(hub, fanout)
@@ -163,7 +166,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "photos": photos,
         "photo_is_public": photo_is_public,
         "cards": cards,
-        "shared": Alike(clock),
+        "shared": shared,
         "neighbours": Neighbours(cards),
         "inbox_of": inbox_with(cards),
         "star_after_joining": star_after_joining,
@@ -189,8 +192,18 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         cards=cards,
         clock=clock,
         parts=parts,
-        pages=_wrap(all_pages(tuple(parts)), settings, database, clock),
+        pages=_wrap(all_pages(tuple(parts)), settings, database, clock, answers),
     )
+
+
+def announcing(answers: Answers, announcer: Announcer) -> Announce:
+    """What was committed is not answered with as it was before, and then told."""
+
+    async def announce(committed: list[Committed]) -> None:
+        answers.forget({each.change.event_id for each in committed})
+        await announcer.announce(committed)
+
+    return announce
 
 
 @cache
@@ -277,12 +290,12 @@ async def readyz(checks: NamedDependency[list[Check]]) -> Response[dict[str, Any
     return Response(body, status_code=503 if broken else 200)
 
 
-def _wrap(litestar: Litestar, settings: Settings, database: Database, clock: Clock) -> asgi.App:
-    """From the outside in: trace, gate, heads, visit, languages, forms, limits, once, pages."""
+def _wrap(litestar: Litestar, settings: Settings, database: Database, clock: Clock, answers: Answers) -> asgi.App:
+    """From the outside in: trace, gate, heads, kept answers, visit, languages, forms, limits, once, pages."""
     keys = Keys(settings.signing_secret, secure=settings.scheme == "https")
     pages = cast("asgi.App", _with_built_files(litestar))
     speaking = Forms(Limits(Once(Opened(pages), database, clock)))
-    return Trace(Gate(Heads(VisitCookie(Languages(speaking), keys)), settings.public_url))
+    return Trace(Gate(Heads(Kept(VisitCookie(Languages(speaking), keys), answers)), settings.public_url))
 
 
 def _with_built_files(litestar: Litestar) -> ServeStaticASGI:

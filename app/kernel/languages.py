@@ -1,6 +1,7 @@
 """What a visitor is answered in: the language chosen here, else what the browser asks for, else the place's own."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import lru_cache
 
 from app.kernel.asgi import App, Receive, Scope, Send
 from app.kernel.security import A_YEAR, cookie, header
@@ -28,10 +29,11 @@ def asked_for(scope: Scope) -> str | None:
     return next((language for language in wanted if language in LANGUAGES), None)
 
 
-def preferred(accepted: str) -> Iterable[str]:
+@lru_cache(maxsize=1_000)
+def preferred(accepted: str) -> Sequence[str]:
     """The languages of an Accept-Language header without their regions, the dearest first (RFC 9110, 12.5.4)."""
     ranges = [_range(each) for each in accepted.split(",")[:MOST_ASKED]]
-    return [language for weight, language in sorted(ranges, key=lambda each: -each[0]) if weight > 0]
+    return tuple(language for weight, language in sorted(ranges, key=lambda each: -each[0]) if weight > 0)
 
 
 def _range(written: str) -> tuple[float, str]:

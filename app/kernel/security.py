@@ -20,6 +20,8 @@ NOBODY = "nobody"
 A_YEAR = 365 * 24 * 3600
 #: Cookies whose signature was checked already.
 VISITS_AT_ONCE = 10_000
+#: Names that were asked for, and whether we answer to them.
+HOSTS_AT_ONCE = 1_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCAL_NAMES = frozenset({"localhost"})
 
@@ -121,6 +123,7 @@ class Gate:
     def __init__(self, app: App, public_url: str) -> None:
         self.app = app
         self.public_host = urlsplit(public_url).hostname if public_url else None
+        self._serves = lru_cache(HOSTS_AT_ONCE)(self._is_served)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._serves(header(scope, "host")):
@@ -128,7 +131,7 @@ class Gate:
         else:
             await self.app(scope, receive, _with_headers(scope, send) if scope["type"] == "http" else send)
 
-    def _serves(self, host: str) -> bool:
+    def _is_served(self, host: str) -> bool:
         name = _parts(f"//{host}").hostname or ""
         return name == self.public_host or name in LOCAL_NAMES or (self.public_host is None and _is_address(name))
 
@@ -205,7 +208,10 @@ _OF_BUILT_FILES = (
 def header(scope: Mapping[str, Any], name: str) -> str:
     """One request header as text; empty when missing."""
     wanted = name.encode()
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == wanted), "")
+    for key, value in scope["headers"]:
+        if key == wanted:
+            return str(value, "latin-1")
+    return ""
 
 
 def cookie(scope: Mapping[str, Any], name: str) -> str:

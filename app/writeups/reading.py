@@ -7,10 +7,12 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response
+from litestar import Response
 from markupsafe import Markup
 
 from app.events.tables import Event
+from app.events.visiting import Here
+from app.kernel.kept import keep
 from app.kernel.words import gettext as _
 from app.kernel.writing import long_day
 
@@ -54,12 +56,17 @@ def in_words(moment: date, event: Event | None = None) -> str:
     return long_day(moment)
 
 
-def validated(request: Request[Any, Any, Any], response: Response[str]) -> Response[Any]:
-    """The page, or 304 for a browser that has it already. Browsers ask every time: a withdrawn page is gone at once."""
+def validated(here: Here, response: Response[str]) -> Response[Any]:
+    """The page, or 304 for a browser that has it already. Browsers ask every time: a withdrawn page is gone at once.
+
+    What has nothing in it but what the event's log knows of is kept; a notice goes by itself.
+    """
     etag = f'W/"{sha256(response.content.encode()).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Cookie, Accept-Language"}
-    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
+    known = {tag.strip() for tag in here.request.headers.get("if-none-match", "").split(",")}
     if etag in known or "*" in known:
         return Response(None, status_code=304, headers=headers)
+    if here.as_of is not None and not here.notices:
+        keep(here.request.scope["state"], {here.event_id: here.as_of})
     response.headers.update(headers)
     return response

@@ -92,7 +92,7 @@ TOKEN = b"\x02\x00" + write_bytes(b"token")
 def ours(folder: Path, notes: int, writers: int) -> Iterator[Engine]:
     port = free_port()
     command = [sys.executable, "-m", "tests.bench.note_server", str(folder), str(port), str(writers), str(notes)]
-    with _running(command, subprocess.PIPE) as process:
+    with running(command, subprocess.PIPE) as process:
         assert process.stdout
         yield Ours("Hallway", port, process, cookies=json.loads(process.stdout.readline()))
 
@@ -101,7 +101,7 @@ def ours(folder: Path, notes: int, writers: int) -> Iterator[Engine]:
 def hocuspocus(folder: Path, _notes: int, _writers: int) -> Iterator[Engine]:
     packages(PEERS)
     port = free_port()
-    with _running([str(NODE), str(PEERS / "hocuspocus.mjs"), str(port), str(folder)]) as process:
+    with running([str(NODE), str(PEERS / "hocuspocus.mjs"), str(port), str(folder)]) as process:
         yield Hocuspocus("Hocuspocus", port, process, greeting=[TOKEN])
 
 
@@ -109,7 +109,7 @@ def hocuspocus(folder: Path, _notes: int, _writers: int) -> Iterator[Engine]:
 def y_websocket(folder: Path, _notes: int, _writers: int) -> Iterator[Engine]:
     script = packages(PEERS) / "@y/websocket-server/src/server.js"
     port = free_port()
-    with _running([str(NODE), str(script)], HOST="127.0.0.1", PORT=str(port), YPERSISTENCE=str(folder)) as process:
+    with running([str(NODE), str(script)], HOST="127.0.0.1", PORT=str(port), YPERSISTENCE=str(folder)) as process:
         yield Engine("y-websocket", port, process)
 
 
@@ -117,13 +117,13 @@ ENGINES = {"Hallway": ours, "Hocuspocus": hocuspocus, "y-websocket": y_websocket
 
 
 @contextmanager
-def _running(
-    command: list[str], stdout: int = subprocess.DEVNULL, **environment: str
+def running(
+    command: list[str], stdout: int = subprocess.DEVNULL, stderr: int | None = None, **environment: str
 ) -> Iterator[subprocess.Popen[str]]:
     """A process on the first core; whoever started it works on the last one."""
     os.sched_setaffinity(0, CORES[:1])  # whom we start inherits it
     environment = {**os.environ, "NODE_ENV": "production", **environment}
-    process = subprocess.Popen(command, stdout=stdout, text=True, env=environment)
+    process = subprocess.Popen(command, stdout=stdout, stderr=stderr, text=True, env=environment)
     os.sched_setaffinity(0, CORES[-1:])
     try:
         yield process

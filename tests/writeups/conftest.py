@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from app.board.actions import place_topic
 from app.board.forms import Move
+from app.events.changes import LanguageChanged
 from app.events.tables import Event
 from app.kernel.markdown import render_now
 from app.kernel.security import Keys
@@ -72,6 +73,7 @@ class Site:
         """Who may be named from now on."""
         async with self.hallway.works.begin() as work:
             (await work.db.exec(select(Event))).one().attribution = policy
+            work.record(LanguageChanged(event_id=self.camp.event_id, before="en", language="en"))
         self.camp.event.attribution = policy
 
     async def reader(self) -> "Browser":

@@ -5,9 +5,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from sqlmodel import select
 
-from app.events.tables import Event
 from tests.samples import Camp
 from tests.writeups.conftest import Site
 
@@ -67,8 +65,7 @@ async def test_what_was_agreed_and_who_does_what_stand_beside_the_text(site: Sit
     page = (await (await site.reader()).get("/small-camp/write-up/1-dns")).text.partition("<article")[0]
     for expected in ("What was agreed", "<li>We try it</li>", "<li>Consul</li>", "Who does what", "<b>Zora</b> asks"):
         assert expected in page
-    async with site.hallway.works.begin() as work:
-        (await work.db.exec(select(Event))).one().attribution = "chatham"
+    await site.attribute("chatham")
     page = (await (await site.reader()).get("/small-camp/write-up/1-dns")).text.partition("<article")[0]
     assert "What is to be done" in page
     assert "Zora" not in page

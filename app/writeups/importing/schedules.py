@@ -123,10 +123,10 @@ def _sessionize(found: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Its speakers, rooms and tags are numbers that lists of their own explain."""
     names = _by_id(found.get("speakers"), "fullName")
     rooms = _by_id(found.get("rooms"), "name")
-    groups = found.get("categories")
-    items = [item for group in groups if isinstance(group, dict) for item in group.get("items") or ()] if groups else []
+    groups = _listed(found.get("categories"))
+    items = [item for group in groups if isinstance(group, dict) for item in _listed(group.get("items"))]
     tags = _by_id(items, "name")
-    for session in found["sessions"]:
+    for session in _listed(found["sessions"]):
         if isinstance(session, dict):
             yield _sessionize_row(session, names, rooms, tags)
 
@@ -136,16 +136,19 @@ def _sessionize_row(
 ) -> Mapping[str, Any]:
     known = ("title", "description", "startsAt", "endsAt", "id", "status", "kind")
     service = "break" if session.get("isServiceSession") else "plenary" if session.get("isPlenumSession") else ""
-    speakers = session.get("speakers") or ()
+    speakers = _listed(session.get("speakers"))
     return {
         **{key: session[key] for key in known if session.get(key) is not None},
         "speakers": [each if isinstance(each, dict) else names.get(str(each), "") for each in speakers],
         "room": session.get("room") or rooms.get(str(session.get("roomId")), ""),
-        "tags": [tags.get(str(each), "") for each in session.get("categoryItems") or ()],
+        "tags": [tags.get(str(each), "") for each in _listed(session.get("categoryItems"))],
         **({"kind": service} if service else {}),
     }
 
 
 def _by_id(things: Any, name: str) -> dict[str, str]:
-    listed = things if isinstance(things, list) else []
-    return {str(each.get("id")): str(each.get(name) or "") for each in listed if isinstance(each, dict)}
+    return {str(each.get("id")): str(each.get(name) or "") for each in _listed(things) if isinstance(each, dict)}
+
+
+def _listed(things: Any) -> list[Any]:
+    return things if isinstance(things, list) else []

@@ -54,7 +54,7 @@ class WriteUp:
             may_publish=may_publish(self.here.viewer),
             **context,
         )
-        return validated(self.here.request, response)
+        return validated(self.here, response)
 
 
 async def provide_write_up(
@@ -119,7 +119,7 @@ async def show_page(
         in_words=in_words,
         may_publish=may_publish(here.viewer),
     )
-    return validated(here.request, response)
+    return validated(here, response)
 
 
 async def _edition_asked_for(here: Here, standing: Edition) -> Edition:
