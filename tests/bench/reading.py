@@ -3,7 +3,7 @@
 Both run in the same server and the same settings of it; Hallway as `hallway serve` does, with its log. Readers ask over
 connections that stay open, one page after another; the page is the longest of the seed's write-up, as a browser asks
 for it, compressed. Beside it: a browser that has the page and asks whether it still stands, a reader of ten different
-pages in turn, and an attendee, who is answered anew.
+pages in turn, and what it costs when nothing is kept.
 """
 
 import asyncio
@@ -134,12 +134,6 @@ async def raw(engine: Engine, path: str) -> httpx.Response:
         return answer
 
 
-async def cookie(engine: Engine) -> str:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{engine.port}", headers=BROWSER) as client:
-        await client.get("/scale-summit-today/join")
-        return "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-
-
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder, hallway(Path(folder)) as ours:
         await until_it_answers(ours, "/healthz")
@@ -160,7 +154,7 @@ async def compare(ours: Engine, peer: Engine, pages: Sequence[str], etag: str) -
         "the same page": (ours, [request(ours.port, pages[0])]),
         "whether it stands": (ours, [request(ours.port, pages[0], **{"if-none-match": etag})]),
         "ten pages in turn": (ours, [request(ours.port, page) for page in pages[:10]]),
-        "by an attendee": (ours, [request(ours.port, pages[0], cookie=await cookie(ours))]),
+        "made anew": (ours, [request(ours.port, pages[0], **{"cache-control": "no-cache"})]),
     }
     seen: dict[str, list[tuple[float, float]]] = {name: [] for name in asked}
     for run in range(RUNS + 1):
