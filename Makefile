@@ -61,7 +61,7 @@ lock: $(VENV)/ready ## pin what pyproject.toml asks for
 	  --no-emit-index-url --no-header pyproject.toml -o requirements.txt
 
 clean: ## remove what was built, never the data
-	@rm -rf $(VENV) static/built static/fonts static/node_modules tests/audit/node_modules tests/bench/peers/node_modules tests/kernel/markdown/commonmark/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) static/built static/fonts static/node_modules tests/audit/node_modules tests/validity/node_modules tests/bench/peers/node_modules tests/kernel/markdown/commonmark/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Hallway needs Python 3.11 or newer.")'

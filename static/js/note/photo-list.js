@@ -37,7 +37,7 @@ export class PhotoList {
   show({ name, text, thumb, state }) {
     const item = this.#waits(name) ?? this.#section.querySelector("[data-photo-waits]").appendChild(made("photo-waits"));
     item.dataset.name = name;
-    if (thumb) item.querySelector("img").src = thumb;
+    if (thumb) pictureIn(item).src = thumb;
     item.querySelector("[data-photo-name]").textContent = text;
     item.querySelector("[data-photo-state]").textContent = state;
     return item;
@@ -201,4 +201,9 @@ const isBusy = (item) =>
 function settle(field) {
   if (field.type === "text") field.defaultValue = field.value;
   if (field.type === "checkbox") field.defaultChecked = field.checked;
+}
+
+function pictureIn(item) {
+  const thumb = item.querySelector(".thumb");
+  return thumb.querySelector("img") ?? thumb.appendChild(Object.assign(new Image(), { alt: "" }));
 }
