@@ -274,6 +274,12 @@ def say(page: Page, words: str) -> None:
     page.get_by_role("button", name="Say it").click()
 
 
+def say_in_place(page: Page, words: str) -> None:
+    """As from somewhere else: whatever has the focus keeps it."""
+    page.locator("#answer [name=words]").evaluate("(field, words) => { field.value = words; }", words)
+    page.locator("#answer").evaluate("form => form.requestSubmit(form.querySelector('button'))")
+
+
 def waiting_comment(page: Page, words: str) -> Locator:
     return page.locator(".comment[data-state=waits]").filter(has_text=words)
 
@@ -288,8 +294,11 @@ def test_a_comment_that_waits_stands_in_its_thread_and_says_so(phone: Phone, ven
     asked.get_by_role("link", name="Answer").click()
     say(page, "There is a typo")
     expect(asked.locator(".comment[data-state=waits]")).to_contain_text(SAVED)
-    say(page, "A second word")
+    held = waiting_comment(page, "typo").get_by_role("button", name="Change it")
+    held.focus()
+    say_in_place(page, "A second word")
     expect(waiting_comment(page, "A second word")).to_contain_text(SAVED)
+    expect(held).to_be_focused()
     waiting_comment(page, "typo").get_by_role("button", name="Change it").click()
     expect(page.locator("#answer [name=words]")).to_have_value("There is a typo")
     say(page, "There is pie")

@@ -1,15 +1,14 @@
 /* Cards that were written here and are not on the wall yet: they hang there all the same, and say so. */
 
-import { words } from "../words.js";
-import { away } from "./list.js";
 import { standing } from "./queue.js";
+import { arrange, elementOf } from "./tend.js";
 
 export function showCards() {
   const wall = document.getElementById("wall-cards");
   if (!wall) return;
   const cards = standing().waiting.filter(isForTheWall);
   const list = document.getElementById("waiting-cards") ?? hang(wall);
-  list.replaceChildren(...cards.toReversed().map(card));
+  arrange(list, cards.toReversed().map(card));
   list.hidden = !cards.length;
 }
 
@@ -27,12 +26,9 @@ function hang(wall) {
 }
 
 function card(deed) {
-  const item = document.getElementById("waits-card").content.firstElementChild.cloneNode(true);
-  item.id = `deed-${deed.key}`;
+  const item = elementOf(deed, "waits-card");
   item.querySelector("h2").textContent = deed.fields.title;
   item.querySelector(".pitch").textContent = deed.fields.pitch ?? "";
-  item.querySelector("[data-state-words]").textContent = words(standing().why ? "saved_here" : "going_up");
   item.querySelector("[data-change]").href = `${deed.page}#deed-${deed.key}`;
-  item.querySelector("[data-discard]").addEventListener("click", () => away(deed));
   return item;
 }
