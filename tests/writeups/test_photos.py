@@ -10,7 +10,7 @@ from app.topics.queries import topic_by_id
 from app.topics.tables import Topic
 from app.writeups.actions import is_unchanged, publish_topic, reindex, withdraw_publication
 from app.writeups.compose import EditionDraft, compose
-from app.writeups.photos import photo_is_public
+from app.writeups.photos import photo_is_public, photos_published
 from app.writeups.queries import latest_edition
 from tests.samples import Camp
 
@@ -38,6 +38,11 @@ async def publish(camp: Camp, topic: Topic) -> None:
         await publish_topic(work, camp.event, await topic_by_id(work.db, topic.id or 0), edition)
 
 
+async def beside_the_write_up(camp: Camp) -> list[tuple[str, str]]:
+    async with camp.works.begin() as work:
+        return [(photo.url, photo.credit) for photo in await photos_published(work.db, camp.event)]
+
+
 async def is_public(camp: Camp) -> bool:
     async with camp.works.begin() as work:
         return await photo_is_public(work.db, camp.event, await photo_by_name(work.db, camp.event_id, NAME))
@@ -46,17 +51,21 @@ async def is_public(camp: Camp) -> bool:
 async def test_everybody_sees_it_as_long_as_it_is_published(camp: Camp) -> None:
     topic = await photographed(camp, "Ada")
     assert not await is_public(camp)
+    assert await beside_the_write_up(camp) == []
     await publish(camp, topic)
     assert await is_public(camp)
+    assert await beside_the_write_up(camp) == [("/small-camp/write-up/1-containers", "Photo: Ada")]
     async with camp.works.begin() as work:
         await withdraw_publication(work, await topic_by_id(work.db, topic.id or 0))
     assert not await is_public(camp)
+    assert await beside_the_write_up(camp) == []
 
 
 async def test_without_a_credit_it_is_not_even_when_the_text_is(camp: Camp) -> None:
     topic = await photographed(camp, "")
     await publish(camp, topic)
     assert not await is_public(camp)
+    assert await beside_the_write_up(camp) == []
 
 
 async def test_a_credit_that_is_taken_back_takes_it_along(camp: Camp) -> None:

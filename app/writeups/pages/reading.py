@@ -20,6 +20,7 @@ from app.settings import Settings
 from app.topics.cards import Cards
 from app.writeups.marks import marks_in
 from app.writeups.meta import article, collection
+from app.writeups.photos import photos_published
 from app.writeups.queries import (
     ContentsView,
     contents_of,
@@ -77,6 +78,7 @@ async def show_write_up(write_up: NamedDependency[WriteUp]) -> Response[Any]:
     event, entries = write_up.here.event, write_up.contents.entries
     return write_up.page(
         "writeups/event.html",
+        photos=await photos_published(write_up.here.db, event),
         linked_data=collection(event, entries, write_up.address),
         listed=_is_listed(event) and bool(entries),
     )
