@@ -1,4 +1,4 @@
-"""The command line: `hallway serve`, `event new`, `link`, `migrate`, `seed`, `import`, `reindex`."""
+"""The command line: `hallway serve`, and what there is to do beside it."""
 
 import asyncio
 import sys
@@ -12,9 +12,11 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from app.backups.restoring import restore_backup
 from app.commands import perform
-from app.control import AlreadyServed, Perform, ServerStopped, ask, asked, is_served
+from app.control import AlreadyServed, Perform, ServerStopped, ask, asked, is_served, sole_server
 from app.events.rules import ATTRIBUTIONS
+from app.kernel.clock import utc_now
 from app.kernel.errors import Refusal
 from app.kernel.logs import set_up_logs
 from app.kernel.words import LANGUAGES, SOURCE_LANGUAGE
@@ -60,6 +62,23 @@ def seed(name: str) -> None:
 def reindex() -> None:
     """Build the search index anew from what is published."""
     _run(_do(_settings(), "reindex", {}))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+def backup(file: Path | None) -> None:
+    """Copy the database, the photos and the secret into one file, while people go on.
+
+    FILE is hallway-….tar in the folder of backups unless given.
+    """
+    _run(_do(_settings(), "backup", {"file": str(file.resolve()) if file else ""}))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(file: Path) -> None:
+    """Bring a backup back, while no server runs. What was there before is moved aside."""
+    _run(_restore(_settings(), file))
 
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -140,6 +159,16 @@ def _settings() -> Settings:
 async def _migrate(settings: Settings) -> None:
     async with standing_alone(settings):
         click.echo("The database has this release's schema.")
+
+
+async def _restore(settings: Settings, file: Path) -> None:
+    with sole_server(settings.data):
+        restored = restore_backup(settings, file, utc_now())
+    async with standing_alone(settings):
+        pass  # whose schema is this release's from now on
+    click.echo(f"Here is what was copied on {restored.made_at:%Y-%m-%d at %H:%M} UTC, with {restored.photos} photos.")
+    if restored.before:
+        click.echo(f"What was here before is in {restored.before}.")
 
 
 async def _do(settings: Settings, command: str, arguments: dict[str, Any]) -> None:

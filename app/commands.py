@@ -1,10 +1,13 @@
 """What commands do, in a process of their own or asked of a running server: the same functions either way."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from app.backups.making import make_backup, name_at
 from app.events.actions import create_event
 from app.events.forms import read_event_plan
 from app.events.queries import event_by_slug
@@ -57,6 +60,14 @@ async def reindex(hallway: Hallway, _asked: dict[str, Any]) -> str:
     return f"{count} write-ups can be searched."
 
 
+async def backup(hallway: Hallway, asked: dict[str, Any]) -> str:
+    """Into `file`, an absolute path, or the next one in the folder of backups."""
+    settings, now = hallway.settings, hallway.clock()
+    file = Path(asked["file"]) if asked["file"] else settings.backups / name_at(now)
+    manifest = await asyncio.to_thread(make_backup, settings, file, now)
+    return f"{file} ({manifest.size / 2**20:.1f} MiB, {len(manifest.files)} files)"
+
+
 async def import_known(hallway: Hallway, asked: dict[str, Any]) -> str:
     """What was brought into the event `slug` before, as JSON; see what_is_known."""
     async with hallway.database.reading() as db:
@@ -90,6 +101,7 @@ async def import_end(hallway: Hallway, asked: dict[str, Any]) -> str:
 
 
 COMMANDS: dict[str, Command] = {
+    "backup": backup,
     "reindex": reindex,
     "event new": new_event,
     "link": link,

@@ -33,6 +33,7 @@ import app.notes.pages
 import app.notes.photos.pages
 import app.topics.pages
 import app.writeups.pages
+from app.backups.schedule import Backups, backup_check
 from app.board.queries import card_facts
 from app.board.suggesting import Suggesters
 from app.day.inbox import inbox_with
@@ -101,6 +102,7 @@ class Hallway:
     photos: Photos
     suggesters: Suggesters
     tidying: Tidying
+    backups: Backups
     cards: Cards
     clock: Clock
     parts: Mapping[str, Any]
@@ -120,9 +122,11 @@ class Hallway:
         await self.watch.start()
         await self.live_notes.start()
         await self.tidying.start()
+        await self.backups.start()
         try:
             yield
         finally:
+            await self.backups.stop()
             await self.suggesters.stop()
             await self.tidying.stop()
             await self.live_notes.stop()
@@ -146,12 +150,14 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     live_notes, markdown = LiveNotes(database, clock, fanout=fanout), MarkdownRenderer()
     photos = Photos(settings.data / "media")
     suggesters, presence = Suggesters(works), presence_between_workers(hub, fanout)
+    backups = Backups(settings, database, clock)
     checks = [
         database_check(database),
         saving_check(live_notes),
         disk_check(settings.data),
         sqlite_check(database),
         fanout_check(fanout),
+        backup_check(backups),
     ]
     parts = {
         "settings": settings,
@@ -189,6 +195,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         photos=photos,
         suggesters=suggesters,
         tidying=Tidying(works, photos.files),
+        backups=backups,
         cards=cards,
         clock=clock,
         parts=parts,

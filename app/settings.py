@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -26,12 +27,20 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     tls_cert: Path | None = None
     tls_key: Path | None = None
+    backup_every: float = Field(default=0, ge=0)
+    backup_keep: int = Field(default=7, ge=1)
+    backup_folder: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @cached_property
     def database(self) -> str:
         """The address of the database: the setting, or one SQLite file in the data folder."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data.resolve() / 'hallway.db'}"
+
+    @property
+    def backups(self) -> Path:
+        """Where backups go that are told no other place."""
+        return self.backup_folder or self.data / "backups"
 
     @cached_property
     def signing_secret(self) -> str:
