@@ -128,6 +128,9 @@ LEAST = {
     ("PUT", "/{event_slug}/topics/{number}/publication"): FACILITATOR,
     ("DELETE", "/{event_slug}/topics/{number}/publication"): FACILITATOR,
     ("PUT", "/{event_slug}/topics/{number}/publication/names"): FACILITATOR,
+    ("DELETE", "/{event_slug}/topics/{number}/publication/withdrawal"): FACILITATOR,
+    ("PUT", "/{event_slug}/topics/{number}/review"): HOST,
+    ("DELETE", "/{event_slug}/topics/{number}/review"): HOST,
     ("PUT", "/{event_slug}/publications"): FACILITATOR,
 }
 GUARDED = sorted(address for address, least in LEAST.items() if least != READER)

@@ -13,6 +13,7 @@ from app.kernel.work import Work
 from app.notes.photos.showing import names_in
 from app.topics.tables import Topic
 from app.writeups.actions.indexing import put_into_index
+from app.writeups.actions.reviewing import end_review
 from app.writeups.changes import EditionPublished
 from app.writeups.compose import EditionDraft
 from app.writeups.naming import decisions_of_one, possible_names, tells_names, undecided
@@ -41,6 +42,7 @@ async def publish_topic(
     else:
         edition = _next_edition(work, topic, draft, latest.number + 1 if latest else 1, change_note, by)
     await _let_stand(work, topic, edition, publication)
+    await end_review(work, topic)
     await put_into_index(work, event, topic, edition, draft.passages)
     work.record(
         EditionPublished(
@@ -114,5 +116,6 @@ async def _let_stand(work: Work, topic: Topic, edition: Edition, publication: Pu
         topic_id=topic.id or 0, event_id=topic.event_id, edition_number=0, state=PUBLISHED
     )
     publication.edition_number, publication.state = edition.number, PUBLISHED
+    publication.withdrawn_at, publication.withdrawn_why = None, ""
     work.db.add(publication)
     await work.db.flush()
