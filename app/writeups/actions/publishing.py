@@ -23,15 +23,23 @@ from app.writeups.tables import Edition, Publication
 
 
 async def publish_topic(
-    work: Work, event: Event, topic: Topic, draft: EditionDraft, *, change_note: str = "", by: int | None = None
+    work: Work,
+    event: Event,
+    topic: Topic,
+    draft: EditionDraft,
+    *,
+    change_note: str = "",
+    by: int | None = None,
+    of_note: bool = True,
 ) -> Edition:
-    """The next edition of a topic, which is what readers see from now on; `by` is the visit that publishes.
+    """The next edition of a topic, which is what readers see from now on; `by` is the visit that publishes. One that is
+    not `of_note` corrects the edition that stands, also when the card is off the wall by now.
 
     What was withdrawn and has not changed comes back as the edition it was. Raises Forbidden off the record, Invalid
     for an empty text and Conflict for one that is published already, or that tells names where they are not told.
     """
-    _check(event, topic, draft)
-    await _check_names(work.db, event, topic, draft, change_note)
+    _check(event, topic, draft, of_note)
+    await _check_names(work.db, event, topic, draft, change_note if of_note else "")
     await work.db.exec(select(Topic.id).where(Topic.id == topic.id).with_for_update())
     latest = await latest_edition(work.db, topic.id or 0)
     publication = await publication_of(work.db, topic.id or 0)
@@ -42,7 +50,8 @@ async def publish_topic(
     else:
         edition = _next_edition(work, topic, draft, latest.number + 1 if latest else 1, change_note, by)
     await _let_stand(work, topic, edition, publication)
-    await end_review(work, topic)
+    if of_note:
+        await end_review(work, topic)
     await put_into_index(work, event, topic, edition, draft.passages)
     work.record(
         EditionPublished(
@@ -62,10 +71,10 @@ def is_unchanged(edition: Edition, draft: EditionDraft) -> bool:
     return said == (draft.markdown, draft.title, names_in(draft.html))
 
 
-def _check(event: Event, topic: Topic, draft: EditionDraft) -> None:
+def _check(event: Event, topic: Topic, draft: EditionDraft, of_note: bool) -> None:
     if not may_be_published(event.attribution):
         raise Forbidden(_("This event is off the record: nothing of it is published."))
-    if topic.state != "open":
+    if topic.state != "open" and of_note:
         raise Conflict(_("This card was taken off the wall, so there is nothing to publish."))
     if not draft.passages:
         empty = _("There is nothing to publish yet. Write something into the note first.")

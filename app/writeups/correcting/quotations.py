@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 from hashlib import sha256
 
+from app.notes.differences import Effort, stretches
 from app.people.names import skeleton
 from app.writeups.marks import Block, Quotation, quotations_at, speaker_of
 
@@ -95,3 +96,35 @@ def _by_one_person(one: Quotation, other: Quotation) -> bool:
 
 def _bare(words: str) -> str:
     return re.sub(r"\W+", " ", words).strip().casefold()
+
+
+def own_words(name: str, edition: str, note: str) -> list[Quotation]:
+    """What of an edition somebody said. Where it does not tell whose words they are, the note does."""
+    theirs = [*spoken_by(name, edition), *spoken_by(name, note)]
+    others = [each for _block, each in quotations_at(note) if not is_same_person(each.speaker, name)]
+    return [
+        each
+        for _block, each in quotations_at(edition)
+        if is_among(each, theirs) and (each in theirs or not any(each.words == other.words for other in others))
+    ]
+
+
+def carried_over(text: str, before: str, after: str) -> str | None:
+    """The text with what `after` changed of `before`, where it says the same; None where it says something else."""
+    if text == before:
+        return after
+    old, new, lines = before.splitlines(), after.splitlines(), text.splitlines()
+    for i1, i2, j1, j2 in reversed(list(stretches(old, new, Effort()))):
+        start = i1 - 1 if i1 == i2 and i1 else i1
+        found = _places(lines, old[start:i2])
+        if len(found) != 1:
+            return None
+        [at] = found
+        lines[at : at + i2 - start] = [*old[start:i1], *new[j1:j2]]
+    return "\n".join(lines)
+
+
+def _places(lines: list[str], wanted: list[str]) -> list[int]:
+    if not wanted:
+        return []
+    return [at for at in range(len(lines) - len(wanted) + 1) if lines[at : at + len(wanted)] == wanted]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.writeups.pages import differing, many, publishing, reading, reviewing, searching
+from app.writeups.pages import correcting, differing, many, own_words, publishing, reading, reviewing, searching
 
 HANDLERS: list[Any] = [
     publishing.show_publication,
@@ -11,6 +11,8 @@ HANDLERS: list[Any] = [
     publishing.undo_withdrawal,
     publishing.decide_about_name,
     *reviewing.HANDLERS,
+    *correcting.HANDLERS,
+    *own_words.HANDLERS,
     many.show_publications,
     many.publish_several,
     reading.show_write_up,

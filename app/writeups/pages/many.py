@@ -15,6 +15,7 @@ from app.kernel.words import gettext as _
 from app.topics.cards import Cards
 from app.topics.queries import topic_by_number
 from app.writeups.actions import publish_topic
+from app.writeups.correcting.queries import waiting_of
 from app.writeups.drafting import GROUPS, draft_of, written_at
 from app.writeups.pages.asking import moments
 from app.writeups.queries import page_url
@@ -79,6 +80,7 @@ async def _page(here: Here, cards: Cards, outcomes: Mapping[int, Outcome]) -> Re
         active="board",
         written=sorted(written, key=lambda each: GROUPS.index(each.group)),
         moments=moments(here),
+        corrections=sum((await waiting_of(here.db, here.event_id)).values()),
         cards=views,
         outcomes=outcomes,
         published=sum(not outcome.why for outcome in outcomes.values()),

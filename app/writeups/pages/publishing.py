@@ -21,10 +21,13 @@ from app.topics.queries import facts_of_one, topic_by_number
 from app.topics.tables import Topic
 from app.writeups.actions import decide_name, is_unchanged, publish_topic, reopen_name, retract
 from app.writeups.compose import EditionDraft
+from app.writeups.correcting.forms import last_day, read_window
+from app.writeups.correcting.withheld import withdrawn_of_one
 from app.writeups.drafting import draft_again, draft_of
 from app.writeups.forms import Publishing, mark_of, read_decision, read_publishing, read_why
 from app.writeups.naming import decisions_of_one, undecided
 from app.writeups.pages.asking import moments, photos_asked_for
+from app.writeups.pages.correcting import open_for
 from app.writeups.queries import edition_of, latest_edition, page_url, publication_of
 from app.writeups.reviews import review_of
 from app.writeups.rules import CHANGE_NOTE_LIMIT, PUBLISHED, WHY_LIMIT, may_be_published, may_publish
@@ -95,6 +98,8 @@ class Press:
             is_stale=review is not None and note is not None and review.is_stale(note.body),
             moments=moments(here),
             publication=publication,
+            withheld=len(await withdrawn_of_one(here.db, self.topic)),
+            last_day=here.form.get("until") or last_day(here.clock(), here.event.time_zone).isoformat(),
             why=why,
             why_limit=WHY_LIMIT,
             seen=mark_of(draft.markdown),
@@ -133,7 +138,11 @@ async def show_publication(press: NamedDependency[Press]) -> Response[str]:
 async def publish(press: NamedDependency[Press]) -> Response[Any]:
     form = press.here.form
     try:
-        return go(await press.publish(read_publishing(form)))
+        publishing, opens = read_publishing(form), "window" in form
+        if opens:
+            read_window(form, press.here.clock(), press.here.event.time_zone)
+        published = await press.publish(publishing)
+        return await open_for(press.here, press.topic) if opens else go(published)
     except (Invalid, Conflict) as refusal:
         return await press.page(form.get("change_note", ""), refusal)
 
