@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from app.kernel.forms import Fields
@@ -27,14 +27,14 @@ def last_day(now: datetime, time_zone: str) -> date:
 
 
 def read_window(posted: Mapping[str, str], now: datetime, time_zone: str) -> datetime:
-    """When the day `until` is over there. Raises Invalid."""
+    """The last moment of the day `until` there. Raises Invalid."""
     zone, fields = ZoneInfo(time_zone), Fields(posted)
     today = now.astimezone(zone).date()
     until = fields.date("until") or last_day(now, time_zone)
     if not fields.errors and not today <= until <= today + LONGEST_WINDOW:
         fields.refuse("until", _("This needs to be a day from today on, in the next three months."))
     fields.check()
-    return datetime.combine(until + timedelta(days=1), time(), zone)
+    return datetime.combine(until, time(23, 59, 59), zone)
 
 
 def read_wording(posted: Mapping[str, str]) -> Wording:

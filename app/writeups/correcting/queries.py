@@ -11,7 +11,7 @@ from app.events.tables import Event
 from app.kernel.columns import GREATEST
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.words import gettext as _
-from app.people.names import skeleton
+from app.people.names import DOT, skeleton
 from app.people.queries import hash_of
 from app.people.rules import link_works
 from app.topics.queries import TopicFacts, topic_by_id
@@ -109,7 +109,13 @@ def _people(facts: TopicFacts, texts: Collection[str], links: Collection[Correct
     """What is said of somebody last counts: a host who is quoted is a host."""
     yield from ((link.name, link.is_host) for link in links)
     yield from ((name, False) for text in texts for name in speakers_in(text))
-    yield from ((name, True) for name in facts.hosts if name)
+    yield from ((name, True) for name in map(_without_mark, facts.hosts) if name)
+
+
+def _without_mark(shown: str) -> str:
+    """A host who also holds the space is quoted under the name alone; namesakes are told apart by their number."""
+    name, *parts = shown.split(f" {DOT} ")
+    return f" {DOT} ".join([name, *(part for part in parts if part.isdecimal())])
 
 
 async def link_of(db: AsyncSession, topic_id: int, link_id: int) -> CorrectionLink:
