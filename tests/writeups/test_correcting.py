@@ -356,7 +356,7 @@ async def test_two_editions_are_compared(site: Site) -> None:
 async def test_under_the_rule_neither_differences_nor_earlier_editions_tell_names(site: Site) -> None:
     fay = await published(site)
     await site.write(await topic_of(site), NOTE.replace("End.", "The end."))
-    await fay.post(PRESS, {"_method": "PUT"})
+    await fay.post(PRESS, {"_method": "PUT", "change_note": "A better end"})
     await site.attribute("chatham")
     reader = somebody(site)
     for address in (f"{PAGE}?edition=1", f"{PAGE}/difference"):
@@ -364,6 +364,10 @@ async def test_under_the_rule_neither_differences_nor_earlier_editions_tell_name
         assert page.status_code == 200
         assert "end" in page.text
         assert not re.search("Zora|Quill|Bo Tal", page.text), address
+    async with site.hallway.works.begin() as work:
+        (await work.db.exec(select(Edition).where(Edition.number == 2))).one().change_note = "As Zora wished"
+    await site.attendee("Zora Quill")
+    assert "Zora" not in (await reader.get(f"{PAGE}/difference")).text
     await site.attendee("Green")
     for address in (f"{PAGE}?edition=1", f"{PAGE}/difference"):
         refused = await reader.get(address)

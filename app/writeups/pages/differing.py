@@ -13,6 +13,7 @@ from app.kernel.markdown import MarkdownRenderer
 from app.kernel.words import gettext as _
 from app.notes.comparing import side_by_side
 from app.writeups.correcting.withheld import as_told_now
+from app.writeups.naming import tells_names
 from app.writeups.queries import edition_lines, edition_of, page_url, published_topic
 from app.writeups.reading import in_words, validated
 from app.writeups.rules import number_in, page_name
@@ -39,6 +40,7 @@ async def show_difference(
     response = here.page(
         "writeups/difference.html",
         active="write-up",
+        change_note="" if await tells_names(here.db, here.event, newer.change_note) else newer.change_note,
         older=older,
         newer=newer,
         url=page_url(here.event, topic.number, standing.slug),
