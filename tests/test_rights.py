@@ -128,6 +128,20 @@ LEAST = {
     ("PUT", "/{event_slug}/topics/{number}/publication"): FACILITATOR,
     ("DELETE", "/{event_slug}/topics/{number}/publication"): FACILITATOR,
     ("PUT", "/{event_slug}/topics/{number}/publication/names"): FACILITATOR,
+    ("DELETE", "/{event_slug}/topics/{number}/publication/withdrawal"): FACILITATOR,
+    ("PUT", "/{event_slug}/topics/{number}/review"): HOST,
+    ("DELETE", "/{event_slug}/topics/{number}/review"): HOST,
+    ("PUT", "/{event_slug}/topics/{number}/corrections/window"): FACILITATOR,
+    ("DELETE", "/{event_slug}/topics/{number}/corrections/window"): FACILITATOR,
+    ("POST", "/{event_slug}/topics/{number}/corrections/links"): FACILITATOR,
+    ("PUT", "/{event_slug}/topics/{number}/corrections/links/{link_id}"): FACILITATOR,
+    ("DELETE", "/{event_slug}/topics/{number}/corrections/links/{link_id}"): FACILITATOR,
+    ("PUT", "/{event_slug}/topics/{number}/corrections/{correction_id}"): FACILITATOR,
+    ("PUT", "/{event_slug}/corrections/window"): FACILITATOR,
+    ("POST", "/{event_slug}/corrections/links"): FACILITATOR,
+    ("POST", "/{event_slug}/words/{token}"): READER,
+    ("PUT", "/{event_slug}/words/{token}/withdrawals/{quotation}"): READER,
+    ("DELETE", "/{event_slug}/words/{token}/corrections/{correction_id}"): READER,
     ("PUT", "/{event_slug}/publications"): FACILITATOR,
 }
 GUARDED = sorted(address for address, least in LEAST.items() if least != READER)
@@ -161,7 +175,15 @@ async def people(gathered: Gathering) -> dict[str, Visitor]:
 async def test_whoever_is_less_is_refused(people: dict[str, Visitor], method: str, path: str) -> None:
     ids = {"placement_id": 1, "room_id": 1, "timeslot_id": 2, "notice_id": 1, "pitch_id": 1, "mute_id": 1, "link_id": 1}
     ids |= {"draft_id": 1, "suggestion_id": 1, "invitation_id": 1, "comment_id": 1}
-    ids |= {"visit_id": 1, "attendee_id": 1, "report_id": 1, "version_id": 1, "annotation_id": 1, "name": "a" * 32}
+    ids |= {
+        "visit_id": 1,
+        "attendee_id": 1,
+        "report_id": 1,
+        "version_id": 1,
+        "annotation_id": 1,
+        "correction_id": 1,
+        "name": "a" * 32,
+    }
     address = path.format(event_slug="small-camp", number=1, cell="2-1", **ids)
     for who, visitor in people.items():
         if ORDER.index(who) < ORDER.index(LEAST[method, path]):

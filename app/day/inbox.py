@@ -18,7 +18,7 @@ from app.board.overlaps import Overlap, overlaps_of
 from app.board.rules import Cell
 from app.board.tables import Placement
 from app.day.news import BEFORE_END, BEFORE_START, OF_TIMES, OF_TOPICS, Known, Logged, News, Span, news_of
-from app.day.saying import Saying
+from app.day.saying import Saying, of_edition
 from app.events.tables import Event, Room, Timeslot
 from app.events.visiting import Here
 from app.kernel.work import ChangeRow, change_of
@@ -27,7 +27,8 @@ from app.topics.cards import Cards
 from app.topics.own import Concern, concerns_of
 from app.topics.pages import all_cards
 from app.topics.tables import Topic
-from app.topics.told import BESIDE, CHANGES, END, START, minute_of, told_of
+from app.topics.told import BESIDE, CHANGES, EDITION, END, START, minute_of, told_of
+from app.writeups.reviews import standing_of
 
 #: While nothing is to be told: before the wall opens and when all is over.
 QUIET_PHASES = frozenset({"announced", "closed", "published"})
@@ -139,8 +140,9 @@ def inbox_with(cards: Cards) -> InboxOf:
 async def inbox_of(here: Here, cards: Cards, attendee_id: int) -> Inbox:
     revision = await here.revision()
     concerns = await concerns_of(here.db, here.event_id, attendee_id)
+    published = await _published(here, attendee_id, concerns)
     if not concerns or here.event.phase in QUIET_PHASES:
-        return Inbox(revision, concerns)
+        return Inbox(revision, concerns, published)
     shape = await here.alike("shape", lambda: _shape(here.db, here.event_id))
     ours = await _ours(here, attendee_id, concerns, shape.times)
     news = await _news(here.db, ours, attendee_id)
@@ -150,6 +152,7 @@ async def inbox_of(here: Here, cards: Cards, attendee_id: int) -> Inbox:
         revision,
         concerns,
         (
+            *published,
             *_ending(ours, words),
             *_starting(ours, words),
             *_changed(ours, news, words),
@@ -157,6 +160,22 @@ async def inbox_of(here: Here, cards: Cards, attendee_id: int) -> Inbox:
         ),
         {ours.topics[each.topics[0]].number: words.places(each.old) for each in news if each.kind == "moved"},
         _next_look(ours),
+    )
+
+
+async def _published(here: Here, attendee_id: int, concerns: Sequence[Concern]) -> tuple[Item, ...]:
+    """Pages of what they host or write, unless they published it themselves; also when all is over."""
+    theirs = {concern.topic.id or 0: concern.topic for concern in concerns if concern.hosted or concern.written}
+    editions = await standing_of(here.db, here.event, theirs) if theirs else []
+    if not editions:
+        return ()
+    told = await told_of(here.db, attendee_id, theirs)
+    own = await visits_of(here.db, attendee_id)
+    return tuple(
+        Item((f"{EDITION}:{topic.number}:{each.number}",), of_edition(topic, each.number), each.url)
+        for each in editions
+        for topic in [theirs[each.topic_id]]
+        if told.get((each.topic_id, EDITION), 0) < each.number and each.published_by not in own
     )
 
 

@@ -79,6 +79,14 @@ class Saying:
         return f"{moment}, {place.room}" if place.room else moment
 
 
+def of_edition(topic: Topic, number: int) -> str:
+    """To its hosts."""
+    holes = {"title": topic.title, "number": number}
+    return (
+        _("%(title)s is published.") if number == 1 else _("%(title)s is published anew, as edition %(number)d.")
+    ) % holes
+
+
 def _titled(words: Callable[[], str]) -> Callable[[Saying, News], str]:
     return lambda all_, news: (
         words()

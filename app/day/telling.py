@@ -47,15 +47,25 @@ from app.topics.changes import (
     TopicRestored,
     TopicReworded,
 )
-from app.writeups.changes import EditionPublished, PublicationWithdrawn
+from app.writeups.changes import (
+    CorrectionsClosed,
+    CorrectionSent,
+    CorrectionSettled,
+    CorrectionsOpened,
+    EditionPublished,
+    PublicationWithdrawn,
+    SentToReview,
+    TakenOutOfReview,
+)
 
 #: What the history passes over: stars are counted, never told; an undone step is struck out where it stands; of the
 #: line of pitches it tells only who was called; what is said to hosts, and whom they ask, is between them; what is
-#: said of rooms is of the moment; who was reported, or is called otherwise now, is no tale.
+#: said of rooms is of the moment; who was reported, or is called otherwise now, is no tale; what people correct of
+#: their own words is between them and the facilitators.
 SILENT: frozenset[type[Change]] = frozenset(
     {StarsCounted, StepUndone, StepRedone, PitchQueued, PitchLeft, PitchEnded, PitchesReordered, RoomMoodChanged}
     | {CommentMade, CommentRemoved, HostInvited, HostingAsked, InvitationAnswered}
-    | {AttendeeRenamed, ReportMade, ReportSettled}
+    | {AttendeeRenamed, ReportMade, ReportSettled, CorrectionSent, CorrectionSettled}
 )
 
 
@@ -65,6 +75,13 @@ def _titled(words: Callable[[], str]) -> Callable[[Any], str]:
 
 def _numbered(words: Callable[[], str]) -> Callable[[Any], str]:
     return lambda change: words() % {"number": change.number}
+
+
+def _withdrawn(change: PublicationWithdrawn) -> str:
+    holes = {"number": change.number, "why": change.why}
+    if change.why:
+        return _("withdrew what was published about card %(number)d: %(why)s") % holes
+    return _("withdrew what was published about card %(number)d") % holes
 
 
 PHASES: Mapping[str, Callable[[], str]] = {
@@ -107,5 +124,9 @@ TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     DoorChanged: lambda change: _("changed who may come in and read"),
     PitchCalled: _numbered(lambda: _("called card %(number)d to be pitched")),
     EditionPublished: _numbered(lambda: _("published what was said about card %(number)d")),
-    PublicationWithdrawn: _numbered(lambda: _("withdrew what was published about card %(number)d")),
+    PublicationWithdrawn: _withdrawn,
+    SentToReview: _numbered(lambda: _("sent the note of card %(number)d to review")),
+    TakenOutOfReview: _numbered(lambda: _("took the note of card %(number)d out of review")),
+    CorrectionsOpened: _numbered(lambda: _("lets hosts and quoted people correct the page of card %(number)d")),
+    CorrectionsClosed: _numbered(lambda: _("ended the corrections to the page of card %(number)d")),
 }

@@ -16,7 +16,7 @@ from app.kernel.asgi import App, Message, Receive, Scope, Send
 from app.kernel.work import current_request
 
 _OUTSIDE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_SECRET_PATH = re.compile(r"(/(?:links|join|host|claim|calendars|devices)/)[^/?]+")
+_SECRET_PATH = re.compile(r"(/(?:links|join|host|claim|calendars|devices|words)/)[^/?]+")
 
 log = structlog.get_logger("hallway")
 

@@ -92,7 +92,16 @@ from app.topics.changes import (
     TopicRestored,
     TopicReworded,
 )
-from app.writeups.changes import EditionPublished, PublicationWithdrawn
+from app.writeups.changes import (
+    CorrectionsClosed,
+    CorrectionSent,
+    CorrectionSettled,
+    CorrectionsOpened,
+    EditionPublished,
+    PublicationWithdrawn,
+    SentToReview,
+    TakenOutOfReview,
+)
 
 WALL, BOARD, NOW, PROJECTOR, ARRANGING = "wall", "board", "now", "projector", "arranging"
 LINE, PITCHES, MINE, TALK, DAY, ROOM = "line", "pitches", "mine", "talk", "day", "room"
@@ -222,8 +231,15 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     PitchesReordered: _ON_LINE,
     NoticeGiven: dict.fromkeys(CHANNELS, (notices,)),
     NoticeTakenDown: dict.fromkeys(CHANNELS, (notices,)),
-    EditionPublished: {},
+    # Its hosts are told; who reads the write-up reads it anew.
+    EditionPublished: {MINE: (touched_card,)},
     PublicationWithdrawn: {},
+    SentToReview: {},
+    TakenOutOfReview: {},
+    CorrectionsOpened: {},
+    CorrectionsClosed: {},
+    CorrectionSent: {},
+    CorrectionSettled: {},
 }
 
 #: Every Change has an entry; an architecture test holds it. An empty one is news for nobody. Whoever hears what is said
@@ -237,6 +253,6 @@ def concerned(change: Change) -> list[int] | bool:
     """The numbers of the topics whose people have something to hear of it; True for all who have a topic at all."""
     if isinstance(change, MergeChange):
         return [change.number, change.into_number]
-    if isinstance(change, OF_TOPICS) and isinstance(change, TopicChange):
+    if isinstance(change, (*OF_TOPICS, EditionPublished)) and isinstance(change, TopicChange):
         return [change.number]
     return isinstance(change, OF_TIMES)

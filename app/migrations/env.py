@@ -12,6 +12,7 @@ import app.notes.photos.tables
 import app.notes.tables
 import app.people.tables
 import app.topics.tables
+import app.writeups.correcting.tables
 import app.writeups.importing.tables
 import app.writeups.tables  # noqa: F401
 

@@ -125,7 +125,7 @@ class Sighting(SQLModel, table=True):
 
 class Told(SQLModel, table=True):
     """How far an attendee was told of a topic, on whichever device. `kind` is what of: of its `changes` up to a
-    revision, of a start or of something beside it up to a minute of all time."""
+    revision, of a start or of something beside it up to a minute of all time, of its page up to an edition."""
 
     topic_id: int = Field(foreign_key="topic.id", primary_key=True)
     attendee_id: int = Field(foreign_key="attendee.id", primary_key=True, index=True)

@@ -13,9 +13,9 @@ from app.topics.own import concerns_of
 from app.topics.tables import Told
 
 #: The kinds of what is told; what is on at once has the other topic's number behind it.
-CHANGES, START, END, BESIDE = "changes", "start", "end", "beside"
+CHANGES, START, END, BESIDE, EDITION = "changes", "start", "end", "beside", "edition"
 
-_KEY = re.compile(r"(changes|start|end|beside-\d{1,9}):(\d{1,9})(?::(\d{1,9}))?")
+_KEY = re.compile(r"(changes|start|end|edition|beside-\d{1,9}):(\d{1,9})(?::(\d{1,9}))?")
 _NOTE = text(
     "INSERT INTO told (topic_id, attendee_id, kind, up_to) VALUES (:topic_id, :attendee_id, :kind, :up_to)"
     " ON CONFLICT (topic_id, attendee_id, kind) DO UPDATE SET up_to ="

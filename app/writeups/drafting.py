@@ -7,27 +7,48 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.tables import Event
 from app.kernel.markdown import MarkdownRenderer
-from app.notes.photos.showing import pictures_to_publish
+from app.notes.photos.showing import lacking_photos_in, pictures_to_publish
 from app.notes.queries import note_of, text_of
 from app.notes.tables import Note
 from app.topics.tables import Topic
 from app.writeups.compose import EditionDraft, compose
+from app.writeups.correcting.quotations import without_quotations
+from app.writeups.correcting.withheld import withdrawn_of, withdrawn_of_one
 from app.writeups.naming import decisions_of, decisions_of_one, possible_names, text_told
 from app.writeups.queries import STANDING
+from app.writeups.reviews import ReviewView, reviews_of
 from app.writeups.rules import PUBLISHED
 from app.writeups.tables import Edition, Publication
+
+#: In the order in which they are shown.
+GROUPS = (IN_REVIEW, DRAFTS, REVISED, STANDING_AS_IT_IS) = ("review", "drafts", "revised", "published")
 
 
 @dataclass(frozen=True)
 class Written:
     """A topic of which something is written. `edition` is the one that was published last, 0 without one; `stands`
-    tells whether readers see it, `is_changed` whether the note says something else by now."""
+    tells whether readers see it, `is_changed` whether the note says something else by now. `review` is set while it
+    waits for that, which `is_stale` if the note was written on since. `photos` counts those that nothing says enough
+    of; `why` it was withdrawn."""
 
     topic: Topic
     words: int
     edition: int
     stands: bool
     is_changed: bool
+    review: ReviewView | None = None
+    is_stale: bool = False
+    photos: int = 0
+    why: str = ""
+
+    @property
+    def group(self) -> str:
+        """Where it is on its way from a draft to a published page and on."""
+        if self.review:
+            return IN_REVIEW
+        if not self.stands:
+            return DRAFTS
+        return REVISED if self.is_changed else STANDING_AS_IT_IS
 
     @property
     def is_ready(self) -> bool:
@@ -39,10 +60,21 @@ async def draft_of(db: AsyncSession, event: Event, topic: Topic, markdown: Markd
     """Raises what the renderer refuses."""
     note = await note_of(db, topic.id or 0)
     written = (await text_of(db, note.id or 0))[0] if note else ""
-    text = text_told(event, topic, written, await decisions_of_one(db, topic))
+    kept = without_quotations(written, await withdrawn_of_one(db, topic))
+    text = text_told(event, topic, kept, await decisions_of_one(db, topic))
     pictures, _left_out = await pictures_to_publish(db, event, text)
     draft = compose(topic.title, text, await markdown.render(text, pictures, anchored=True))
     return replace(draft, names=await possible_names(db, event, topic, draft))
+
+
+async def draft_again(
+    db: AsyncSession, event: Event, topic: Topic, edition: Edition, markdown: MarkdownRenderer, text: str | None = None
+) -> EditionDraft:
+    """What would be published if the note were as this edition, or had this text instead."""
+    text = edition.markdown if text is None else text
+    pictures, _left_out = await pictures_to_publish(db, event, text)
+    draft = compose(edition.title, text, await markdown.render(text, pictures, anchored=True))
+    return replace(draft, slug=edition.slug, names=await possible_names(db, event, topic, draft))
 
 
 async def written_at(db: AsyncSession, event: Event) -> list[Written]:
@@ -56,10 +88,19 @@ async def written_at(db: AsyncSession, event: Event) -> list[Written]:
         .order_by(col(Topic.number))
     )
     rows = [row for row in found.all() if row[1].strip()]
-    decided = await decisions_of(db, [topic.id or 0 for topic, *_rest in rows])
+    ids = [topic.id or 0 for topic, *_rest in rows]
+    decided, reviews = await decisions_of(db, ids), await reviews_of(db, ids)
+    withdrawn = await withdrawn_of(db, ids)
+    lacking = await lacking_photos_in(db, event, {topic.id or 0: body for topic, body, *_rest in rows})
     return [
-        _written(topic, text_told(event, topic, body, decided[topic.id or 0]), edition, publication)
+        replace(
+            _written(topic, text_told(event, topic, kept, decided[topic.id or 0]), edition, publication),
+            review=(review := reviews.get(topic.id or 0)),
+            is_stale=review is not None and review.is_stale(body),
+            photos=lacking[topic.id or 0],
+        )
         for topic, body, edition, publication in rows
+        for kept in [without_quotations(body, withdrawn[topic.id or 0])]
     ]
 
 
@@ -70,4 +111,5 @@ def _written(topic: Topic, told: str, edition: Edition | None, publication: Publ
         edition=edition.number if edition else 0,
         stands=publication is not None and publication.state == PUBLISHED,
         is_changed=edition is None or (edition.markdown, edition.title) != (told, topic.title),
+        why=publication.withdrawn_why if publication else "",
     )

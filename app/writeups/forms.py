@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from app.kernel.forms import Fields
 from app.kernel.words import gettext as _
-from app.writeups.rules import CHANGE_NOTE_LIMIT
+from app.writeups.rules import CHANGE_NOTE_LIMIT, WHY_LIMIT
 
 #: What can be decided about a name.
 DECISIONS = (KEEP, LEAVE_OUT, REOPEN) = ("keep", "leave_out", "reopen")
@@ -28,6 +28,14 @@ def read_publishing(posted: Mapping[str, str]) -> Publishing:
     publishing = Publishing(fields.line("change_note", CHANGE_NOTE_LIMIT), fields.line("seen", 64))
     fields.check()
     return publishing
+
+
+def read_why(posted: Mapping[str, str]) -> str:
+    """Raises Invalid."""
+    fields = Fields(posted)
+    why = fields.line("why", WHY_LIMIT)
+    fields.check()
+    return why
 
 
 def mark_of(markdown: str) -> str:

@@ -112,6 +112,13 @@ def _quotation(block: Block) -> list[Quotation]:
     return [Quotation(words, "" if speaker.casefold() in _nobody() else speaker)] if words else []
 
 
+def quotations_at(markdown: str) -> Iterator[tuple[Block, Quotation]]:
+    """Each with where it stands."""
+    for block in blocks_of(markdown):
+        if block.is_quoted:
+            yield from ((block, quotation) for quotation in _quotation(block))
+
+
 def speaker_of(block: Block) -> str:
     """What the last line of a quotation says after its dash; empty without such a line, or with nothing before it."""
     by = _SAID_BY.fullmatch(block.lines[-1]) if block.is_quoted and len(block.lines) > 1 else None

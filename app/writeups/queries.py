@@ -29,6 +29,14 @@ STANDING = (col(Edition.topic_id) == col(Topic.id)) & (col(Edition.number) == co
 LONGEST_WHOLE = 1024**2
 
 
+class Retracted(Gone):
+    """It was published; `at` is when that was taken back, and `why` what readers may know of it."""
+
+    def __init__(self, title: str, at: datetime | None, why: str) -> None:
+        super().__init__(_("What was written about “%s” has been withdrawn.") % title)
+        self.at, self.why = at, why
+
+
 @dataclass(frozen=True)
 class EntryView:
     """One published topic in the contents of a write-up. `hosts` is empty where names may not be told."""
@@ -138,7 +146,7 @@ async def published_topic(db: AsyncSession, event: Event, number: int | None) ->
     if topic.state == REMOVED or not may_be_published(event.attribution):
         raise Gone(_("What stood here has been withdrawn."))
     if publication.state != PUBLISHED:
-        raise Gone(_("What was written about “%s” has been withdrawn.") % topic.title)
+        raise Retracted(topic.title, publication.withdrawn_at, publication.withdrawn_why)
     return topic, await edition_of(db, publication.topic_id, publication.edition_number)
 
 

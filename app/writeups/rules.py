@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from app.people.viewers import Viewer
+from app.topics.rules import may_edit
 
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
 OFF_RECORD = "off_record"
-CHANGE_NOTE_LIMIT = 200
+CHANGE_NOTE_LIMIT = WHY_LIMIT = 200
 LONGEST_SLUG = 60
 
 _PAGE = re.compile(r"([0-9]{1,9})(?:-(.*))?")
@@ -15,6 +17,12 @@ _PAGE = re.compile(r"([0-9]{1,9})(?:-(.*))?")
 
 def may_publish(viewer: Viewer) -> bool:
     return viewer.is_facilitator
+
+
+def may_send_to_review(viewer: Viewer, caretakers: Collection[int | None], scribe: int | None) -> bool:
+    """Whoever hosts the topic or writes its note; facilitators may do it for them."""
+    writes = viewer.attendee_id is not None and viewer.attendee_id == scribe
+    return writes or may_edit(viewer, caretakers)
 
 
 def may_be_published(attribution: str) -> bool:

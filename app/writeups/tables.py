@@ -1,4 +1,4 @@
-"""Rows of the write-up: what was published of a note, edition by edition, and which edition stands."""
+"""Rows of the write-up: what was published of a note, edition by edition, which of them stands, and what waits."""
 
 from datetime import datetime
 
@@ -32,12 +32,25 @@ class Edition(SQLModel, table=True):
 
 
 class Publication(SQLModel, table=True):
-    """Which edition of a topic stands, and whether readers may see it."""
+    """Which edition of a topic stands, and whether readers may see it; if not, since when, and why."""
 
     topic_id: int = Field(foreign_key="topic.id", primary_key=True)
     event_id: int = Field(foreign_key="event.id", index=True)
     edition_number: int
     state: str
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    withdrawn_why: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class Review(SQLModel, table=True):
+    """A note that somebody at it holds ready to be published. `sent_by` is the attendee who sent it, `mark` tells the
+    text that was sent from what is written since."""
+
+    topic_id: int = Field(foreign_key="topic.id", primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    sent_at: datetime = Field(sa_type=UtcDateTime)
+    sent_by: int | None = Field(default=None, foreign_key="attendee.id")
+    mark: str
 
 
 class NameDecision(SQLModel, table=True):

@@ -40,6 +40,9 @@ from app.topics.tables import Topic
 #: Whether everybody may see a photo, which a later package knows; `create_app` joins it in.
 IsPublic = Callable[[AsyncSession, Event, Photo], Awaitable[bool]]
 
+#: Pages of later packages that ask for what is missing, and want to be gone back to.
+ASKING = ("publication", "review")
+
 IN_NOTE = "/{event_slug:str}/topics/{number:int}/note/photos"
 ONE = "/{event_slug:str}/photos/{name:str}"
 
@@ -151,7 +154,9 @@ class Album:
 
     async def done(self, photo: Photo) -> Response[Any]:
         topic = await topic_of(self.here.db, photo)
-        path = f"{self.here.home}/topics/{topic.number}/note/photos#photo-{photo.name}"
+        back = self.here.form.get("back", "")
+        page = f"{back}#photos" if back in ASKING else f"note/photos#photo-{photo.name}"
+        path = f"{self.here.home}/topics/{topic.number}/{page}"
         return go(path) if self.here.wants_page else Response(None, status_code=204)
 
 

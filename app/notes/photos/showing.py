@@ -49,6 +49,14 @@ async def pictures_to_publish(db: AsyncSession, event: Event, text: str) -> tupl
     return told, LeftOut(lacks.count("credit"), lacks.count("leave"), unseen)
 
 
+async def lacking_photos_in(db: AsyncSession, event: Event, texts: Mapping[int, str]) -> dict[int, int]:
+    """How many photos each text shows of which nothing says enough: whose they are, or what can be seen."""
+    named = {key: names_in(text) for key, text in texts.items()}
+    photos = await photos_named(db, event.id or 0, set().union(*named.values()))
+    lacking = {photo.name for photo in photos if lack_of(event, photo) or not photo.alt}
+    return {key: len(names & lacking) for key, names in named.items()}
+
+
 async def pictured(db: AsyncSession, event: Event, html: str, *, draft: bool = False) -> str:
     """The HTML with what stands under each photo. In a draft those stand too that would not be published."""
     return (await all_pictured(db, event, {0: html}, draft=draft))[0]

@@ -3,7 +3,8 @@
 from app.writeups.actions.indexing import follow, reindex
 from app.writeups.actions.naming import decide_name, reopen_name
 from app.writeups.actions.publishing import is_unchanged, publish_topic
-from app.writeups.actions.withdrawing import take_topic_away, withdraw_publication
+from app.writeups.actions.reviewing import send_to_review, take_out_of_review
+from app.writeups.actions.withdrawing import retract, take_topic_away, withdraw_publication
 
 __all__ = [
     "decide_name",
@@ -12,6 +13,9 @@ __all__ = [
     "publish_topic",
     "reindex",
     "reopen_name",
+    "retract",
+    "send_to_review",
+    "take_out_of_review",
     "take_topic_away",
     "withdraw_publication",
 ]

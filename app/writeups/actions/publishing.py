@@ -13,6 +13,7 @@ from app.kernel.work import Work
 from app.notes.photos.showing import names_in
 from app.topics.tables import Topic
 from app.writeups.actions.indexing import put_into_index
+from app.writeups.actions.reviewing import end_review
 from app.writeups.changes import EditionPublished
 from app.writeups.compose import EditionDraft
 from app.writeups.naming import decisions_of_one, possible_names, tells_names, undecided
@@ -22,15 +23,23 @@ from app.writeups.tables import Edition, Publication
 
 
 async def publish_topic(
-    work: Work, event: Event, topic: Topic, draft: EditionDraft, *, change_note: str = "", by: int | None = None
+    work: Work,
+    event: Event,
+    topic: Topic,
+    draft: EditionDraft,
+    *,
+    change_note: str = "",
+    by: int | None = None,
+    of_note: bool = True,
 ) -> Edition:
-    """The next edition of a topic, which is what readers see from now on; `by` is the visit that publishes.
+    """The next edition of a topic, which is what readers see from now on; `by` is the visit that publishes. One that is
+    not `of_note` corrects the edition that stands, also when the card is off the wall by now.
 
     What was withdrawn and has not changed comes back as the edition it was. Raises Forbidden off the record, Invalid
     for an empty text and Conflict for one that is published already, or that tells names where they are not told.
     """
-    _check(event, topic, draft)
-    await _check_names(work.db, event, topic, draft, change_note)
+    _check(event, topic, draft, of_note)
+    await _check_names(work.db, event, topic, draft, change_note if of_note else "")
     await work.db.exec(select(Topic.id).where(Topic.id == topic.id).with_for_update())
     latest = await latest_edition(work.db, topic.id or 0)
     publication = await publication_of(work.db, topic.id or 0)
@@ -41,6 +50,8 @@ async def publish_topic(
     else:
         edition = _next_edition(work, topic, draft, latest.number + 1 if latest else 1, change_note, by)
     await _let_stand(work, topic, edition, publication)
+    if of_note:
+        await end_review(work, topic)
     await put_into_index(work, event, topic, edition, draft.passages)
     work.record(
         EditionPublished(
@@ -60,10 +71,10 @@ def is_unchanged(edition: Edition, draft: EditionDraft) -> bool:
     return said == (draft.markdown, draft.title, names_in(draft.html))
 
 
-def _check(event: Event, topic: Topic, draft: EditionDraft) -> None:
+def _check(event: Event, topic: Topic, draft: EditionDraft, of_note: bool) -> None:
     if not may_be_published(event.attribution):
         raise Forbidden(_("This event is off the record: nothing of it is published."))
-    if topic.state != "open":
+    if topic.state != "open" and of_note:
         raise Conflict(_("This card was taken off the wall, so there is nothing to publish."))
     if not draft.passages:
         empty = _("There is nothing to publish yet. Write something into the note first.")
@@ -114,5 +125,6 @@ async def _let_stand(work: Work, topic: Topic, edition: Edition, publication: Pu
         topic_id=topic.id or 0, event_id=topic.event_id, edition_number=0, state=PUBLISHED
     )
     publication.edition_number, publication.state = edition.number, PUBLISHED
+    publication.withdrawn_at, publication.withdrawn_why = None, ""
     work.db.add(publication)
     await work.db.flush()

@@ -15,7 +15,9 @@ from app.kernel.words import gettext as _
 from app.topics.cards import Cards
 from app.topics.queries import topic_by_number
 from app.writeups.actions import publish_topic
-from app.writeups.drafting import draft_of, written_at
+from app.writeups.correcting.queries import waiting_of
+from app.writeups.drafting import GROUPS, draft_of, written_at
+from app.writeups.pages.asking import moments
 from app.writeups.queries import page_url
 from app.writeups.rules import may_be_published, may_publish
 
@@ -76,7 +78,9 @@ async def _page(here: Here, cards: Cards, outcomes: Mapping[int, Outcome]) -> Re
     return here.page(
         "writeups/publications.html",
         active="board",
-        written=written,
+        written=sorted(written, key=lambda each: GROUPS.index(each.group)),
+        moments=moments(here),
+        corrections=sum((await waiting_of(here.db, here.event_id)).values()),
         cards=views,
         outcomes=outcomes,
         published=sum(not outcome.why for outcome in outcomes.values()),

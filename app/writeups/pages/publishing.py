@@ -9,23 +9,28 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from markupsafe import Markup
 
-from app.events.rules import names_may_be_told
 from app.events.visiting import Here
 from app.kernel.errors import Conflict, Forbidden, Invalid, Refusal
 from app.kernel.markdown import MarkdownRenderer
 from app.kernel.web import go
 from app.kernel.words import gettext as _
 from app.notes.photos.showing import pictured, pictures_to_publish
+from app.notes.queries import note_of
 from app.topics.cards import Cards
-from app.topics.queries import topic_by_number
+from app.topics.queries import facts_of_one, topic_by_number
 from app.topics.tables import Topic
-from app.writeups.actions import decide_name, is_unchanged, publish_topic, reopen_name, withdraw_publication
+from app.writeups.actions import decide_name, is_unchanged, publish_topic, reopen_name, retract
 from app.writeups.compose import EditionDraft
-from app.writeups.drafting import draft_of
-from app.writeups.forms import Publishing, mark_of, read_decision, read_publishing
+from app.writeups.correcting.forms import last_day, read_window
+from app.writeups.correcting.withheld import withdrawn_of_one
+from app.writeups.drafting import draft_again, draft_of
+from app.writeups.forms import Publishing, mark_of, read_decision, read_publishing, read_why
 from app.writeups.naming import decisions_of_one, undecided
-from app.writeups.queries import latest_edition, page_url, publication_of
-from app.writeups.rules import CHANGE_NOTE_LIMIT, PUBLISHED, may_be_published, may_publish
+from app.writeups.pages.asking import moments, photos_asked_for
+from app.writeups.pages.correcting import open_for
+from app.writeups.queries import edition_of, latest_edition, page_url, publication_of
+from app.writeups.reviews import review_of
+from app.writeups.rules import CHANGE_NOTE_LIMIT, PUBLISHED, WHY_LIMIT, may_be_published, may_publish
 
 PUBLICATION = "/{event_slug:str}/topics/{number:int}/publication"
 
@@ -63,8 +68,19 @@ class Press:
             )
         return page_url(self.here.event, self.topic.number, edition.slug)
 
-    async def page(self, change_note: str = "", refusal: Refusal | None = None) -> Response[str]:
+    async def stand_again(self) -> None:
+        """What was withdrawn is read again, as it was. Raises NotFound, Conflict."""
+        publication = await publication_of(self.here.db, self.topic.id or 0)
+        if publication is None or publication.state == PUBLISHED:
+            raise Conflict(_("Nothing of this topic is withdrawn."))
+        edition = await edition_of(self.here.db, self.topic.id or 0, publication.edition_number)
+        draft = await draft_again(self.here.db, self.here.event, self.topic, edition, self.markdown)
+        async with self.here.begin() as work:
+            await publish_topic(work, self.here.event, self.topic, draft, by=self.here.viewer.visit_id)
+
+    async def page(self, change_note: str = "", refusal: Refusal | None = None, why: str = "") -> Response[str]:
         here, draft = self.here, await self.draft()
+        note, review = await note_of(here.db, self.topic.id or 0), await review_of(here.db, self.topic.id or 0)
         decided = await decisions_of_one(here.db, self.topic)
         publication = await publication_of(here.db, self.topic.id or 0)
         latest = await latest_edition(here.db, self.topic.id or 0)
@@ -77,6 +93,15 @@ class Press:
             draft=draft,
             html=Markup(await pictured(here.db, here.event, draft.html)),  # noqa: S704
             left_out=(await pictures_to_publish(here.db, here.event, draft.markdown))[1],
+            **await photos_asked_for(here, await facts_of_one(here.db, self.topic), draft.markdown),
+            review=review,
+            is_stale=review is not None and note is not None and review.is_stale(note.body),
+            moments=moments(here),
+            publication=publication,
+            withheld=len(await withdrawn_of_one(here.db, self.topic)),
+            last_day=here.form.get("until") or last_day(here.clock(), here.event.time_zone).isoformat(),
+            why=why,
+            why_limit=WHY_LIMIT,
             seen=mark_of(draft.markdown),
             latest=latest,
             latest_url=page_url(here.event, self.topic.number, latest.slug) if latest else "",
@@ -84,7 +109,6 @@ class Press:
             unchanged=latest is not None and is_unchanged(latest, draft),
             names=undecided(draft.names or (), decided),
             decided=decided,
-            names_told=names_may_be_told(here.event.attribution),
             off_record=not may_be_published(here.event.attribution),
             change_note=change_note,
             change_note_limit=CHANGE_NOTE_LIMIT,
@@ -114,15 +138,34 @@ async def show_publication(press: NamedDependency[Press]) -> Response[str]:
 async def publish(press: NamedDependency[Press]) -> Response[Any]:
     form = press.here.form
     try:
-        return go(await press.publish(read_publishing(form)))
+        publishing, opens = read_publishing(form), "window" in form
+        if opens:
+            read_window(form, press.here.clock(), press.here.event.time_zone)
+        published = await press.publish(publishing)
+        return await open_for(press.here, press.topic) if opens else go(published)
     except (Invalid, Conflict) as refusal:
         return await press.page(form.get("change_note", ""), refusal)
 
 
 @delete(PUBLICATION, dependencies={"press": provide_press}, status_code=200)
-async def withdraw(press: NamedDependency[Press]) -> Redirect:
-    async with press.here.begin() as work:
-        await withdraw_publication(work, press.topic)
+async def withdraw(press: NamedDependency[Press]) -> Response[Any]:
+    """`why` is what readers are told; it may stay empty."""
+    form = press.here.form
+    try:
+        why = read_why(form)
+        async with press.here.begin() as work:
+            await retract(work, press.here.event, press.topic, why)
+    except Invalid as refusal:
+        return await press.page(refusal=refusal, why=form.get("why", ""))
+    return go(f"{press.url}#withdrawal")
+
+
+@delete(f"{PUBLICATION}/withdrawal", dependencies={"press": provide_press}, status_code=200)
+async def undo_withdrawal(press: NamedDependency[Press]) -> Response[Any]:
+    try:
+        await press.stand_again()
+    except Conflict as refusal:
+        return await press.page(refusal=refusal)
     return go(press.url)
 
 

@@ -18,11 +18,14 @@ from app.kernel.markdown import MarkdownRenderer
 from app.notes.photos.showing import all_pictured, pictured
 from app.settings import Settings
 from app.topics.cards import Cards
+from app.writeups.correcting.withheld import as_told_now
 from app.writeups.marks import marks_in
 from app.writeups.meta import article, collection
+from app.writeups.naming import tells_names
 from app.writeups.photos import photos_published
 from app.writeups.queries import (
     ContentsView,
+    Retracted,
     contents_of,
     edition_of,
     page_url,
@@ -98,15 +101,18 @@ async def show_page(
     cards: NamedDependency[Cards],
     page_of: FromPath[str],
     settings: NamedDependency[Settings],
+    markdown: NamedDependency[MarkdownRenderer],
 ) -> Response[Any]:
     """One topic's page. A slug that is old, wrong or missing leads to the right one."""
     try:
         topic, standing = await published_topic(here.db, here.event, number_in(page_of))
+        if page_of != page_name(topic.number, standing.slug):
+            return _moved(here, page_url(here.event, topic.number, standing.slug))
+        edition = await _edition_asked_for(here, standing)
+        if edition.number != standing.number:
+            edition = await as_told_now(here.db, here.event, topic, edition, markdown)
     except Gone as gone:
-        return here.page("writeups/withdrawn.html", status=gone.status, active="write-up", message=gone.message)
-    if page_of != page_name(topic.number, standing.slug):
-        return _moved(here, page_url(here.event, topic.number, standing.slug))
-    edition = await _edition_asked_for(here, standing)
+        return await _withdrawn(here, gone)
     reading = await reading_of(here.db, here.event, topic, edition, standing, cards)
     response = here.page(
         "writeups/page.html",
@@ -122,6 +128,14 @@ async def show_page(
         may_publish=may_publish(here.viewer),
     )
     return validated(here, response)
+
+
+async def _withdrawn(here: Here, gone: Gone) -> Response[Any]:
+    """Why is not said where it would say a name that is not told any more."""
+    at, why = (gone.at, gone.why) if isinstance(gone, Retracted) else (None, "")
+    why = "" if why and await tells_names(here.db, here.event, why) else why
+    told: dict[str, Any] = {"message": gone.message, "at": at, "why": why, "in_words": in_words}
+    return here.page("writeups/withdrawn.html", status=gone.status, active="write-up", **told)
 
 
 async def _edition_asked_for(here: Here, standing: Edition) -> Edition:

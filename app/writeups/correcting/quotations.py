@@ -1,0 +1,130 @@
+"""Quotations in a text: whose they are, other words for one, and the text without those that were withdrawn. Pure."""
+
+import re
+from collections.abc import Collection, Iterable
+from difflib import SequenceMatcher
+from hashlib import sha256
+
+from app.notes.differences import Effort, stretches
+from app.people.names import skeleton
+from app.writeups.marks import Block, Quotation, quotations_at, speaker_of
+
+#: What begins something of its own below a quotation; any other line there belongs to it, as Markdown has it.
+_BEGINS = re.compile(r"\s*(?:$|#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|`{3}|~{3}|\||>|(?:[-*_]\s*){3,}$)")
+#: One word of a withdrawn quotation may have been put right in the note since: it is withdrawn all the same.
+ALIKE = 0.85
+
+
+def mark_of_words(words: str) -> str:
+    """Names a quotation in an address, without saying it."""
+    return sha256(words.encode(errors="replace")).hexdigest()[:16]
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """As people write names: in any case, with or without accents."""
+    return bool(one) and skeleton(one) == skeleton(other)
+
+
+def spoken_by(name: str, markdown: str) -> list[Quotation]:
+    return [each for _block, each in quotations_at(markdown) if is_same_person(each.speaker, name)]
+
+
+def speakers_in(markdown: str) -> list[str]:
+    """Each once, in the order in which they speak."""
+    names = {skeleton(each.speaker): each.speaker for _block, each in quotations_at(markdown) if each.speaker}
+    return list(names.values())
+
+
+def without_quotations(markdown: str, withdrawn: Collection[Quotation]) -> str:
+    """The text without these, wherever they stand, whether it says whose words they are or not."""
+    if not withdrawn:
+        return markdown
+    lines = markdown.splitlines(keepends=True)
+    for block, quotation in quotations_at(markdown):
+        if is_among(quotation, withdrawn):
+            lines[block.at : _end(lines, block)] = [""] * (_end(lines, block) - block.at)
+    return re.sub(r"\n{3,}", "\n\n", "".join(lines)).strip("\n") if "" in lines else markdown
+
+
+def is_among(quotation: Quotation, withdrawn: Iterable[Quotation]) -> bool:
+    return any(_is_alike(quotation, each) for each in withdrawn)
+
+
+def reworded(markdown: str, quotation: Quotation, words: str) -> str | None:
+    """The text with other words in this quotation, said by the same person; None if it does not stand there once."""
+    found = [block for block, each in quotations_at(markdown) if _is_same(each, quotation)]
+    if len(found) != 1:
+        return None
+    [block] = found
+    lines = markdown.splitlines(keepends=True)
+    end = _end(lines, block)
+    told = _told_by(block)
+    kept = lines[end - told : end] if told else []
+    said = [f"> {line}".rstrip() + "\n" for line in words.splitlines()]
+    lines[block.at : end] = said + kept
+    return "".join(lines)
+
+
+def _told_by(block: Block) -> int:
+    """How many lines at its end say whose words they are."""
+    if not speaker_of(block):
+        return 0
+    return 1 + (not block.lines[-2])
+
+
+def _end(lines: list[str], block: Block) -> int:
+    end = block.at + len(block.lines)
+    while end < len(lines) and not _BEGINS.match(lines[end]):
+        end += 1
+    return end
+
+
+def _is_same(one: Quotation, other: Quotation) -> bool:
+    return one.words == other.words and _by_one_person(one, other)
+
+
+def _is_alike(one: Quotation, other: Quotation) -> bool:
+    if not _by_one_person(one, other):
+        return False
+    mine, theirs = _bare(one.words), _bare(other.words)
+    return mine == theirs or SequenceMatcher(None, mine, theirs, autojunk=False).ratio() >= ALIKE
+
+
+def _by_one_person(one: Quotation, other: Quotation) -> bool:
+    return not (one.speaker and other.speaker) or is_same_person(one.speaker, other.speaker)
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"\W+", " ", words).strip().casefold()
+
+
+def own_words(name: str, edition: str, note: str) -> list[Quotation]:
+    """What of an edition somebody said. Where it does not tell whose words they are, the note does."""
+    theirs = [*spoken_by(name, edition), *spoken_by(name, note)]
+    others = [each for _block, each in quotations_at(note) if not is_same_person(each.speaker, name)]
+    return [
+        each
+        for _block, each in quotations_at(edition)
+        if is_among(each, theirs) and (each in theirs or not any(each.words == other.words for other in others))
+    ]
+
+
+def carried_over(text: str, before: str, after: str) -> str | None:
+    """The text with what `after` changed of `before`, where it says the same; None where it says something else."""
+    if text == before:
+        return after
+    old, new, lines = before.splitlines(), after.splitlines(), text.splitlines()
+    for i1, i2, j1, j2 in reversed(list(stretches(old, new, Effort()))):
+        start = i1 - 1 if i1 == i2 and i1 else i1
+        found = _places(lines, old[start:i2])
+        if len(found) != 1:
+            return None
+        [at] = found
+        lines[at : at + i2 - start] = [*old[start:i1], *new[j1:j2]]
+    return "\n".join(lines)
+
+
+def _places(lines: list[str], wanted: list[str]) -> list[int]:
+    if not wanted:
+        return []
+    return [at for at in range(len(lines) - len(wanted) + 1) if lines[at : at + len(wanted)] == wanted]

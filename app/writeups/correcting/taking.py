@@ -1,0 +1,102 @@
+"""Taking corrections over: into the edition that stands, into the note, and out of every edition what is withdrawn."""
+
+from dataclasses import asdict
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.events.visiting import Here
+from app.kernel.errors import Conflict
+from app.kernel.markdown import MarkdownRenderer
+from app.kernel.words import gettext as _
+from app.notes.live_notes import LiveNotes
+from app.notes.queries import note_of, text_of
+from app.notes.refusals import UNWRITTEN
+from app.notes.rules import may_write, writer_of
+from app.notes.terms import terms_of_one
+from app.topics.tables import Topic
+from app.writeups.correcting.actions import take, take_over_withdrawal
+from app.writeups.correcting.queries import correction_by_id
+from app.writeups.correcting.quotations import carried_over, reworded, without_quotations
+from app.writeups.correcting.rules import TEXT, WITHDRAWAL
+from app.writeups.correcting.tables import Correction, CorrectionLink
+from app.writeups.drafting import draft_again
+from app.writeups.marks import Quotation
+from app.writeups.queries import published_topic
+from app.writeups.tables import Edition
+
+
+def corrected(text: str, correction: Correction, link: CorrectionLink) -> str | None:
+    """A text with what was sent; None where it says something else by now."""
+    quotation = Quotation(correction.before, link.name)
+    if correction.kind == TEXT:
+        return carried_over(text, correction.before, correction.after)
+    if correction.kind == WITHDRAWAL:
+        return without_quotations(text, [quotation])
+    return reworded(text, quotation, correction.after)
+
+
+async def take_correction(
+    here: Here, topic: Topic, correction_id: int, answer: str, markdown: MarkdownRenderer, live_notes: LiveNotes
+) -> bool:
+    """Whether the note says it now as well. Raises what publishing raises, and Conflict."""
+    correction, link = await correction_by_id(here.db, topic.id or 0, correction_id)
+    if correction.kind == WITHDRAWAL:
+        followed = await _into_note(here, topic, correction, link, live_notes)
+        await _purge(here, topic, correction, link, markdown)
+        async with here.begin() as work:
+            correction, _link = await correction_by_id(work.db, topic.id or 0, correction_id)
+            await take_over_withdrawal(work, topic, correction, answer)
+        return followed
+    _topic, standing = await published_topic(here.db, here.event, topic.number)
+    text = corrected(standing.markdown, correction, link)
+    if text is None:
+        raise Conflict(_("The page says something else there by now. Put it right by hand, and decline this."))
+    draft = await draft_again(here.db, here.event, topic, standing, markdown, text)
+    async with here.begin() as work:
+        correction, _link = await correction_by_id(work.db, topic.id or 0, correction_id)
+        await take(work, here.event, topic, correction, standing, draft, answer)
+    await here.look_again()
+    correction, link = await correction_by_id(here.db, topic.id or 0, correction_id)
+    return await _into_note(here, topic, correction, link, live_notes)
+
+
+async def _into_note(
+    here: Here, topic: Topic, correction: Correction, link: CorrectionLink, live_notes: LiveNotes
+) -> bool:
+    """As an ordinary edit, merged with what others write. Whether the note says it now."""
+    terms = await terms_of_one(here.db, here.event, topic)
+    note = await note_of(here.db, topic.id or 0)
+    text, base = await text_of(here.db, note.id or 0) if note else ("", 0)
+    wanted = corrected(text, correction, link)
+    if note is None or wanted is None or not may_write(here.viewer, terms):
+        return False
+    if wanted == text:
+        return True
+    await here.db.commit()
+    try:
+        await live_notes.write(note.id or 0, wanted, base, writer_of(here.viewer, terms), note.epoch)
+    except UNWRITTEN:
+        return False
+    return True
+
+
+async def _purge(
+    here: Here, topic: Topic, correction: Correction, link: CorrectionLink, markdown: MarkdownRenderer
+) -> None:
+    """No edition keeps the bytes of what was withdrawn; numbers and addresses stay."""
+    rendered = {}
+    for edition in await _editions(here.db, topic):
+        text = without_quotations(edition.markdown, [Quotation(correction.before, link.name)])
+        if text != edition.markdown:
+            rendered[edition.number] = await draft_again(here.db, here.event, topic, edition, markdown, text)
+    async with here.begin() as work:
+        for edition in await _editions(work.db, topic):
+            if draft := rendered.get(edition.number):
+                edition.markdown, edition.html, edition.summary = draft.markdown, draft.html, draft.summary
+                edition.contents = [asdict(heading) for heading in draft.contents]
+                work.db.add(edition)
+
+
+async def _editions(db: AsyncSession, topic: Topic) -> list[Edition]:
+    return list((await db.exec(select(Edition).where(Edition.topic_id == topic.id))).all())

@@ -1,0 +1,377 @@
+"""The correction window: links, words put otherwise or withdrawn, and that nobody learns by it who else is quoted."""
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from app.kernel.logs import masked
+from app.kernel.work import ChangeRow
+from app.notes.queries import note_of, text_of
+from app.topics.queries import topic_by_number
+from app.topics.tables import Topic
+from app.writeups.correcting.quotations import carried_over, own_words, reworded, without_quotations
+from app.writeups.marks import Quotation
+from app.writeups.tables import Edition
+from tests.writeups.conftest import Browser, Site
+
+NOTE = """Well.
+
+> We never tested
+> a restore
+>
+> — Zora Quill
+
+Somebody asked why.
+
+> It was always green
+> — Bo Tal
+
+End.
+"""
+AT, PAGE, PRESS = (
+    "/small-camp/topics/1/corrections",
+    "/small-camp/write-up/1-restores",
+    "/small-camp/topics/1/publication",
+)
+ZORA, BO = Quotation("We never tested a restore", "Zora Quill"), Quotation("It was always green", "Bo Tal")
+
+
+# --- texts --------------------------------------------------------------------------------------------------
+
+
+def test_a_quotation_is_left_out_with_whose_it_is_and_nothing_else() -> None:
+    left = without_quotations(NOTE, [ZORA])
+    assert left == "Well.\n\nSomebody asked why.\n\n> It was always green\n> — Bo Tal\n\nEnd."
+    assert without_quotations(left, [ZORA]) == left
+    assert without_quotations(NOTE, [Quotation(ZORA.words, "Bo Tal")]) == NOTE
+
+
+def test_what_goes_on_below_a_quotation_belongs_to_it() -> None:
+    assert without_quotations("> We never tested\na restore\n\nEnd.", [Quotation("We never tested")]) == "End."
+
+
+def test_a_letter_put_right_since_gives_nothing_back() -> None:
+    again = NOTE.replace("never tested", "never, tested").replace("restore", "restored")
+    assert "tested" not in without_quotations(again, [ZORA])
+
+
+def test_other_words_keep_whose_they_are() -> None:
+    said = reworded(NOTE, ZORA, "We tested\nonce")
+    assert said is not None
+    assert "> We tested\n> once\n>\n> — Zora Quill\n\nSomebody" in said
+    assert reworded(NOTE, Quotation("Nothing of it", "Zora Quill"), "x") is None
+
+
+def test_where_nothing_says_whose_words_they_are_the_note_does() -> None:
+    told = "> We never tested\n> a restore\n\n> It was always green"
+    assert own_words("zora quill", told, NOTE) == [Quotation(ZORA.words)]
+    assert own_words("Zora Quill", NOTE, NOTE) == [ZORA]
+    assert own_words("Ada", told, NOTE) == []
+
+
+def test_a_change_is_carried_over_to_a_text_that_says_more() -> None:
+    before, after = "One\ntwo\nthree", "One\n2\nthree\nfour"
+    assert carried_over("Zero\nOne\ntwo\nthree\nfive", before, after) == "Zero\nOne\n2\nthree\nfour\nfive"
+    assert carried_over("One\nthree", before, after) is None
+
+
+def test_tokens_are_no_matter_for_logs() -> None:
+    assert masked("/small-camp/words/secret/withdrawals/abc") == "/small-camp/words/…/withdrawals/abc"
+
+
+@pytest.fixture
+async def open_notes(site: Site) -> AsyncIterator[None]:
+    """What facilitators take over is written into the note."""
+    await site.hallway.live_notes.start()
+    yield
+    await site.hallway.live_notes.stop()
+
+
+# --- over HTTP ----------------------------------------------------------------------------------------------
+
+
+def somebody(site: Site) -> Browser:
+    """With a device of their own, who takes no part."""
+    return Browser(site, "key-of-somebody")
+
+
+async def published(site: Site, policy: str = "open") -> Browser:
+    await site.attribute(policy)
+    await site.topic("Restores", NOTE)
+    fay = await site.facilitator()
+    assert (await fay.post(PRESS, {"_method": "PUT"})).status_code == 303
+    return fay
+
+
+async def links(fay: Browser, **form: str) -> dict[str, str]:
+    """By name."""
+    opened = await fay.post(f"{AT}/window", {"_method": "PUT", "until": "2027-03-20"})
+    assert opened.status_code == 303
+    return links_in((await fay.post(f"{AT}/links", form)).text)
+
+
+def links_in(page: str) -> dict[str, str]:
+    found = re.findall(r'<h3 dir="auto">([^<]*)</h3>.*?<code data-address>http://[^/]*([^<]*)</code>', page, re.DOTALL)
+    return dict(found)
+
+
+def marks_in(page: str) -> list[str]:
+    return re.findall(r"/withdrawals/(\w+)", page)
+
+
+async def test_hosts_and_whoever_is_quoted_get_a_link_each(site: Site) -> None:
+    fay = await published(site)
+    made = await links(fay)
+    assert set(made) == {"Ada", "Zora Quill", "Bo Tal"}
+    assert all(re.fullmatch(r"/small-camp/words/[\w-]{32}", address) for address in made.values())
+    shown = (await fay.get(AT)).text
+    assert not any(address in shown for address in made.values())
+    assert links_in((await fay.post(f"{AT}/links", {})).text) == {}
+    again = links_in((await fay.post(f"{AT}/links", {"name": "Bo Tal"})).text)
+    assert (await site_get(site, made["Bo Tal"])).status_code == 404
+    assert (await site_get(site, again["Bo Tal"])).status_code == 200
+
+
+async def site_get(site: Site, path: str) -> httpx.Response:
+    return await somebody(site).get(path)
+
+
+@pytest.mark.parametrize("policy", ["open", "chatham"])
+async def test_a_link_shows_ones_own_words_and_nobody_elses_name(site: Site, policy: str) -> None:
+    made = await links(await published(site, policy))
+    page = (await site_get(site, made["Zora Quill"])).text
+    assert len(set(marks_in(page))) == 1
+    assert 'class="own"' in page
+    assert "no-store" in (await site_get(site, made["Zora Quill"])).headers["cache-control"]
+    assert page.count("It was always green") == 1
+    if policy == "chatham":
+        assert "Bo Tal" not in page
+        assert "Zora" not in (await site_get(site, made["Bo Tal"])).text
+        for name in ("Zora", "Bo Tal"):
+            assert name not in (await site_get(site, made["Ada"])).text
+            assert name not in (await site_get(site, PAGE)).text
+
+
+async def test_what_does_not_work_is_answered_alike(site: Site) -> None:
+    fay = await published(site)
+    made = await links(fay)
+    unknown = await site_get(site, "/small-camp/words/unknown")
+    await fay.post(f"{AT}/links/1", {"_method": "DELETE"})
+    revoked = await site_get(site, next(iter(made.values())))
+    await fay.post(f"{AT}/window", {"_method": "DELETE"})
+    over = await site_get(site, made["Bo Tal"])
+    await fay.post(PRESS, {"_method": "DELETE"})
+    gone = await site_get(site, made["Bo Tal"])
+    plain = [re.sub(r"[0-9a-f]{16,}", "", answer.text) for answer in (unknown, revoked, over, gone)]
+    assert {answer.status_code for answer in (unknown, revoked, over, gone)} == {404}
+    assert len({text.replace(address, "") for text in plain for address in made.values()} - {""}) >= 1
+    said = [unescape(re.sub(r"<[^>]*>", " ", text)).split() for text in plain]
+    assert said[0] == said[1] == said[2] == said[3]
+
+
+async def test_withdrawn_words_are_gone_at_once_everywhere_and_can_be_put_back(site: Site) -> None:
+    fay = await published(site)
+    topic_note = NOTE + "\nMore.\n"
+    made, reader = await links(fay), somebody(site)
+    own = made["Zora Quill"]
+    [mark] = set(marks_in((await reader.get(own)).text))
+    assert (await reader.get(f"{own}/withdrawals/{mark}")).status_code in (404, 405)
+    assert "never tested" in (await reader.get(PAGE)).text
+    done = await reader.post(f"{own}/withdrawals/{mark}", {"_method": "PUT"})
+    assert done.status_code == 303
+    for address in (PAGE, f"{PAGE}?edition=1", f"{PAGE}/difference", "/small-camp/write-up/whole"):
+        page = await reader.get(address)
+        assert "never tested" not in page.text, address
+        assert "Zora" not in page.text, address
+    assert "A quotation was withdrawn" in (await reader.get(PAGE)).text
+    assert PAGE not in (await reader.get("/search?q=tested")).text
+    assert "1 quotation was withdrawn" in (await fay.get(PRESS)).text
+    await site.write(await topic_of(site), topic_note)
+    await fay.post(PRESS, {"_method": "PUT"})
+    assert "More." in (await reader.get(PAGE)).text
+    assert "never tested" not in (await reader.get(PAGE)).text
+    back = await reader.post(f"{own}/corrections/1", {"_method": "DELETE"})
+    assert back.status_code == 303
+    assert "never tested" not in (await reader.get(PAGE)).text
+    await fay.post(PRESS, {"_method": "PUT"})
+    assert "never tested" in (await reader.get(PAGE)).text
+
+
+async def topic_of(site: Site) -> Topic:
+    async with site.hallway.database.reading() as db:
+        return await topic_by_number(db, site.camp.event_id, 1)
+
+
+async def test_what_was_withdrawn_by_mistake_is_back_at_once(site: Site) -> None:
+    made, reader = await links(await published(site)), somebody(site)
+    own = made["Zora Quill"]
+    [mark] = set(marks_in((await reader.get(own)).text))
+    await reader.post(f"{own}/withdrawals/{mark}", {"_method": "PUT"})
+    await reader.post(f"{own}/corrections/1", {"_method": "DELETE"})
+    assert "never tested" in (await reader.get(PAGE)).text
+
+
+@pytest.mark.usefixtures("open_notes")
+async def test_taking_a_withdrawal_over_clears_the_note_and_every_edition(site: Site) -> None:
+    fay = await published(site)
+    made, reader = await links(fay), somebody(site)
+    [mark] = set(marks_in((await reader.get(made["Zora Quill"])).text))
+    await reader.post(f"{made['Zora Quill']}/withdrawals/{mark}", {"_method": "PUT"})
+    assert (await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "decline"})).status_code == 409
+    assert (await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "take"})).headers[
+        "location"
+    ] == f"{AT}#correction-1"
+    async with site.hallway.database.reading() as db:
+        editions = (await db.exec(select(Edition))).all()
+        note = await note_of(db, 1)
+        text, _base = await text_of(db, note.id or 0) if note else ("", 0)
+    assert len(editions) == 2
+    assert not any("never tested" in f"{each.markdown}{each.html}{each.summary}" for each in editions)
+    assert "never tested" not in text
+    assert "always green" in text
+
+
+@pytest.mark.usefixtures("open_notes")
+async def test_other_words_are_read_first_and_then_stand_on_the_page_and_in_the_note(site: Site) -> None:
+    fay = await published(site)
+    made, reader = await links(fay), somebody(site)
+    own = made["Bo Tal"]
+    [mark] = set(marks_in((await reader.get(own)).text))
+    same = await reader.post(own, {"quotation": mark, "words": "It was always green"})
+    assert same.status_code == 422
+    foreign = await reader.post(made["Zora Quill"], {"quotation": mark, "words": "x"})
+    assert foreign.status_code == 404
+    whole = await reader.post(own, {"words": "All mine now"})
+    assert whole.status_code == 404
+    await reader.post(own, {"quotation": mark, "words": "It was mostly <b>green</b>", "said": "I was wrong"})
+    assert "always green" in (await reader.get(PAGE)).text
+    shown = (await fay.get(AT)).text
+    assert "I was wrong" in shown
+    assert "<ins>" in shown
+    assert "1 waits" in (await fay.get("/small-camp/corrections")).text
+    await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "take", "answer": "Thank you"})
+    page = (await reader.get(PAGE)).text
+    assert "It was mostly" in page
+    assert "<b>green</b>" not in page
+    assert "Corrected by those whose words they are" in page
+    assert "Thank you" in (await reader.get(own)).text
+    async with site.hallway.database.reading() as db:
+        note = await note_of(db, 1)
+        text, _base = await text_of(db, note.id or 0) if note else ("", 0)
+    assert "> It was mostly" in text
+    assert "Nothing has changed in the note since" in (await fay.get(PRESS)).text
+
+
+@pytest.mark.usefixtures("open_notes")
+async def test_a_host_proposes_another_text_and_it_is_declined_with_a_word(site: Site) -> None:
+    fay = await published(site)
+    made, reader = await links(fay), somebody(site)
+    await reader.post(made["Ada"], {"words": NOTE.strip().replace("End.", "That was it."), "said": ""})
+    assert "That was it" in (await fay.get(AT)).text
+    await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "decline", "answer": "It was not"})
+    assert "It was not" in (await reader.get(made["Ada"])).text
+    assert "That was it." not in (await reader.get(PAGE)).text
+    await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "reopen"})
+    await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "take"})
+    assert "That was it." in (await reader.get(PAGE)).text
+
+
+async def test_a_name_in_other_words_is_asked_about_before_it_is_told(site: Site) -> None:
+    fay = await published(site, "chatham")
+    made, reader = await links(fay), somebody(site)
+    [mark] = set(marks_in((await reader.get(made["Bo Tal"])).text))
+    await reader.post(made["Bo Tal"], {"quotation": mark, "words": "It was Ada who said so"})
+    refused = await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "take"})
+    assert refused.status_code == 409
+    assert "Ada who said" not in (await reader.get(PAGE)).text
+
+
+async def test_no_history_says_who_withdrew_their_words(site: Site) -> None:
+    fay = await published(site, "chatham")
+    made, zora = await links(fay), await site.attendee("Zora Quill")
+    [mark] = set(marks_in((await zora.get(made["Zora Quill"])).text))
+    await zora.post(f"{made['Zora Quill']}/withdrawals/{mark}", {"_method": "PUT"})
+    assert "never tested" not in (await zora.get(PAGE)).text
+    async with site.hallway.database.reading() as db:
+        rows = (await db.exec(select(ChangeRow).where(ChangeRow.name == "CorrectionSent"))).all()
+        [second] = (await db.exec(select(Edition).where(Edition.number == 2))).all()
+    assert [row.actor for row in rows] == [None]
+    assert second.published_by is None
+    assert "Zora" not in (await fay.get("/small-camp/history")).text
+
+
+async def test_a_page_of_one_quotation_is_gone_when_that_is_withdrawn(site: Site) -> None:
+    await site.topic("Restores", "> We never tested a restore\n> — Zora Quill")
+    fay, reader = await site.facilitator(), somebody(site)
+    await fay.post(PRESS, {"_method": "PUT"})
+    made = await links(fay)
+    [mark] = set(marks_in((await reader.get(made["Zora Quill"])).text))
+    done = await reader.post(f"{made['Zora Quill']}/withdrawals/{mark}", {"_method": "PUT"})
+    assert done.headers["location"] == PAGE
+    assert (await reader.get(PAGE)).status_code == 410
+
+
+async def test_a_window_ends_on_a_day_that_makes_sense(site: Site) -> None:
+    fay = await published(site)
+    for until in ("2027-03-16", "2028-01-01", "soon"):
+        refused = await fay.post(f"{AT}/window", {"_method": "PUT", "until": until})
+        assert refused.status_code == 422
+        assert f'value="{until}"' in refused.text
+    assert (await fay.post("/small-camp/corrections/window", {"_method": "PUT"})).status_code == 303
+    made = links_in((await fay.post("/small-camp/corrections/links", {})).text)
+    assert set(made) == {"Ada", "Zora Quill", "Bo Tal"}
+
+
+async def test_publishing_can_open_the_window_with_it(site: Site) -> None:
+    await site.topic("Restores", NOTE)
+    fay = await site.facilitator()
+    done = await fay.post(PRESS, {"_method": "PUT", "window": "1", "until": "2027-03-18"})
+    assert done.headers["location"] == AT
+    assert "Open until" in (await fay.get(AT)).text
+
+
+# --- what changed between editions --------------------------------------------------------------------------
+
+
+async def test_two_editions_are_compared(site: Site) -> None:
+    fay = await published(site)
+    await site.write(await topic_of(site), NOTE.replace("End.", "The <b>end</b>."))
+    await fay.post(PRESS, {"_method": "PUT", "change_note": "A better end"})
+    reader = somebody(site)
+    assert f"{PAGE}/difference?edition=2&amp;against=1" in (await reader.get(PAGE)).text
+    page = await reader.get(f"{PAGE}/difference?edition=2&against=1")
+    assert page.status_code == 200
+    assert "A better end" in page.text
+    assert "[added: " in page.text
+    assert "&lt;b&gt;" in page.text
+    assert page.text == (await reader.get(f"{PAGE}/difference")).text
+    for query in ("?edition=3", "?edition=1&against=1", "?edition=1", "?edition=2&against=99999999"):
+        assert (await reader.get(f"{PAGE}/difference{query}")).status_code == 404
+
+
+async def test_under_the_rule_neither_differences_nor_earlier_editions_tell_names(site: Site) -> None:
+    fay = await published(site)
+    await site.write(await topic_of(site), NOTE.replace("End.", "The end."))
+    await fay.post(PRESS, {"_method": "PUT", "change_note": "A better end"})
+    await site.attribute("chatham")
+    reader = somebody(site)
+    for address in (f"{PAGE}?edition=1", f"{PAGE}/difference"):
+        page = await reader.get(address)
+        assert page.status_code == 200
+        assert "end" in page.text
+        assert not re.search("Zora|Quill|Bo Tal", page.text), address
+    async with site.hallway.works.begin() as work:
+        (await work.db.exec(select(Edition).where(Edition.number == 2))).one().change_note = "As Zora wished"
+    await site.attendee("Zora Quill")
+    assert "Zora" not in (await reader.get(f"{PAGE}/difference")).text
+    await site.attendee("Green")
+    for address in (f"{PAGE}?edition=1", f"{PAGE}/difference"):
+        refused = await reader.get(address)
+        assert refused.status_code == 410
+        assert "always green" not in refused.text
+    await site.attribute("off_record")
+    assert (await reader.get(f"{PAGE}/difference")).status_code == 410
