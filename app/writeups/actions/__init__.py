@@ -1,6 +1,7 @@
 """What can be done with what is published."""
 
 from app.writeups.actions.indexing import follow, reindex
+from app.writeups.actions.keeping import keep_extracts
 from app.writeups.actions.naming import decide_name, reopen_name
 from app.writeups.actions.publishing import is_unchanged, publish_topic
 from app.writeups.actions.withdrawing import take_topic_away, withdraw_publication
@@ -9,6 +10,7 @@ __all__ = [
     "decide_name",
     "follow",
     "is_unchanged",
+    "keep_extracts",
     "publish_topic",
     "reindex",
     "reopen_name",

@@ -13,6 +13,7 @@ from app.kernel.work import Work
 from app.notes.photos.showing import names_in
 from app.topics.tables import Topic
 from app.writeups.actions.indexing import put_into_index
+from app.writeups.actions.keeping import keep_extracts
 from app.writeups.changes import EditionPublished
 from app.writeups.compose import EditionDraft
 from app.writeups.naming import decisions_of_one, possible_names, tells_names, undecided
@@ -41,6 +42,7 @@ async def publish_topic(
     else:
         edition = _next_edition(work, topic, draft, latest.number + 1 if latest else 1, change_note, by)
     await _let_stand(work, topic, edition, publication)
+    await keep_extracts(work, edition, draft.extracts)
     await put_into_index(work, event, topic, edition, draft.passages)
     work.record(
         EditionPublished(

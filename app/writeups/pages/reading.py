@@ -18,7 +18,7 @@ from app.kernel.markdown import MarkdownRenderer
 from app.notes.photos.showing import all_pictured, pictured
 from app.settings import Settings
 from app.topics.cards import Cards
-from app.writeups.marks import marks_in
+from app.writeups.kept import marks_of
 from app.writeups.meta import article, collection
 from app.writeups.queries import (
     ContentsView,
@@ -111,7 +111,7 @@ async def show_page(
         active="write-up",
         reading=reading,
         html=permalinked(await pictured(here.db, here.event, edition.html), edition.contents),
-        marks=marks_in(edition.markdown),
+        marks=await marks_of(here.db, edition),
         names_told=names_may_be_told(here.event.attribution),
         canonical=settings.address + reading.entry.url,
         linked_data=article(here.event, reading, settings.address),
