@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.writeups.pages import many, publishing, reading, searching
+from app.writeups.pages import many, publishing, reading, searching, series
 
 HANDLERS: list[Any] = [
     publishing.show_publication,
@@ -16,4 +16,5 @@ HANDLERS: list[Any] = [
     reading.show_page,
     searching.show_search,
     searching.show_found,
+    series.show_series,
 ]

@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from markupsafe import Markup
 
 from app.events.rules import names_may_be_told
+from app.events.series import Years, years_of
 from app.events.tables import Event
 from app.events.visiting import Here
 from app.kernel.errors import Gone
@@ -18,6 +19,7 @@ from app.kernel.markdown import MarkdownRenderer
 from app.notes.photos.showing import all_pictured, pictured
 from app.settings import Settings
 from app.topics.cards import Cards
+from app.topics.echoes import chain_of
 from app.writeups.kept import marks_of
 from app.writeups.meta import article, collection
 from app.writeups.queries import (
@@ -42,6 +44,7 @@ class WriteUp:
     contents: ContentsView
     texts: dict[str, Markup]
     address: str
+    years: Years | None
 
     def page(self, name: str, **context: Any) -> Response[Any]:
         response = self.here.page(
@@ -49,6 +52,7 @@ class WriteUp:
             active="write-up",
             contents=self.contents,
             texts=self.texts,
+            years=self.years,
             canonical=f"{self.address}{self.here.home}/write-up",
             in_words=in_words,
             may_publish=may_publish(self.here.viewer),
@@ -66,7 +70,8 @@ async def provide_write_up(
     contents = await contents_of(here.db, here.event, cards)
     texts = {name: (await markdown.render(getattr(here.event, name))).html for name in ("intro", "closing", "thanks")}
     shown = {name: Markup(html) for name, html in texts.items()}  # noqa: S704
-    return WriteUp(here, contents, shown, settings.address)
+    years = await years_of(here.db, here.event, here.viewer, here.clock())
+    return WriteUp(here, contents, shown, settings.address, years)
 
 
 OF_THE_EVENT: dict[str, Any] = {"dependencies": {"write_up": provide_write_up}}
@@ -112,6 +117,7 @@ async def show_page(
         reading=reading,
         html=permalinked(await pictured(here.db, here.event, edition.html), edition.contents),
         marks=await marks_of(here.db, edition),
+        chain=await chain_of(here.db, cards, here.event, topic, here.viewer, here.clock()),
         names_told=names_may_be_told(here.event.attribution),
         canonical=settings.address + reading.entry.url,
         linked_data=article(here.event, reading, settings.address),
