@@ -63,7 +63,7 @@ KNOWN = [
     ("Is on-call still killing us?", "On call without tears"),
     ("Post-mortems without blame", "Blameless postmortems"),
     ("Rufbereitschaft gerecht verteilen", "Rufbereitschaft ohne Burnout"),
-    ("Wie Dokumentation lebendig bleibt", "Dokumentation, die jemand liest"),
+    ("Warum liest niemand unsere Dokumentation?", "Dokumentation, die jemand liest"),
     ("Ansible-Konfigurationsmanagement aufgeräumt", "Konfigurationsmanagement mit Ansible"),
     ("Monorepos", "Moving to a monorepo"),
     ("Kubernetis", "Kubernetes in der Praxis"),

@@ -1,8 +1,8 @@
-"""Pages of the write-up: publishing, reading, searching."""
+"""Pages of the write-up: publishing, reading, searching, and what links the years."""
 
 from typing import Any
 
-from app.writeups.pages import many, publishing, reading, searching, series
+from app.writeups.pages import indexes, many, publishing, reading, searching, series
 
 HANDLERS: list[Any] = [
     publishing.show_publication,
@@ -17,4 +17,6 @@ HANDLERS: list[Any] = [
     searching.show_search,
     searching.show_found,
     series.show_series,
+    indexes.show_indexes,
+    indexes.show_index,
 ]
