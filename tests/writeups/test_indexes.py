@@ -61,7 +61,8 @@ async def a_year(works: Works, year: int, text: str = "", tag: str = "clouds", *
         event = await create_event(work, plan)
         await change_phase(work, event, "open")
         topic = await propose_topic(work, event, Proposal(f"Infrastructure {year}", "", (tag,), "Ada"), None)
-        draft = compose(topic.title, text, render_now(text or NOTES[year], anchored=True))
+        text = text or NOTES[year]
+        draft = compose(topic.title, text, render_now(text, anchored=True))
         for name, value in settings.items():
             setattr(event, name, value)
         await publish_topic(work, event, topic, replace(draft, names=()))
@@ -148,8 +149,15 @@ async def test_counts(years: Works) -> None:
     async with years.database.reading() as db:
         counts = await counts_of(db, await readable_events(db, Viewer(), years.clock()))
     assert counts == {
-        **{"tools": 2, "resources": 2, "tags": 1, "people": 2, "topics": 3},
-        **{"quotations": 2, "decisions": 1, "actions": 3, "questions": 1},
+        "tools": 2,
+        "resources": 2,
+        "tags": 1,
+        "people": 2,
+        "topics": 3,
+        "quotations": 2,
+        "decisions": 1,
+        "actions": 3,
+        "questions": 1,
     }
 
 
@@ -246,9 +254,7 @@ async def test_an_index_leads_to_the_very_paragraph_and_search_leads_there_and_b
     assert link_to("/index/tools", await reader.get("/search?tool=Terraform"))
 
 
-@pytest.mark.parametrize(
-    "index", ["tools", "resources", "quotations", "decisions", "actions", "questions", "tags", "people", "topics"]
-)
+@pytest.mark.parametrize("index", INDEXES)
 async def test_every_index_has_a_page_with_and_without_anything(gathered: Gathering, index: str) -> None:
     reader = gathered.reader()
     empty = await reader.get(f"/index/{index}")

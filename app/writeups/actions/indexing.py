@@ -16,7 +16,7 @@ from app.people.changes import AttendeeRenamed
 from app.topics.changes import HostJoined, HostSteppedDown, TopicReworded
 from app.topics.queries import facts_of_one, survivor_of, topics_by_id
 from app.topics.tables import Convener, Topic
-from app.writeups.actions.keeping import drop_all_but, drop_extracts, file_edition, keep_extracts
+from app.writeups.actions.keeping import drop_all_but, drop_extracts, file_edition, is_anchor_in, keep_extracts
 from app.writeups.extracting import QUOTATION, Extracted, extracts_of, people_of
 from app.writeups.extracting import TOOL as A_TOOL
 from app.writeups.filing import BY, TOOL, labels_of
@@ -33,7 +33,8 @@ async def put_into_index(
 ) -> None:
     """A hit leads to the very paragraph, or to the heading above it in editions whose paragraphs have no ids."""
     found = [
-        search.Passage(each.text, each.id if _has(edition, each.id) else each.anchor, each.heading) for each in passages
+        search.Passage(each.text, each.id if is_anchor_in(edition.html, each.id) else each.anchor, each.heading)
+        for each in passages
     ]
     await _put(work, event, topic, edition, found, in_place=in_place)
 
@@ -152,7 +153,3 @@ async def _put(
     )
     await search.put(work.db, document, in_place=in_place)
     await file_edition(work, edition, facts.tags, people_of(facts.hosts, said) if told else ())
-
-
-def _has(edition: Edition, anchor: str) -> bool:
-    return bool(anchor) and f'id="{anchor}"' in edition.html

@@ -41,6 +41,11 @@ async def drop_all_but(work: Work, event_id: int, topic_ids: Collection[int]) ->
     await work.db.exec(delete(Extract).where(*gone))
 
 
+def is_anchor_in(html: str, anchor: str) -> bool:
+    """Paragraphs of older editions have none."""
+    return bool(anchor) and f'id="{anchor}"' in html
+
+
 async def _add(work: Work, edition: Edition, extracts: Iterable[Extracted]) -> None:
     work.db.add_all(
         Extract(
@@ -54,7 +59,7 @@ async def _add(work: Work, edition: Edition, extracts: Iterable[Extracted]) -> N
             text=each.text,
             who=each.who,
             address=each.address,
-            anchor=each.anchor,
+            anchor=each.anchor if is_anchor_in(edition.html, each.anchor) else "",
             position=position,
         )
         for position, each in enumerate(extracts)
