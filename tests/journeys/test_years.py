@@ -40,8 +40,8 @@ def test_an_echo_is_linked_in_one_tap_while_a_card_is_written_and_readers_walk_t
 
 
 def test_without_javascript_an_echo_is_ticked_and_taken_back(open_page: Open) -> None:
-    ada = phone_of(open_page, "Ada", javascript=False)
-    ada.locator("[name=title]").fill("On-call, again")
+    ada = phone_of(open_page, "Ada", javascript=False, forgiving=True)
+    ada.locator("[name=title]").fill("On-call: you built it, you run it")
     ada.get_by_role("button", name="Put it on the wall").click()
     ada.locator(".echo", has_text="On-call").click()
     ada.get_by_role("button", name="Put it on the wall anyway").click()
