@@ -104,13 +104,19 @@ class Leaf:
 
 
 async def counts_of(db: AsyncSession, events: Collection[Event]) -> dict[str, int]:
-    """How much each index has: names, or what was said."""
-    counts = {}
-    for index in INDEXES:
-        where = _where(Asked(index), events)
-        what = func.count(distinct(EXTRACT.value)) if index in NAMED else func.count()
-        counts[index] = (await db.exec(select(what).select_from(Extract).where(*where))).one()
-    return counts
+    """How many mentions each index has."""
+    found = select(EXTRACT.kind, EXTRACT.event_id, func.count()).where(
+        EXTRACT.kind.in_([kind for kinds in (NAMED | LISTED).values() for kind in kinds]),
+        EXTRACT.stands.is_(True),
+        EXTRACT.event_id.in_([event.id for event in events]),
+    )
+    rows = (await db.exec(found.group_by(EXTRACT.kind, EXTRACT.event_id))).all()
+    return {index: _count(index, rows, told_of(index, list(events))) for index in INDEXES}
+
+
+def _count(index: str, rows: Sequence[tuple[str, int, int]], events: Sequence[Event]) -> int:
+    kinds, ids = (NAMED | LISTED)[index], {event.id for event in events}
+    return sum(count for kind, event_id, count in rows if kind in kinds and event_id in ids)
 
 
 async def leaf_of(db: AsyncSession, asked: Asked, events: Sequence[Event]) -> Leaf:

@@ -64,7 +64,7 @@ class Extract(SQLModel, table=True):
     """
 
     __table_args__ = (
-        Index("extract_by_value", "kind", "stands", "letter", "value", "event_id"),
+        Index("extract_by_value", "kind", "stands", "letter", "value", "event_id", "name"),
         Index("extract_by_event", "kind", "stands", "event_id", "topic_id", "position"),
     )
 

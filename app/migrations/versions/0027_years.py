@@ -45,5 +45,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_extract_topic_id"), "extract", ["topic_id"], unique=False)
-    op.create_index("extract_by_value", "extract", ["kind", "stands", "letter", "value", "event_id"], unique=False)
+    op.create_index(
+        "extract_by_value", "extract", ["kind", "stands", "letter", "value", "event_id", "name"], unique=False
+    )
     op.create_index("extract_by_event", "extract", ["kind", "stands", "event_id", "topic_id", "position"], unique=False)

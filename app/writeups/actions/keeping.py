@@ -7,7 +7,7 @@ from sqlmodel import col, delete
 
 from app.kernel.work import Work
 from app.topics.tables import Topic
-from app.writeups.extracting import MARKED, PERSON, TAG, TOPIC, Extracted
+from app.writeups.extracting import LONGEST_VALUE, MARKED, PERSON, TAG, TOPIC, Extracted
 from app.writeups.tables import Edition, Extract
 
 FILED = (TOPIC, TAG, PERSON)
@@ -55,7 +55,7 @@ async def _add(work: Work, edition: Edition, extracts: Iterable[Extracted]) -> N
             kind=each.kind,
             letter=each.letter,
             value=each.value,
-            name=each.name,
+            name=each.name[:LONGEST_VALUE],
             text=each.text,
             who=each.who,
             address=each.address,
