@@ -8,6 +8,8 @@ from app.events.queries import event_by_slug
 from app.events.tables import Event
 from app.kernel.slugs import slug_of
 from app.kernel.work import Works
+from app.writeups.importing.actions import found_event
+from app.writeups.importing.forms import read_founding
 from tests.samples import PLAN
 from tests.visitors import Gathering, link_to, text_of
 
@@ -94,3 +96,14 @@ async def test_names_that_look_alike_in_an_address_are_two_series(gathered: Gath
 
 def test_what_cannot_be_written_in_an_address_is_called_otherwise() -> None:
     assert (slug_of("Über uns"), slug_of("営", "series")) == ("uber-uns", "series")
+
+
+async def test_an_import_puts_an_event_into_a_series_unless_it_is_in_another(gathered: Gathering) -> None:
+    fields = {"name": "Small Camp", "starts_on": "2015-03-17", "time_zone": "UTC", "series": "Brought in"}
+    await choose(gathered, "Small Camp")
+    async with gathered.works.begin() as work:
+        for slug in ("small-camp", "old-camp"):
+            await found_event(work, read_founding({**fields, "slug": slug}))
+    reader = gathered.reader()
+    assert link_to("/old-camp", await reader.get("/series/brought-in"))
+    assert not link_to("/small-camp", await reader.get("/series/brought-in"))
