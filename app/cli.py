@@ -93,6 +93,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--time-zone", default="", help="Europe/London; of the times in the files.")
 @click.option("--venue", default="")
 @click.option("--theme", default="")
+@click.option("--series", default="", help='"Scale Summit": what links the years.')
 @click.option(
     "--attribution", type=click.Choice(ATTRIBUTIONS), default="open", help="Who may be named, and whether at all."
 )
@@ -127,6 +128,7 @@ def event() -> None:
 @click.option("--time-zone", default="UTC", show_default=True, help="Europe/London")
 @click.option("--venue", default="")
 @click.option("--theme", default="")
+@click.option("--series", default="", help='"Scale Summit": what links the years; a new one is made.')
 @click.option(
     "--attribution", type=click.Choice(ATTRIBUTIONS), default="open", help="Who may be named, and whether at all."
 )

@@ -123,6 +123,7 @@ class _Loading:
                 closing=self.plan.closing,
                 thanks=self.plan.thanks,
                 attribution=self.plan.attribution,
+                series=self.plan.series,
                 rooms=self.plan.rooms,
             ),
         )

@@ -67,6 +67,7 @@ class EventPlan:
     now_in: int | None = None
     theme: str = ""
     venue: str = ""
+    series: str = ""
     attribution: str = "open"
     intro: str = ""
     closing: str = ""

@@ -40,6 +40,7 @@ def read_event(file: Path) -> EventPlan:
         first_day=table.get("first_day"),
         now_in=places.slot(table["now_in"]) if "now_in" in table else None,
         phase=table["phase"],
+        series=table.get("series", ""),
         attribution=table["attribution"],
         attendees=table["attendees"],
         random_seed=table["random_seed"],
@@ -56,7 +57,7 @@ def _table(file: Path) -> Table:
     if "copy_of" not in table:
         return table
     original = tomllib.loads((file.parent / table["copy_of"]).read_text(encoding="utf-8"))
-    kept = {key: original[key] for key in ("theme", "venue", "time_zone", "rooms", "timeslots")}
+    kept = {key: original[key] for key in ("theme", "venue", "series", "time_zone", "rooms", "timeslots")}
     return {**kept, **table, "topics": [*_copied(original["topics"], table["again"]), *table["topics"]]}
 
 

@@ -52,6 +52,9 @@ LEAST = {
     ("DELETE", "/{event_slug}/people/{attendee_id}/exclusion"): FACILITATOR,
     ("PUT", "/{event_slug}/phase"): FACILITATOR,
     ("PUT", "/{event_slug}/language"): FACILITATOR,
+    ("PUT", "/{event_slug}/series"): FACILITATOR,
+    ("PUT", "/{event_slug}/topics/{number}/echoes/{of_slug}/{of_number}"): HOST,
+    ("DELETE", "/{event_slug}/topics/{number}/echoes/{of_slug}/{of_number}"): HOST,
     ("POST", "/{event_slug}/links"): FACILITATOR,
     ("PUT", "/{event_slug}/links/{link_id}"): FACILITATOR,
     ("DELETE", "/{event_slug}/links/{link_id}"): FACILITATOR,
@@ -184,6 +187,7 @@ async def test_whoever_is_less_is_refused(people: dict[str, Visitor], method: st
         "correction_id": 1,
         "name": "a" * 32,
     }
+    ids |= {"of_slug": "small-camp", "of_number": 1}
     address = path.format(event_slug="small-camp", number=1, cell="2-1", **ids)
     for who, visitor in people.items():
         if ORDER.index(who) < ORDER.index(LEAST[method, path]):

@@ -21,6 +21,7 @@ from app.day.saying import Saying
 from app.events.addresses import qr_code
 from app.events.queries import all_events
 from app.events.rules import PHASES
+from app.events.series import series_known, years_of
 from app.events.visiting import Here, way_in
 from app.kernel.clock import Clock
 from app.kernel.security import VisitState
@@ -73,8 +74,19 @@ async def event_home(here: AtEvent, cards: TheCards) -> Response[str]:
         pages=(await pages_of(here.db, [here.event_id])).get(here.event_id, 0),
         posting=posting_is_open(here.event.phase),
         phases=PHASES,
+        years=await years_of(here.db, here.event, here.viewer, here.clock()),
+        **await _series(here),
         mine=await mine(here),
     )
+
+
+async def _series(here: Here) -> dict[str, Any]:
+    """What facilitators choose the event's series from, and what it is called."""
+    known = await series_known(here.db, here.event) if here.viewer.is_facilitator else []
+    return {
+        "series_known": known,
+        "series_name": next((series.name for series in known if series.id == here.event.series_id), ""),
+    }
 
 
 @get("/{event_slug:str}/now")

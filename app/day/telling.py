@@ -25,6 +25,7 @@ from app.events.changes import (
     NoticeGiven,
     NoticeTakenDown,
     PhaseChanged,
+    SeriesChanged,
 )
 from app.kernel.words import LANGUAGES
 from app.kernel.words import gettext as _
@@ -34,6 +35,8 @@ from app.people.changes import AttendeeLetIn, AttendeeRenamed, AttendeeShutOut
 from app.topics.changes import (
     CommentMade,
     CommentRemoved,
+    EchoLinked,
+    EchoUnlinked,
     HostingAsked,
     HostInvited,
     HostJoined,
@@ -102,6 +105,9 @@ TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     EventCreated: lambda change: _("created the event"),
     PhaseChanged: lambda change: PHASES[change.phase](),
     LanguageChanged: lambda change: _("let the event speak %s") % LANGUAGES.get(change.language, change.language),
+    SeriesChanged: lambda change: (
+        _("made the event one of “%s”") % change.series if change.series else _("took the event out of its series")
+    ),
     NoticeGiven: lambda change: _("told everybody: %s") % change.words,
     NoticeTakenDown: lambda change: _("took down the notice: %s") % change.words,
     TopicProposed: _titled(lambda: _("wrote card %(number)d: %(title)s")),
@@ -123,6 +129,8 @@ TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     NoteUnlocked: _numbered(lambda: _("unlocked the note of card %(number)d")),
     DoorChanged: lambda change: _("changed who may come in and read"),
     PitchCalled: _numbered(lambda: _("called card %(number)d to be pitched")),
+    EchoLinked: _numbered(lambda: _("linked card %(number)d with an earlier topic")),
+    EchoUnlinked: _numbered(lambda: _("took back that card %(number)d goes on with an earlier topic")),
     EditionPublished: _numbered(lambda: _("published what was said about card %(number)d")),
     PublicationWithdrawn: _withdrawn,
     SentToReview: _numbered(lambda: _("sent the note of card %(number)d to review")),

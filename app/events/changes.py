@@ -30,6 +30,13 @@ class LanguageChanged(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeriesChanged(Change):
+    """`series` is the name of the one that the event belongs to from now on; empty for none."""
+
+    series: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShapeChange(Change):
     """A row or a column of the board is another one now. Their rows stay in the database whatever happens."""
 

@@ -32,6 +32,7 @@ MOST_ROOMS = 60
 MOST_TIMESLOTS = 200
 MOST_SEATS = 99_999
 NOTICE_LIMIT = 140
+SERIES_LIMIT = 100
 NOTICE_MINUTES = ("10", "30", "60", "0")
 
 
@@ -56,7 +57,8 @@ class TimeslotPlan:
 
 @dataclass(frozen=True)
 class EventPlan:
-    """A new event as somebody wrote it down. Rooms and times may come later, on the page where the day is shaped."""
+    """A new event as somebody wrote it down; `series` is the name of one. Rooms and times may come later, on the page
+    where the day is shaped."""
 
     name: str
     slug: str
@@ -71,6 +73,7 @@ class EventPlan:
     attribution: str = "open"
     language: str = SOURCE_LANGUAGE
     visibility: str = "public"
+    series: str = ""
     rooms: tuple[RoomPlan, ...] = ()
     timeslots: tuple[TimeslotPlan, ...] = field(default=())
 
@@ -87,6 +90,7 @@ def read_event_plan(posted: Mapping[str, str]) -> EventPlan:
     attribution = fields.choice("attribution", ATTRIBUTIONS, "open")
     spoken = fields.choice("language", tuple(LANGUAGES), language())
     visibility = fields.choice("visibility", VISIBILITIES, "public")
+    series = fields.line("series", SERIES_LIMIT)
     rooms = _rooms(fields)
     timeslots = _timeslots(fields, starts_on, zone)
     if starts_on and ends_on and ends_on < starts_on:
@@ -107,6 +111,7 @@ def read_event_plan(posted: Mapping[str, str]) -> EventPlan:
         attribution=attribution,
         language=spoken,
         visibility=visibility,
+        series=series,
         rooms=rooms,
         timeslots=timeslots,
     )
@@ -118,6 +123,14 @@ def read_language(posted: Mapping[str, str]) -> str:
     spoken = fields.choice("language", tuple(LANGUAGES))
     fields.check()
     return spoken
+
+
+def read_series(posted: Mapping[str, str]) -> str:
+    """The name of the series that an event belongs to; empty for none. Raises Invalid."""
+    fields = Fields(posted)
+    name = fields.line("series", SERIES_LIMIT)
+    fields.check()
+    return name
 
 
 def read_phase(posted: Mapping[str, str]) -> str:

@@ -21,6 +21,8 @@ from app.kernel.security import COOKIE, cookie, header
 MOST, LONGEST = 64 * 1024**2, 4 * 1024**2
 #: Seconds for which an event's revision is not looked up again.
 STANDS = 1.0
+#: Seconds after which it is made anew all the same: what other events say beside it may have changed.
+LASTS = 60.0
 #: Codings of bodies that we speak.
 _CODINGS = ("br", "gzip")
 
@@ -34,6 +36,7 @@ AsOf = Mapping[int, int]
 @dataclass(frozen=True)
 class Answer:
     as_of: AsOf
+    at: float
     start: Message
     body: bytes
     etag: bytes
@@ -51,7 +54,7 @@ class Answers:
     def __init__(self, database: Database, shared: Alike, timer: Callable[[], float] = monotonic) -> None:
         self._database = database
         self._shared = shared
-        self._timer = timer
+        self.now = timer
         self._kept: OrderedDict[Hashable, Answer] = OrderedDict()
         self._size = 0
         self._stands: dict[int, tuple[int, float]] = {}
@@ -65,7 +68,7 @@ class Answers:
 
     async def right(self, key: Hashable) -> Answer | None:
         answer = self._kept.get(key)
-        if answer is None or not await self._is_right(answer.as_of):
+        if answer is None or self.now() - answer.at >= LASTS or not await self._is_right(answer.as_of):
             return None
         if key in self._kept:
             self._kept.move_to_end(key)
@@ -87,9 +90,9 @@ class Answers:
 
     async def _revision(self, event_id: int) -> int:
         revision, since = self._stands.get(event_id, (-1, -STANDS))
-        if revision >= 0 and self._timer() - since < STANDS:
+        if revision >= 0 and self.now() - since < STANDS:
             return revision
-        asked_at, changes = self._timer(), self._changes
+        asked_at, changes = self.now(), self._changes
         async with self._database.looking() as db:
             revision = await self._shared.revision(db, event_id, "")
         if changes == self._changes:
@@ -116,6 +119,7 @@ class Kept:
 
     async def _make(self, key: Hashable, scope: Scope, receive: Receive, send: Send) -> None:
         parts: list[Message] = []
+        at = self.answers.now()
 
         async def note(message: Message) -> None:
             parts.append({**message})
@@ -126,7 +130,7 @@ class Kept:
         if as_of and parts[0]["status"] == 200 and not _value(parts[0], b"set-cookie"):
             body = b"".join(part.get("body", b"") for part in parts[1:])
             if len(body) <= LONGEST:
-                self.answers.put(key, Answer(as_of, parts[0], body, _value(parts[0], b"etag")))
+                self.answers.put(key, Answer(as_of, at, parts[0], body, _value(parts[0], b"etag")))
 
 
 def _is_anybody_s(scope: Scope) -> bool:

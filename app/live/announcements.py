@@ -41,6 +41,7 @@ from app.events.changes import (
     NoticeGiven,
     NoticeTakenDown,
     PhaseChanged,
+    SeriesChanged,
 )
 from app.kernel.work import Change
 from app.live.fragments import (
@@ -78,6 +79,8 @@ from app.people.changes import AttendeeLetIn, AttendeeRenamed, AttendeeShutOut
 from app.topics.changes import (
     CommentMade,
     CommentRemoved,
+    EchoLinked,
+    EchoUnlinked,
     HostingAsked,
     HostInvited,
     HostJoined,
@@ -231,6 +234,10 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     PitchesReordered: _ON_LINE,
     NoticeGiven: dict.fromkeys(CHANNELS, (notices,)),
     NoticeTakenDown: dict.fromkeys(CHANNELS, (notices,)),
+    # Who may see the other topic differs, and a fragment knows nobody.
+    EchoLinked: {},
+    EchoUnlinked: {},
+    SeriesChanged: {},
     # Its hosts are told; who reads the write-up reads it anew.
     EditionPublished: {MINE: (touched_card,)},
     PublicationWithdrawn: {},

@@ -101,6 +101,23 @@ class InvitationAnswered(InvitationChange):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EchoChange(TopicChange):
+    """`of_id` is the earlier topic, which may be of another event."""
+
+    of_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EchoLinked(EchoChange):
+    """A topic is on the same matter as an earlier one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EchoUnlinked(EchoChange):
+    """It is not, after all."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StarringChanged(Change):
     """Whether everybody sees how many stars a card has, and how many each may give (None: any number)."""
 

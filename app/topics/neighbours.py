@@ -9,7 +9,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,6 +20,9 @@ from app.kernel.work import Revision
 from app.people.tables import Attendance
 from app.people.viewers import Viewer
 from app.topics.cards import Cards, CardView
+from app.topics.echoes import echoed_by
+from app.topics.queries import TopicFacts
+from app.topics.rules import may_be_echoed
 from app.topics.similar import CLOSE, Likeness, Shelf, Titled, closest
 from app.topics.tables import Topic, TopicTag
 
@@ -32,13 +35,15 @@ KEPT = 200
 @dataclass(frozen=True)
 class Neighbour:
     """A card that is close. `event` is an earlier one, or None for this one; `hosts` are empty where they may not be
-    told; `shared` are the words that both have; `is_close` says that it may be the same matter."""
+    told; `shared` are the words that both have; `is_close` says that it may be the same matter. `echoed` is how an
+    address names an earlier one that can be linked, else empty."""
 
     card: CardView
     event: Event | None
     hosts: tuple[str, ...]
     shared: tuple[str, ...]
     is_close: bool
+    echoed: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,19 @@ class Neighbours:
             viewer.name or "",
         )
 
+    async def before(self, db: AsyncSession, event: Event, viewer: Viewer, facts: TopicFacts) -> list[Neighbour]:
+        """Earlier topics that this one may be an echo of, the closest first, without those that it is linked with."""
+        took_part = await _events_of(db, viewer)
+        earlier = {
+            each.id or 0: each for each in await _earlier(db, event, took_part) if may_be_echoed(each.attribution)
+        }
+        linked = {each.id for each in await echoed_by(db, facts.topic)}
+        async with self._making:
+            shelves = await self._shelves_of(db, list(earlier.values()))
+        found = closest(Titled(None, facts.topic.title, facts.tags), shelves, MOST_EARLIER + len(linked))
+        new = [like for like in found if like.key not in linked][:MOST_EARLIER]
+        return await self._seen(db, new, earlier, took_part, earlier=True)
+
     async def get_ready(self, database: Database, event: Event, viewer: Viewer) -> None:
         """Makes the shelves while somebody still thinks of a title: for thousands of cards that takes seconds."""
         async with database.reading() as db, self._making:
@@ -131,8 +149,9 @@ class Neighbours:
             for card in await self._cards.of(db, event, theirs):
                 like = likes[card.topic_id]
                 hosts = card.hosts if told else ()
-                close = like.score >= CLOSE
-                seen[card.topic_id] = Neighbour(card, event if earlier else None, hosts, like.shared, close)
+                close, name = like.score >= CLOSE, f"{event.slug}/{card.number}"
+                echoed = name if earlier and may_be_echoed(event.attribution) else ""
+                seen[card.topic_id] = Neighbour(card, event if earlier else None, hosts, like.shared, close, echoed)
         return [seen[like.key] for like in found if like.key in seen]
 
 
@@ -148,9 +167,10 @@ async def _earlier(db: AsyncSession, event: Event, took_part: set[int]) -> Seque
     """What began before this one, for everybody or with this device among those who took part. What was said off the
     record is for the latter only."""
     told = (col(Event.visibility) == "public") & (col(Event.attribution) != "off_record")
-    before = select(Event).where(
-        Event.id != event.id, Event.starts_on <= event.starts_on, or_(told, col(Event.id).in_(took_part))
+    began = or_(
+        col(Event.starts_on) < event.starts_on, and_(col(Event.starts_on) == event.starts_on, col(Event.id) < event.id)
     )
+    before = select(Event).where(began, or_(told, col(Event.id).in_(took_part)))
     return (await db.exec(before.order_by(col(Event.starts_on).desc(), col(Event.id)).limit(MOST_EVENTS))).all()
 
 

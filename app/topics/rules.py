@@ -1,7 +1,7 @@
 """Rules of topics: who may do what with a card, and when. Pure."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 
 from app.people.viewers import Viewer
 
@@ -14,6 +14,8 @@ COMMENT_LIMIT = 500
 #: So many cards may wait in somebody's drawer, and so many links to host one card be on their way.
 MOST_DRAFTS = 30
 MOST_INVITATIONS = 20
+#: So many earlier topics can one be an echo of, and so long a chain is shown.
+MOST_ECHOES, LONGEST_CHAIN = 20, 60
 #: A link to host somebody else's card works for so long.
 INVITATION_LIFE = timedelta(days=7)
 #: The state of a card that a facilitator took away.
@@ -59,6 +61,17 @@ def may_lay_down_pen(viewer: Viewer, scribe: int | None, conveners: Collection[i
     """The scribe does, and whoever may change the card; for all who take part an empty seat is as they want it."""
     is_theirs = viewer.takes_part and scribe in (None, viewer.attendee_id)
     return is_theirs or may_edit(viewer, conveners)
+
+
+def may_be_echoed(attribution: str) -> bool:
+    """What was off the record is linked to from nowhere."""
+    return attribution != "off_record"
+
+
+def is_before(one: tuple[date, int, int], other: tuple[date, int, int]) -> bool:
+    """Of topics as their event's first day, its id, and their number: each is before or behind each other one, so that
+    no echo can lead round in a circle."""
+    return one < other
 
 
 def may_withdraw(viewer: Viewer, first_convener: int | None) -> bool:

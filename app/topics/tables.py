@@ -131,3 +131,13 @@ class Told(SQLModel, table=True):
     attendee_id: int = Field(foreign_key="attendee.id", primary_key=True, index=True)
     kind: str = Field(primary_key=True)
     up_to: int
+
+
+class Echo(SQLModel, table=True):
+    """A topic is on the same matter as an earlier one, `of_id`, often of an earlier year. `linked_by` is the visit that
+    said so."""
+
+    topic_id: int = Field(foreign_key="topic.id", primary_key=True)
+    of_id: int = Field(foreign_key="topic.id", primary_key=True, index=True)
+    linked_at: datetime = Field(sa_type=UtcDateTime)
+    linked_by: int | None = Field(default=None, foreign_key="visit.id")

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from app.writeups.marks import Marks
-
 #: How filters and facets are called; also what people type before a colon.
 TAG, TOOL, BY = "tag", "tool", "by"
 #: Longer ones are sentences, which nobody looks for by their words in a row.
@@ -15,10 +13,10 @@ _REMARK = re.compile(r"\s*(?:[,;:(–—].*|\s-\s.*|\.(?:\s.*)?$)", re.DOTALL)
 Labels = dict[str, Sequence[str]]
 
 
-def labels_of(tags: Sequence[str], marks: Marks, hosts: Sequence[str], *, names_told: bool) -> Labels:
-    """Under whose names a page is found is what may be told of them, and nothing where that is not to be told."""
-    speakers = [quotation.speaker for quotation in marks.quotations if quotation.speaker]
-    return {TAG: tags, TOOL: tool_names(marks.tools), BY: [*hosts, *speakers] if names_told else []}
+def labels_of(tags: Sequence[str], tools: Sequence[str], people: Sequence[str], *, names_told: bool) -> Labels:
+    """`tools` are the words behind their mark, `people` who hosted it or is quoted: under their names a page is found
+    where they may be told."""
+    return {TAG: tags, TOOL: tool_names(tools), BY: people if names_told else []}
 
 
 def tool_names(tools: Sequence[str]) -> list[str]:

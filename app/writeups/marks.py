@@ -1,4 +1,4 @@
-"""What a note says in marks: quotations, tools, what was agreed and who does what. Pure.
+"""Which lines of a note are marks, and what of them says who it was. Pure.
 
 The marks are plain Markdown, as the editor's buttons write them: a quotation's last line after a dash tells whose words
 they are, an item's word in bold with a colon what it is, or in a task who does it.
@@ -27,15 +27,6 @@ class Quotation:
 
 
 @dataclass(frozen=True)
-class Action:
-    """`owner` is empty as long as nobody has said that they do it."""
-
-    words: str
-    owner: str = ""
-    done: bool = False
-
-
-@dataclass(frozen=True)
 class Block:
     """Lines that may be a mark: those of a quotation, without their `>`, or one item. `at` is the number of the first,
     from 0."""
@@ -43,39 +34,6 @@ class Block:
     at: int
     lines: list[str]
     is_quoted: bool = False
-
-
-@dataclass(frozen=True)
-class Marks:
-    """All that a note says in marks, in its order."""
-
-    quotations: tuple[Quotation, ...] = ()
-    tools: tuple[str, ...] = ()
-    agreed: tuple[str, ...] = ()
-    actions: tuple[Action, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.quotations or self.tools or self.agreed or self.actions)
-
-
-def marks_in(markdown: str) -> Marks:
-    """In whatever language of ours the words are: an event may have changed its own since."""
-    words = _words()
-    found: dict[str, list[str]] = {"tool": [], "agreed": []}
-    quotations: list[Quotation] = []
-    actions: list[Action] = []
-    for block in blocks_of(markdown):
-        if block.is_quoted:
-            quotations += _quotation(block)
-            continue
-        ticked, label, mention, rest = _ITEM.fullmatch(block.lines[0]).groups()  # type: ignore[union-attr]
-        kind = words.get((label or "").casefold().strip())
-        if ticked is not None and rest:
-            owner = "" if kind == "nobody" else (label or mention or "").strip()
-            actions.append(Action(plain(rest), owner, ticked != " "))
-        elif kind in found and rest:
-            found[kind].append(plain(rest))
-    return Marks(tuple(quotations), tuple(found["tool"]), tuple(found["agreed"]), tuple(actions))
 
 
 def blocks_of(markdown: str) -> Iterator[Block]:
@@ -133,18 +91,13 @@ def without_owner(item: str) -> str:
     return item[: found.start(2) - len("**") if found[2] else found.start(3) - len("@")] + found[4]
 
 
-def _words() -> dict[str, str]:
-    """What each word means, in all languages."""
-    meaning: dict[str, str] = {}
+def known_labels() -> set[str]:
+    """What stands in bold before a colon, or for a name that is still to come, without being anybody's name."""
+    words: set[str] = set()
     for language in LANGUAGES:
         with use_language(language):
-            meaning |= {_("Tool").casefold(): "tool", _("Agreed").casefold(): "agreed", _("Who").casefold(): "nobody"}
-    return meaning
-
-
-def known_labels() -> set[str]:
-    """What stands in bold before a colon without being anybody's name."""
-    return {*_words(), *_nobody()}
+            words |= {_("Tool").casefold(), _("Agreed").casefold(), _("Who").casefold()}
+    return words | _nobody()
 
 
 def _nobody() -> set[str]:

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import bindparam, true
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.rules import names_may_be_told
+from app.events.seeing import events_seen
 from app.events.tables import Event
 from app.kernel.errors import Gone, NotFound
 from app.kernel.words import gettext as _
-from app.people.queries import events_arranged
-from app.people.tables import Attendance, Attendee, EventPass
 from app.people.viewers import Viewer
 from app.topics.cards import Cards, CardView, PlaceView
 from app.topics.queries import topics_of
@@ -260,24 +259,8 @@ async def standing_edition(db: AsyncSession, topic_id: int) -> tuple[Event, Topi
 
 
 async def readable_events(db: AsyncSession, viewer: Viewer, now: datetime, named: str = "") -> Sequence[Event]:
-    """The events whose write-ups this viewer may search: public ones, those they take part in or arrange or whose code
-    they know, and one that they can name if the address is enough to read it. Newest first."""
-    visit_id = viewer.visit_id
-    attended = (
-        select(Attendance.event_id)
-        .join(Attendee, col(Attendee.id) == col(Attendance.attendee_id))
-        .where(Attendance.visit_id == visit_id, col(Attendee.shut_out_at).is_(None))
-    )
-    passes = select(EventPass.event_id).where(EventPass.visit_id == visit_id)
-    readable = (
-        (col(Event.visibility) == "public")
-        | ((col(Event.visibility) == "link") & (col(Event.slug) == named))
-        | ((col(Event.visibility) == "code") & col(Event.id).in_(passes))
-        | col(Event.id).in_(attended)
-        | col(Event.id).in_(await events_arranged(db, visit_id, now))
-    )
-    told = select(Event).where(col(Event.attribution) != OFF_RECORD, true() if viewer.is_steward else readable)
-    return (await db.exec(told.order_by(col(Event.starts_on).desc(), col(Event.id)))).all()
+    """The events whose write-ups this viewer may search: those they see, but for what was off the record."""
+    return [event for event in await events_seen(db, viewer, now, named) if event.attribution != OFF_RECORD]
 
 
 async def _published(db: AsyncSession, event: Event) -> Sequence[tuple[Topic, str, str, str]]:

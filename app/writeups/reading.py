@@ -1,19 +1,20 @@
 """What makes an edition a page: its headings can be linked to, its dates are words, and browsers keep it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from litestar import Response
+from litestar import Request, Response
 from markupsafe import Markup
 
 from app.events.tables import Event
 from app.events.visiting import Here
 from app.kernel.kept import keep
 from app.kernel.words import gettext as _
+from app.kernel.work import revision_of
 from app.kernel.writing import long_day
 
 _OPENING = re.compile(r"<(/?)h([2-5])\b")
@@ -56,17 +57,21 @@ def in_words(moment: date, event: Event | None = None) -> str:
     return long_day(moment)
 
 
-def validated(here: Here, response: Response[str]) -> Response[Any]:
-    """The page, or 304 for a browser that has it already. Browsers ask every time: a withdrawn page is gone at once.
-
-    What has nothing in it but what the event's log knows of is kept; a notice goes by itself.
-    """
+def validated(request: Request[Any, Any, Any], response: Response[str]) -> Response[Any]:
+    """The page, or 304 for a browser that has it already. Browsers ask every time: a withdrawn page is gone at once."""
     etag = f'W/"{sha256(response.content.encode()).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Cookie, Accept-Language"}
-    known = {tag.strip() for tag in here.request.headers.get("if-none-match", "").split(",")}
+    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
     if etag in known or "*" in known:
         return Response(None, status_code=304, headers=headers)
-    if here.as_of is not None and not here.notices:
-        keep(here.request.scope["state"], {here.event_id: here.as_of})
     response.headers.update(headers)
     return response
+
+
+async def kept(here: Here, response: Response[str], beside: Collection[int] = ()) -> Response[Any]:
+    """The same; and readers nobody knows are answered with it until something changes here or at the events `beside`.
+    A notice goes by itself, so a page with one is not kept."""
+    if here.as_of is not None and not here.notices:
+        others = {event_id: await revision_of(here.db, event_id) for event_id in beside}
+        keep(here.request.scope["state"], {**others, here.event_id: here.as_of})
+    return validated(here.request, response)

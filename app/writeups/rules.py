@@ -1,16 +1,15 @@
 """Rules of the write-up: who publishes, what may be told, and the addresses of its pages. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 
+from app.kernel.slugs import slug_of as slug_of
 from app.people.viewers import Viewer
 from app.topics.rules import may_edit
 
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
 OFF_RECORD = "off_record"
 CHANGE_NOTE_LIMIT = WHY_LIMIT = 200
-LONGEST_SLUG = 60
 
 _PAGE = re.compile(r"([0-9]{1,9})(?:-(.*))?")
 
@@ -27,15 +26,6 @@ def may_send_to_review(viewer: Viewer, caretakers: Collection[int | None], scrib
 
 def may_be_published(attribution: str) -> bool:
     return attribution != OFF_RECORD
-
-
-def slug_of(title: str) -> str:
-    """A title as the readable part of an address; `topic` when nothing of it can be written in ASCII."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
-    if len(slug) > LONGEST_SLUG:
-        slug = slug[: LONGEST_SLUG + 1].rpartition("-")[0] or slug[:LONGEST_SLUG]
-    return slug or "topic"
 
 
 def page_name(number: int, slug: str) -> str:

@@ -1,8 +1,9 @@
-"""Rows of the write-up: what was published of a note, edition by edition, which of them stands, and what waits."""
+"""Rows of the write-up: what was published of a note, edition by edition, which of them stands, what each says in
+marks, and what waits."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from app.kernel.columns import UtcDateTime
@@ -63,3 +64,34 @@ class NameDecision(SQLModel, table=True):
     is_kept: bool
     decided_at: datetime = Field(sa_type=UtcDateTime)
     decided_by: int | None = Field(default=None, foreign_key="visit.id")
+
+
+class Extract(SQLModel, table=True):
+    """What an edition says in marks, and what its page is filed under: one row for each, for the page itself, and for
+    indexes over all events.
+
+    `edition` is the number of the edition, which `stands` if it is what readers see; what indexes read is of those.
+    `kind` is as `extracting` has them. `value` is what is compared of the `name` under which an index lists it, and
+    `letter` where in the alphabet; `text` is what was said, and `who` said or does it, where that was told. `anchor` is
+    the paragraph of it, `position` its place among the others.
+    """
+
+    __table_args__ = (
+        Index("extract_by_value", "kind", "stands", "letter", "value", "event_id", "name"),
+        Index("extract_by_event", "kind", "stands", "event_id", "topic_id", "position"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="event.id")
+    topic_id: int = Field(foreign_key="topic.id", index=True)
+    edition: int
+    stands: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    kind: str
+    letter: str
+    value: str
+    name: str
+    text: str
+    who: str = ""
+    address: str = ""
+    anchor: str = ""
+    position: int

@@ -3,13 +3,12 @@
 import pytest
 
 from app.writeups.filing import labels_of, tool_names
-from app.writeups.marks import marks_in
 
-NOTE = "- **Tool:** [Consul](https://x), for discovery\n\n> Sleep.\n> — Zora\n"
+TOOLS, PEOPLE = ["Consul, for discovery"], ["Ada", "Zora"]
 
 
 def test_tags_tools_and_people() -> None:
-    assert labels_of(["dns"], marks_in(NOTE), ["Ada"], names_told=True) == {
+    assert labels_of(["dns"], TOOLS, PEOPLE, names_told=True) == {
         "tag": ["dns"],
         "tool": ["Consul"],
         "by": ["Ada", "Zora"],
@@ -17,7 +16,7 @@ def test_tags_tools_and_people() -> None:
 
 
 def test_nobody_is_told_who_may_not_be() -> None:
-    assert labels_of(["dns"], marks_in(NOTE), ["Ada"], names_told=False)["by"] == []
+    assert labels_of(["dns"], TOOLS, PEOPLE, names_told=False)["by"] == []
 
 
 @pytest.mark.parametrize(

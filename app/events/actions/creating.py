@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import IntegrityError
 
 from app.events.actions.door import give_code
+from app.events.actions.series import series_named
 from app.events.changes import EventCreated, LanguageChanged, PhaseChanged
 from app.events.forms import EventPlan
 from app.events.queries import slug_is_taken
@@ -37,6 +38,8 @@ async def create_event(work: Work, plan: EventPlan) -> Event:
         visibility=plan.visibility,
         made_at=work.now,
     )
+    if plan.series:
+        event.series_id = (await series_named(work, plan.series)).id
     if plan.visibility in BEHIND_A_CODE:
         give_code(event)
     work.db.add(event)

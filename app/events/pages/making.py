@@ -9,10 +9,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.actions import change_phase, create_event
-from app.events.forms import EventPlan, read_event_plan, read_name, read_phase
+from app.events.actions import change_phase, change_series, create_event
+from app.events.forms import EventPlan, read_event_plan, read_name, read_phase, read_series
 from app.events.queries import event_by_id
 from app.events.rules import link_life
+from app.events.series import series_known
 from app.events.tables import Event
 from app.events.visiting import Here
 from app.kernel.clock import Clock
@@ -32,7 +33,7 @@ from app.settings import Settings
 
 AtEvent = NamedDependency[Here]
 
-_FIELDS = "name slug starts_on ends_on time_zone venue theme attribution visibility language rooms timeslots"
+_FIELDS = "name slug starts_on ends_on time_zone venue theme series attribution visibility language rooms timeslots"
 BLANK = dict.fromkeys(_FIELDS.split(), "")
 
 
@@ -67,8 +68,11 @@ async def provide_steward(
 
 
 @get("/events/new", dependencies={"viewer": provide_steward})
-async def new_event(request: Request[Any, Any, Any], viewer: NamedDependency[Viewer]) -> Response[str]:
-    return page(request, "events/new.html", viewer=viewer, values=_suggested(), errors={})
+async def new_event(
+    request: Request[Any, Any, Any], viewer: NamedDependency[Viewer], db: NamedDependency[AsyncSession]
+) -> Response[str]:
+    known = await series_known(db)
+    return page(request, "events/new.html", viewer=viewer, values=_suggested(), errors={}, series_known=known)
 
 
 @post("/events", dependencies={"viewer": provide_steward})
@@ -78,13 +82,20 @@ async def post_event(
     form: NamedDependency[dict[str, str]],
     works: NamedDependency[Works],
     settings: NamedDependency[Settings],
+    db: NamedDependency[AsyncSession],
 ) -> Response[str]:
     try:
         event, token = await _create(works, read_event_plan(form), viewer)
     except Invalid as refusal:
         values = {**BLANK, **form}
         return page(
-            request, "events/new.html", status=refusal.status, viewer=viewer, values=values, errors=refusal.fields
+            request,
+            "events/new.html",
+            status=refusal.status,
+            viewer=viewer,
+            values=values,
+            errors=refusal.fields,
+            series_known=await series_known(db),
         )
     link = f"{settings.address}/links/{token}"
     return page(request, "events/created.html", status=201, viewer=viewer, event=event, link=link)
@@ -185,4 +196,14 @@ async def put_phase(here: AtEvent) -> Redirect:
     return go(here.home)
 
 
-HANDLERS: list[Any] = [new_event, post_event, show_link, take_link, put_phase]
+@put("/{event_slug:str}/series", status_code=303)
+async def put_series(here: AtEvent) -> Redirect:
+    if not here.viewer.is_facilitator:
+        raise Forbidden(_("Only facilitators choose the series of the event."))
+    name = read_series(here.form)
+    async with here.begin() as work:
+        await change_series(work, await event_by_id(work.db, here.event_id), name)
+    return go(here.home)
+
+
+HANDLERS: list[Any] = [new_event, post_event, show_link, take_link, put_phase, put_series]

@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from app.kernel.markdown.anchors import name_blocks
 from app.kernel.markdown.dialect import parser, plain
+from app.kernel.markdown.marks import Mark, marks_of
 from app.kernel.markdown.pictures import Picture
 from app.kernel.markdown.quotations import named_in
 from app.kernel.markdown.sanitiser import clean
@@ -38,13 +39,14 @@ class Passage:
 @dataclass(frozen=True)
 class Rendered:
     """`lines` are those, from 0, with which the blocks of the HTML begin; what is put at its end has none. `named` are
-    the words that say whose a quotation is, or whose a task."""
+    the words that say whose a quotation is, or whose a task; `marks` what an anchored text says in marks."""
 
     html: str
     headings: tuple[Heading, ...] = ()
     passages: tuple[Passage, ...] = ()
     lines: tuple[int, ...] = ()
     named: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,9 @@ def render_now(text: str, pictures: tuple[Picture, ...] = (), *, anchored: bool 
     if anchored:
         name_blocks((block[0], _words(block)) for block in _blocks(tokens) if _words(block))
     html = clean(_parser.renderer.render(tokens, _parser.options, env))
-    named = tuple(named_in(tokens))
-    return Rendered(html, tuple(_headings(tokens)), tuple(_passages(tokens)), tuple(_lines(tokens)), named)
+    marks = marks_of(_blocks(tokens), plain) if anchored else ()
+    passages, lines, named = tuple(_passages(tokens)), tuple(_lines(tokens)), tuple(named_in(tokens))
+    return Rendered(html, tuple(_headings(tokens)), passages, lines, named, marks)
 
 
 def shallow(text: str) -> str:

@@ -1,8 +1,8 @@
-"""Pages of cards: the wall, a card, writing it, starring it, hosting it, writing its note and talking about it."""
+"""Pages of cards: the wall, a card, writing, starring and hosting it, writing its note, talk about it, its echoes."""
 
 from typing import Any
 
-from app.topics.pages import cards, hosting, proposing, scribing, starring, talking
+from app.topics.pages import cards, echoing, hosting, proposing, scribing, starring, talking
 from app.topics.pages.common import AtEvent, Number, all_cards, asked_of, mine
 
 __all__ = ["HANDLERS", "AtEvent", "Number", "all_cards", "asked_of", "mine"]
@@ -14,4 +14,5 @@ HANDLERS: list[Any] = [
     *hosting.HANDLERS,
     *scribing.HANDLERS,
     *talking.HANDLERS,
+    *echoing.HANDLERS,
 ]

@@ -1,5 +1,6 @@
 """The wall, a card's own page, and rewording it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response, get, put
@@ -11,8 +12,10 @@ from app.kernel.errors import Invalid
 from app.kernel.web import go
 from app.topics.actions import reword_topic
 from app.topics.cards import Cards, turn_of
+from app.topics.echoes import chain_of
 from app.topics.forms import check_fields, merged_fields, read_proposal
 from app.topics.hosting import waiting_at
+from app.topics.neighbours import Neighbour, Neighbours
 from app.topics.pages.common import AtEvent, Number, all_cards, asked_of, editable, mine, rights, wishes
 from app.topics.pages.proposing import BLANK
 from app.topics.queries import TopicFacts, facts_of_one, survivor_of, tags_known, taken_away, topic_by_number, topics_of
@@ -49,7 +52,9 @@ async def wall(here: AtEvent, cards: NamedDependency[Cards]) -> Response[str]:
 
 
 @get("/{event_slug:str}/topics/{number:int}")
-async def show_topic(here: AtEvent, cards: NamedDependency[Cards], number: Number) -> Response[Any]:
+async def show_topic(
+    here: AtEvent, cards: NamedDependency[Cards], neighbours: NamedDependency[Neighbours], number: Number
+) -> Response[Any]:
     """A merged card's address leads to what it is part of, for as long as it is."""
     topic = await topic_by_number(here.db, here.event_id, number, even_removed=True)
     if topic.state == REMOVED:
@@ -58,7 +63,10 @@ async def show_topic(here: AtEvent, cards: NamedDependency[Cards], number: Numbe
     if topic.merged_into is not None:
         survivor = await survivor_of(here.db, topic)
         return Redirect(f"{here.home}/topics/{survivor.number}#joined-{number}", status_code=302)
-    return await topic_page(here, cards, topic)
+    facts = await facts_of_one(here.db, topic)
+    may_echo = topic.state == "open" and may_edit(here.viewer, facts.caretakers)
+    echoable = await neighbours.before(here.db, here.event, here.viewer, facts) if may_echo else []
+    return await topic_page(here, cards, topic, echoable=echoable)
 
 
 async def topic_page(
@@ -69,8 +77,10 @@ async def topic_page(
     errors: dict[str, str] | None = None,
     trouble: str = "",
     status: int = 200,
+    echoable: Sequence[Neighbour] = (),
 ) -> Response[str]:
-    """`said` is what somebody typed that was not taken, with its `errors`; `trouble` is what else went wrong."""
+    """`echoable` are earlier topics that it may be an echo of; `said` is what somebody typed that was not taken, with
+    its `errors`; `trouble` is what else went wrong."""
     listens = may_read_comments(here.viewer)
     line = await here.live("talk" if listens else "line")
     facts = await facts_of_one(here.db, topic)
@@ -90,6 +100,8 @@ async def topic_page(
         mine={**await mine(here), "attendee": own},
         others=await topics_of(here.db, here.event_id) if here.viewer.is_facilitator else [],
         waiting=waiting if allowed["may_edit"] else [each for each in waiting if own and each.attendee_id == own],
+        chain=await chain_of(here.db, cards, here.event, topic, here.viewer, here.clock()),
+        echoable=echoable,
         writes=own is not None and topic.scribe_id == own,
         comments=comments,
         may_read_comments=listens,

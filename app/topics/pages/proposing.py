@@ -16,6 +16,7 @@ from app.topics.actions.proposing import drop_draft, keep_draft, open_draft, pro
 from app.topics.forms import Proposal, read_proposal, ticked
 from app.topics.neighbours import Neighbourhood, Neighbours
 from app.topics.pages.common import AtEvent, done, join_first, mine, take_part
+from app.topics.pages.echoing import link_chosen
 from app.topics.queries import draft_of, drafts_of, proposal_in, tags_known
 from app.topics.rules import PITCH_LIMIT, TITLE_LIMIT, may_keep_drafts, posting_is_open
 from app.topics.tables import Topic
@@ -108,7 +109,9 @@ async def _propose(here: Here, proposal: Proposal) -> Topic:
         attendee_id, name = await take_part(work, here, proposal.name)
         if (draft_id := _draft_id(here)) is not None:
             await drop_draft(work, here.event_id, draft_id, attendee_id)
-        return await propose_topic(work, here.event, replace(proposal, name=name), attendee_id)
+        topic = await propose_topic(work, here.event, replace(proposal, name=name), attendee_id)
+        await link_chosen(work, here, topic)
+        return topic
 
 
 async def _keep(here: Here, proposal: Proposal) -> Response[Any]:

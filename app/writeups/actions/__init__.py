@@ -1,6 +1,7 @@
 """What can be done with what is published."""
 
 from app.writeups.actions.indexing import follow, reindex
+from app.writeups.actions.keeping import keep_extracts
 from app.writeups.actions.naming import decide_name, reopen_name
 from app.writeups.actions.publishing import is_unchanged, publish_topic
 from app.writeups.actions.reviewing import send_to_review, take_out_of_review
@@ -10,6 +11,7 @@ __all__ = [
     "decide_name",
     "follow",
     "is_unchanged",
+    "keep_extracts",
     "publish_topic",
     "reindex",
     "reopen_name",

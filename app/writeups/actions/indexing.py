@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.changes import MergeChange
 from app.events.rules import names_may_be_told
@@ -17,8 +16,11 @@ from app.people.changes import AttendeeRenamed
 from app.topics.changes import HostJoined, HostSteppedDown, TopicReworded
 from app.topics.queries import facts_of_one, survivor_of, topics_by_id
 from app.topics.tables import Convener, Topic
+from app.writeups.actions.keeping import drop_all_but, drop_extracts, file_edition, is_anchor_in, keep_extracts
+from app.writeups.extracting import QUOTATION, Extracted, extracts_of, people_of
+from app.writeups.extracting import TOOL as A_TOOL
 from app.writeups.filing import BY, TOOL, labels_of
-from app.writeups.marks import marks_in
+from app.writeups.kept import kept_extracts
 from app.writeups.queries import publication_of, published_ids, standing_edition
 from app.writeups.rules import PUBLISHED, page_name
 from app.writeups.tables import Edition
@@ -31,13 +33,15 @@ async def put_into_index(
 ) -> None:
     """A hit leads to the very paragraph, or to the heading above it in editions whose paragraphs have no ids."""
     found = [
-        search.Passage(each.text, each.id if _has(edition, each.id) else each.anchor, each.heading) for each in passages
+        search.Passage(each.text, each.id if is_anchor_in(edition.html, each.id) else each.anchor, each.heading)
+        for each in passages
     ]
     await _put(work, event, topic, edition, found, in_place=in_place)
 
 
 async def take_from_index(work: Work, topic: Topic) -> None:
     await search.remove(work.db, KIND, str(topic.id))
+    await drop_extracts(work, topic)
 
 
 async def follow(work: Work) -> None:
@@ -76,7 +80,7 @@ async def reindex(works: Works, renderer: MarkdownRenderer) -> int:
     for event_id, slug in events:
         done += await _reindex_event(works, renderer, event_id or 0)
         async with works.begin() as work:
-            await _drop_unpublished(work.db, event_id or 0, slug)
+            await _drop_unpublished(work, event_id or 0, slug)
             await search.recount(work.db, slug)
     return done
 
@@ -100,6 +104,7 @@ async def _reindex_topic(works: Works, renderer: MarkdownRenderer, topic_id: int
         return False
     async with works.begin() as work:
         if stands := await _stands(work, edition):
+            await keep_extracts(work, edition, extracts_of(rendered.marks))
             await put_into_index(work, event, topic, edition, rendered.passages, in_place=True)
     return stands
 
@@ -110,11 +115,12 @@ async def _stands(work: Work, edition: Edition) -> bool:
     return publication is not None and (publication.edition_number, publication.state) == stands
 
 
-async def _drop_unpublished(db: AsyncSession, event_id: int, slug: str) -> None:
-    published = {str(topic_id) for topic_id in await published_ids(db, event_id)}
-    for key in await search.keys_of(db, KIND, slug):
-        if key not in published:
-            await search.remove(db, KIND, key)
+async def _drop_unpublished(work: Work, event_id: int, slug: str) -> None:
+    published = set(await published_ids(work.db, event_id))
+    for key in await search.keys_of(work.db, KIND, slug):
+        if int(key) not in published:
+            await search.remove(work.db, KIND, key)
+    await drop_all_but(work, event_id, published)
 
 
 async def _put(
@@ -127,18 +133,23 @@ async def _put(
     in_place: bool,
 ) -> None:
     facts, told = await facts_of_one(work.db, topic), names_may_be_told(event.attribution)
+    kept = await kept_extracts(work.db, edition)
+    tools = [each.text for each in kept if each.kind == A_TOOL]
+    said = [
+        Extracted(QUOTATION, each.name, each.text, each.who, anchor=each.anchor)
+        for each in kept
+        if each.kind == QUOTATION and each.who
+    ]
+    people = [*facts.hosts, *(each.who for each in said)]
     document = search.Document(
         kind=KIND,
         key=str(topic.id),
         scope=event.slug,
         title=edition.title,
         passages=tuple(passages),
-        labels=labels_of(facts.tags, marks_in(edition.markdown), facts.hosts, names_told=told),
+        labels=labels_of(facts.tags, tools, people, names_told=told),
         by_words=(TOOL, BY),
         facts={"topic_id": topic.id, "page": page_name(topic.number, edition.slug), "edition": edition.number},
     )
     await search.put(work.db, document, in_place=in_place)
-
-
-def _has(edition: Edition, anchor: str) -> bool:
-    return bool(anchor) and f'id="{anchor}"' in edition.html
+    await file_edition(work, edition, facts.tags, people_of(facts.hosts, said) if told else ())

@@ -13,6 +13,7 @@ from app.kernel.work import Work
 from app.notes.photos.showing import names_in
 from app.topics.tables import Topic
 from app.writeups.actions.indexing import put_into_index
+from app.writeups.actions.keeping import keep_extracts
 from app.writeups.actions.reviewing import end_review
 from app.writeups.changes import EditionPublished
 from app.writeups.compose import EditionDraft
@@ -50,6 +51,7 @@ async def publish_topic(
     else:
         edition = _next_edition(work, topic, draft, latest.number + 1 if latest else 1, change_note, by)
     await _let_stand(work, topic, edition, publication)
+    await keep_extracts(work, edition, draft.extracts)
     if of_note:
         await end_review(work, topic)
     await put_into_index(work, event, topic, edition, draft.passages)

@@ -46,6 +46,7 @@ class Wishes:
     time_zone: str = ""
     venue: str = ""
     theme: str = ""
+    series: str = ""
     attribution: str = "open"
     language: str | None = None
     publish: bool = True
@@ -191,6 +192,7 @@ class _Import:
             "time_zone": self.zone.key,
             "venue": self.wishes.venue or self.head.venue,
             "theme": self.wishes.theme or self.head.theme,
+            "series": self.wishes.series,
             "attribution": self.wishes.attribution,
             "language": language if language in LANGUAGES else "en",
             "rooms": plan.grid.rooms,

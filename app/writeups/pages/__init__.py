@@ -1,8 +1,19 @@
-"""Pages of the write-up: publishing, reading, searching."""
+"""Pages of the write-up: publishing, reading, searching, and what links the years."""
 
 from typing import Any
 
-from app.writeups.pages import correcting, differing, many, own_words, publishing, reading, reviewing, searching
+from app.writeups.pages import (
+    correcting,
+    differing,
+    indexes,
+    many,
+    own_words,
+    publishing,
+    reading,
+    reviewing,
+    searching,
+    series,
+)
 
 HANDLERS: list[Any] = [
     publishing.show_publication,
@@ -21,4 +32,7 @@ HANDLERS: list[Any] = [
     differing.show_difference,
     searching.show_search,
     searching.show_found,
+    series.show_series,
+    indexes.show_indexes,
+    indexes.show_index,
 ]

@@ -17,6 +17,8 @@ from app.kernel.words import gettext as _
 from app.notes.photos.showing import pictured, pictures_to_publish
 from app.notes.queries import note_of
 from app.topics.cards import Cards
+from app.topics.echoes import chain_of
+from app.topics.neighbours import Neighbour, Neighbours
 from app.topics.queries import facts_of_one, topic_by_number
 from app.topics.tables import Topic
 from app.writeups.actions import decide_name, is_unchanged, publish_topic, reopen_name, retract
@@ -43,6 +45,7 @@ class Press:
     topic: Topic
     cards: Cards
     markdown: MarkdownRenderer
+    neighbours: Neighbours
 
     @property
     def url(self) -> str:
@@ -110,11 +113,19 @@ class Press:
             names=undecided(draft.names or (), decided),
             decided=decided,
             off_record=not may_be_published(here.event.attribution),
+            chain=await chain_of(here.db, self.cards, here.event, self.topic, here.viewer, here.clock()),
+            echoable=await self._echoable(),
             change_note=change_note,
             change_note_limit=CHANGE_NOTE_LIMIT,
             trouble=refusal.message if refusal else "",
             errors=getattr(refusal, "fields", {}),
         )
+
+    async def _echoable(self) -> list[Neighbour]:
+        if self.topic.state != "open":
+            return []
+        facts = await facts_of_one(self.here.db, self.topic)
+        return await self.neighbours.before(self.here.db, self.here.event, self.here.viewer, facts)
 
 
 async def provide_press(
@@ -122,11 +133,12 @@ async def provide_press(
     number: FromPath[int],
     cards: NamedDependency[Cards],
     markdown: NamedDependency[MarkdownRenderer],
+    neighbours: NamedDependency[Neighbours],
 ) -> Press:
     """Raises Forbidden for anybody but facilitators."""
     if not may_publish(here.viewer):
         raise Forbidden(_("Only facilitators publish."))
-    return Press(here, await topic_by_number(here.db, here.event_id, number), cards, markdown)
+    return Press(here, await topic_by_number(here.db, here.event_id, number), cards, markdown, neighbours)
 
 
 @get(PUBLICATION, dependencies={"press": provide_press})

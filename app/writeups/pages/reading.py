@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from markupsafe import Markup
 
 from app.events.rules import names_may_be_told
+from app.events.series import Years, years_of
 from app.events.tables import Event
 from app.events.visiting import Here
 from app.kernel.errors import Gone
@@ -18,8 +19,9 @@ from app.kernel.markdown import MarkdownRenderer
 from app.notes.photos.showing import all_pictured, pictured
 from app.settings import Settings
 from app.topics.cards import Cards
+from app.topics.echoes import chain_of
 from app.writeups.correcting.withheld import as_told_now
-from app.writeups.marks import marks_in
+from app.writeups.kept import marks_of
 from app.writeups.meta import article, collection
 from app.writeups.naming import tells_names
 from app.writeups.photos import photos_published
@@ -33,7 +35,7 @@ from app.writeups.queries import (
     reading_of,
     texts_of,
 )
-from app.writeups.reading import all_among_others, in_words, permalinked, validated
+from app.writeups.reading import all_among_others, in_words, kept, permalinked, validated
 from app.writeups.rules import may_publish, number_in, page_name
 from app.writeups.tables import Edition
 
@@ -46,19 +48,21 @@ class WriteUp:
     contents: ContentsView
     texts: dict[str, Markup]
     address: str
+    years: Years | None
 
-    def page(self, name: str, **context: Any) -> Response[Any]:
+    async def page(self, name: str, **context: Any) -> Response[Any]:
         response = self.here.page(
             name,
             active="write-up",
             contents=self.contents,
             texts=self.texts,
+            years=self.years,
             canonical=f"{self.address}{self.here.home}/write-up",
             in_words=in_words,
             may_publish=may_publish(self.here.viewer),
             **context,
         )
-        return validated(self.here, response)
+        return await kept(self.here, response)
 
 
 async def provide_write_up(
@@ -70,7 +74,8 @@ async def provide_write_up(
     contents = await contents_of(here.db, here.event, cards)
     texts = {name: (await markdown.render(getattr(here.event, name))).html for name in ("intro", "closing", "thanks")}
     shown = {name: Markup(html) for name, html in texts.items()}  # noqa: S704
-    return WriteUp(here, contents, shown, settings.address)
+    years = await years_of(here.db, here.event, here.viewer, here.clock())
+    return WriteUp(here, contents, shown, settings.address, years)
 
 
 OF_THE_EVENT: dict[str, Any] = {"dependencies": {"write_up": provide_write_up}}
@@ -79,7 +84,7 @@ OF_THE_EVENT: dict[str, Any] = {"dependencies": {"write_up": provide_write_up}}
 @get("/{event_slug:str}/write-up", **OF_THE_EVENT)
 async def show_write_up(write_up: NamedDependency[WriteUp]) -> Response[Any]:
     event, entries = write_up.here.event, write_up.contents.entries
-    return write_up.page(
+    return await write_up.page(
         "writeups/event.html",
         photos=await photos_published(write_up.here.db, event),
         linked_data=collection(event, entries, write_up.address),
@@ -92,7 +97,7 @@ async def show_whole_write_up(write_up: NamedDependency[WriteUp]) -> Response[An
     """All of it in one flow. Search engines are led to the pages that it is made of."""
     here = write_up.here
     texts = await all_pictured(here.db, here.event, await texts_of(here.db, here.event))
-    return write_up.page("writeups/whole.html", articles=await asyncio.to_thread(all_among_others, texts))
+    return await write_up.page("writeups/whole.html", articles=await asyncio.to_thread(all_among_others, texts))
 
 
 @get("/{event_slug:str}/write-up/{page_of:str}")
@@ -114,12 +119,14 @@ async def show_page(
     except Gone as gone:
         return await _withdrawn(here, gone)
     reading = await reading_of(here.db, here.event, topic, edition, standing, cards)
+    chain = await chain_of(here.db, cards, here.event, topic, here.viewer, here.clock())
     response = here.page(
         "writeups/page.html",
         active="write-up",
         reading=reading,
         html=permalinked(await pictured(here.db, here.event, edition.html), edition.contents),
-        marks=marks_in(edition.markdown),
+        marks=await marks_of(here.db, edition),
+        chain=chain,
         names_told=names_may_be_told(here.event.attribution),
         canonical=settings.address + reading.entry.url,
         linked_data=article(here.event, reading, settings.address),
@@ -127,7 +134,9 @@ async def show_page(
         in_words=in_words,
         may_publish=may_publish(here.viewer),
     )
-    return validated(here, response)
+    if not reading.is_standing:  # whose names may be decided about anew, which no change tells of
+        return validated(here.request, response)
+    return await kept(here, response, {each.event.id or 0 for each in chain})
 
 
 async def _withdrawn(here: Here, gone: Gone) -> Response[Any]:

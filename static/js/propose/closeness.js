@@ -34,12 +34,21 @@ async function ask(title) {
   }
 }
 
+/** What was ticked as the same matter stays, whatever else is typed. */
+function keep(shown, box) {
+  const again = shown.querySelector(`[name="${box.name}"]`);
+  if (again) again.checked = true;
+  else (shown.querySelector("ul:last-of-type") ?? shown.appendChild(document.createElement("ul"))).append(box.closest("li"));
+}
+
 /** The same list is left alone, so that nobody hears it twice and no button goes away under a thumb. */
 function show(html) {
   const found = new DOMParser().parseFromString(html, "text/html").getElementById("similar");
   const shown = document.getElementById("similar");
   if (shown.dataset.shows === (found?.textContent ?? "")) return;
   shown.dataset.shows = found?.textContent ?? "";
+  const ticked = [...shown.querySelectorAll("[name^=echo-]:checked")];
   shown.replaceChildren(...(found?.childNodes ?? []));
+  for (const box of ticked) keep(shown, box);
   document.dispatchEvent(new Event("htmx:after:swap"));
 }

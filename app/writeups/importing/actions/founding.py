@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from app.events.actions import create_event
+from app.events.actions import change_series, create_event
 from app.events.actions.shaping import add_room, add_timeslot
 from app.events.forms import RoomPlan, TimeslotPlan
 from app.events.queries import event_by_slug, rooms_of, slug_is_taken, timeslots_of
@@ -17,9 +17,11 @@ from app.writeups.importing.tables import ImportSource
 
 async def found_event(work: Work, founding: Founding) -> tuple[Event, list[str]]:
     """The event, and what of the wish could not be had. One that is there keeps its name, days and policy, and gets the
-    rooms and times that it lacks. Raises Invalid for a slug that no event can have."""
+    rooms, times and series that it lacks. Raises Invalid for a slug that no event can have."""
     if await slug_is_taken(work.db, founding.plan.slug):
         event = await event_by_slug(work.db, founding.plan.slug)
+        if founding.plan.series and event.series_id is None:
+            await change_series(work, event, founding.plan.series)
     else:
         event = await create_event(work, founding.plan)
     remarks = [why for room in founding.rooms if (why := await _with_room(work, event, room))]
