@@ -23,6 +23,8 @@ LEAST = {
     ("POST", "/devices/{token}"): READER,
     ("POST", "/{event_slug}/join"): READER,
     ("PUT", "/{event_slug}/coverage"): FACILITATOR,
+    ("POST", "/{event_slug}/topics/{number}/redaction"): HOST,
+    ("PUT", "/{event_slug}/topics/{number}/redaction"): HOST,
     ("PUT", "/{event_slug}/topics/{number}/note/lock"): HOST,
     ("DELETE", "/{event_slug}/topics/{number}/note/lock"): HOST,
     ("POST", "/{event_slug}/topics/{number}/note/links"): HOST,

@@ -47,7 +47,7 @@ from app.topics.changes import (
     TopicRestored,
     TopicReworded,
 )
-from app.writeups.changes import EditionPublished, PublicationWithdrawn
+from app.writeups.changes import EditionPublished, PublicationWithdrawn, WordsWithdrawn
 
 #: What the history passes over: stars are counted, never told; an undone step is struck out where it stands; of the
 #: line of pitches it tells only who was called; what is said to hosts, and whom they ask, is between them; what is
@@ -107,5 +107,6 @@ TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     DoorChanged: lambda change: _("changed who may come in and read"),
     PitchCalled: _numbered(lambda: _("called card %(number)d to be pitched")),
     EditionPublished: _numbered(lambda: _("published what was said about card %(number)d")),
+    WordsWithdrawn: _numbered(lambda: _("took words out of card %(number)d for good")),
     PublicationWithdrawn: _numbered(lambda: _("withdrew what was published about card %(number)d")),
 }

@@ -92,7 +92,7 @@ from app.topics.changes import (
     TopicRestored,
     TopicReworded,
 )
-from app.writeups.changes import EditionPublished, PublicationWithdrawn
+from app.writeups.changes import EditionPublished, PublicationWithdrawn, WordsWithdrawn
 
 WALL, BOARD, NOW, PROJECTOR, ARRANGING = "wall", "board", "now", "projector", "arranging"
 LINE, PITCHES, MINE, TALK, DAY, ROOM = "line", "pitches", "mine", "talk", "day", "room"
@@ -224,6 +224,8 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     NoticeTakenDown: dict.fromkeys(CHANNELS, (notices,)),
     EditionPublished: {},
     PublicationWithdrawn: {},
+    # Wherever the words stand on an open page, they are gone from it.
+    WordsWithdrawn: _WHOLE,
 }
 
 #: Every Change has an entry; an architecture test holds it. An empty one is news for nobody. Whoever hears what is said

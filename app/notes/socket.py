@@ -85,6 +85,8 @@ async def note_socket(
             def rename(viewer: Viewer) -> None:
                 conversation.rename(name_beside_hand(viewer, arrival.event, arrival.lent_to))
 
+            if open_note.epoch != note.epoch:
+                raise Refused(OLD_EPOCH, "this note has begun anew")
             if open_note.dropped:
                 raise Refused(TRY_AGAIN_LATER, "this note is loaded anew")
             visit_id, author_id = arrival.viewer.visit_id or 0, arrival.writer.attendee_id

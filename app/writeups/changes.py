@@ -16,3 +16,8 @@ class EditionPublished(TopicChange):
 @dataclass(frozen=True, kw_only=True)
 class PublicationWithdrawn(TopicChange):
     edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsWithdrawn(TopicChange):
+    """Words are gone for good from the topic's note, its card and its editions. Which, no log says."""

@@ -49,7 +49,7 @@ async def follow(work: Work) -> None:
         await work.db.flush()
         topic_ids.update(await work.db.exec(hosting))
     if topic_ids:
-        await _refresh(work, topic_ids)
+        await refresh_index(work, topic_ids)
 
 
 def _topics_in(change: Change) -> Sequence[int]:
@@ -58,7 +58,9 @@ def _topics_in(change: Change) -> Sequence[int]:
     return (change.topic_id,) if isinstance(change, TopicReworded | HostJoined | HostSteppedDown) else ()
 
 
-async def _refresh(work: Work, topic_ids: Collection[int]) -> None:
+async def refresh_index(work: Work, topic_ids: Collection[int]) -> None:
+    """What is published of these topics, and of those that they are part of, is found under the tags and hosts that
+    they have now."""
     await work.db.flush()
     heads = [await survivor_of(work.db, topic) for topic in await topics_by_id(work.db, topic_ids)]
     for topic_id in sorted({topic.id or 0 for topic in heads} | set(topic_ids)):

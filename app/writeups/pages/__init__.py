@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from app.writeups.pages import many, publishing, reading, searching
+from app.writeups.pages import many, publishing, reading, redacting, searching
 
 HANDLERS: list[Any] = [
     publishing.show_publication,
     publishing.publish,
     publishing.withdraw,
     publishing.decide_about_name,
+    redacting.show_redaction,
+    redacting.look_at_redaction,
+    redacting.redact,
     many.show_publications,
     many.publish_several,
     reading.show_write_up,
