@@ -79,6 +79,7 @@ from app.topics.neighbours import Neighbours
 from app.writeups.actions import follow
 from app.writeups.photos import photo_is_public
 from app.writeups.queries import write_ups_of
+from app.writeups.redacting.runs import Redactions
 
 #: Where a request has the parts of the Hallway that it came to.
 PARTS = "hallway"
@@ -99,6 +100,7 @@ class Hallway:
     markdown: MarkdownRenderer
     photos: Photos
     suggesters: Suggesters
+    redactions: Redactions
     tidying: Tidying
     cards: Cards
     clock: Clock
@@ -119,10 +121,12 @@ class Hallway:
         await self.watch.start()
         await self.live_notes.start()
         await self.tidying.start()
+        await self.redactions.start()
         try:
             yield
         finally:
             await self.suggesters.stop()
+            await self.redactions.stop()
             await self.tidying.stop()
             await self.live_notes.stop()
             await self.watch.stop()
@@ -142,6 +146,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     works = Works(database, announcer.announce, clock, [follow])
     live_notes, markdown = LiveNotes(database, clock, fanout=fanout), MarkdownRenderer()
     photos = Photos(settings.data / "media")
+    redactions = Redactions(works, markdown, live_notes)
     suggesters, presence = Suggesters(works), presence_between_workers(hub, fanout)
     checks = [
         database_check(database),
@@ -168,6 +173,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "inbox_of": inbox_with(cards),
         "star_after_joining": star_after_joining,
         "suggesters": suggesters,
+        "redactions": redactions,
         "guesses": Guesses(),
         "clock": clock,
         "scheme": settings.scheme,
@@ -185,6 +191,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         markdown=markdown,
         photos=photos,
         suggesters=suggesters,
+        redactions=redactions,
         tidying=Tidying(works, photos.files),
         cards=cards,
         clock=clock,

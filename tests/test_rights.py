@@ -25,6 +25,9 @@ LEAST = {
     ("PUT", "/{event_slug}/coverage"): FACILITATOR,
     ("POST", "/{event_slug}/topics/{number}/redaction"): HOST,
     ("PUT", "/{event_slug}/topics/{number}/redaction"): HOST,
+    ("PUT", "/{event_slug}/attribution"): FACILITATOR,
+    ("PUT", "/{event_slug}/topics/{number}/attribution"): HOST,
+    ("PUT", "/{event_slug}/topics/{number}/credits/{convener_id}"): HOST,
     ("PUT", "/{event_slug}/topics/{number}/note/lock"): HOST,
     ("DELETE", "/{event_slug}/topics/{number}/note/lock"): HOST,
     ("POST", "/{event_slug}/topics/{number}/note/links"): HOST,
@@ -163,7 +166,15 @@ async def people(gathered: Gathering) -> dict[str, Visitor]:
 async def test_whoever_is_less_is_refused(people: dict[str, Visitor], method: str, path: str) -> None:
     ids = {"placement_id": 1, "room_id": 1, "timeslot_id": 2, "notice_id": 1, "pitch_id": 1, "mute_id": 1, "link_id": 1}
     ids |= {"draft_id": 1, "suggestion_id": 1, "invitation_id": 1, "comment_id": 1}
-    ids |= {"visit_id": 1, "attendee_id": 1, "report_id": 1, "version_id": 1, "annotation_id": 1, "name": "a" * 32}
+    ids |= {
+        "visit_id": 1,
+        "convener_id": 1,
+        "attendee_id": 1,
+        "report_id": 1,
+        "version_id": 1,
+        "annotation_id": 1,
+        "name": "a" * 32,
+    }
     address = path.format(event_slug="small-camp", number=1, cell="2-1", **ids)
     for who, visitor in people.items():
         if ORDER.index(who) < ORDER.index(LEAST[method, path]):

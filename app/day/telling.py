@@ -18,6 +18,7 @@ from app.board.changes import (
     TopicWithdrawn,
 )
 from app.events.changes import (
+    AttributionChanged,
     DoorChanged,
     EventCreated,
     LanguageChanged,
@@ -34,6 +35,7 @@ from app.people.changes import AttendeeLetIn, AttendeeRenamed, AttendeeShutOut
 from app.topics.changes import (
     CommentMade,
     CommentRemoved,
+    CreditChosen,
     HostingAsked,
     HostInvited,
     HostJoined,
@@ -43,6 +45,7 @@ from app.topics.changes import (
     PenTaken,
     StarringChanged,
     StarsCounted,
+    TopicAttributionChanged,
     TopicProposed,
     TopicRestored,
     TopicReworded,
@@ -55,7 +58,7 @@ from app.writeups.changes import EditionPublished, PublicationWithdrawn, WordsWi
 SILENT: frozenset[type[Change]] = frozenset(
     {StarsCounted, StepUndone, StepRedone, PitchQueued, PitchLeft, PitchEnded, PitchesReordered, RoomMoodChanged}
     | {CommentMade, CommentRemoved, HostInvited, HostingAsked, InvitationAnswered}
-    | {AttendeeRenamed, ReportMade, ReportSettled}
+    | {AttendeeRenamed, ReportMade, ReportSettled, CreditChosen}
 )
 
 
@@ -80,11 +83,19 @@ STARRING: Mapping[bool, Callable[[], str]] = {
     False: lambda: _("keeps back how many stars a card has"),
 }
 
+ATTRIBUTIONS: Mapping[str, Callable[[], str]] = {
+    "open": lambda: _("lets everything be told from now on"),
+    "chatham": lambda: _("lets nobody be named from now on: Chatham House Rule"),
+    "off_record": lambda: _("put the event off the record"),
+}
+
 #: What is no step on the board; steps are told by the board itself. A test holds that no change is without words.
 TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     EventCreated: lambda change: _("created the event"),
     PhaseChanged: lambda change: PHASES[change.phase](),
     LanguageChanged: lambda change: _("let the event speak %s") % LANGUAGES.get(change.language, change.language),
+    AttributionChanged: lambda change: ATTRIBUTIONS[change.attribution](),
+    TopicAttributionChanged: _numbered(lambda: _("changed what may be told of card %(number)d")),
     NoticeGiven: lambda change: _("told everybody: %s") % change.words,
     NoticeTakenDown: lambda change: _("took down the notice: %s") % change.words,
     TopicProposed: _titled(lambda: _("wrote card %(number)d: %(title)s")),

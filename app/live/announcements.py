@@ -34,6 +34,7 @@ from app.board.changes import (
 from app.board.replaying import SHAPE_CHANGES
 from app.day.news import OF_TIMES, OF_TOPICS
 from app.events.changes import (
+    AttributionChanged,
     DoorChanged,
     EventCreated,
     LanguageChanged,
@@ -78,6 +79,7 @@ from app.people.changes import AttendeeLetIn, AttendeeRenamed, AttendeeShutOut
 from app.topics.changes import (
     CommentMade,
     CommentRemoved,
+    CreditChosen,
     HostingAsked,
     HostInvited,
     HostJoined,
@@ -87,6 +89,7 @@ from app.topics.changes import (
     PenTaken,
     StarringChanged,
     StarsCounted,
+    TopicAttributionChanged,
     TopicChange,
     TopicProposed,
     TopicRestored,
@@ -150,6 +153,9 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     EventCreated: {},
     PhaseChanged: _WHOLE,
     LanguageChanged: _WHOLE,
+    AttributionChanged: _WHOLE,
+    TopicAttributionChanged: {LINE: (reload,)},
+    CreditChosen: {},
     TopicProposed: _ON_BOARD,
     TopicReworded: _ON_BOARD,
     TopicRestored: _ON_BOARD,

@@ -13,13 +13,14 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import names_may_be_told
+from app.events.rules import OFF_RECORD
 from app.events.tables import Event
 from app.kernel.database import Database
 from app.kernel.work import Revision
 from app.people.tables import Attendance
 from app.people.viewers import Viewer
 from app.topics.cards import Cards, CardView
+from app.topics.policy import names_told, policy_of
 from app.topics.similar import CLOSE, Likeness, Shelf, Titled, closest
 from app.topics.tables import Topic, TopicTag
 
@@ -127,9 +128,13 @@ class Neighbours:
         likes = {like.key: like for like in found}
         for event_id, theirs in by_event.items():
             event = events[event_id]
-            told = event_id in took_part or names_may_be_told(event.attribution)
+            numbered = {topic.id: topic for topic in theirs}
             for card in await self._cards.of(db, event, theirs):
                 like = likes[card.topic_id]
+                was_there, topic = event_id in took_part, numbered[card.topic_id]
+                if not was_there and policy_of(event, topic) == OFF_RECORD:
+                    continue
+                told = was_there or names_told(event, topic)
                 hosts = card.hosts if told else ()
                 close = like.score >= CLOSE
                 seen[card.topic_id] = Neighbour(card, event if earlier else None, hosts, like.shared, close)
@@ -147,7 +152,7 @@ async def _events_of(db: AsyncSession, viewer: Viewer) -> set[int]:
 async def _earlier(db: AsyncSession, event: Event, took_part: set[int]) -> Sequence[Event]:
     """What began before this one, for everybody or with this device among those who took part. What was said off the
     record is for the latter only."""
-    told = (col(Event.visibility) == "public") & (col(Event.attribution) != "off_record")
+    told = (col(Event.visibility) == "public") & (col(Event.attribution) != OFF_RECORD)
     before = select(Event).where(
         Event.id != event.id, Event.starts_on <= event.starts_on, or_(told, col(Event.id).in_(took_part))
     )

@@ -10,6 +10,7 @@ from app.kernel.markdown import MarkdownRenderer
 from app.notes.photos.showing import pictures_to_publish
 from app.notes.queries import note_of, text_of
 from app.notes.tables import Note
+from app.topics.policy import policy_of
 from app.topics.tables import Topic
 from app.writeups.compose import EditionDraft, compose
 from app.writeups.naming import decisions_of, decisions_of_one, possible_names, text_told
@@ -40,7 +41,7 @@ async def draft_of(db: AsyncSession, event: Event, topic: Topic, markdown: Markd
     note = await note_of(db, topic.id or 0)
     written = (await text_of(db, note.id or 0))[0] if note else ""
     text = text_told(event, topic, written, await decisions_of_one(db, topic))
-    pictures, _left_out = await pictures_to_publish(db, event, text)
+    pictures, _left_out = await pictures_to_publish(db, event, text, policy_of(event, topic))
     draft = compose(topic.title, text, await markdown.render(text, pictures, anchored=True))
     return replace(draft, names=await possible_names(db, event, topic, draft))
 

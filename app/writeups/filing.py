@@ -16,9 +16,9 @@ Labels = dict[str, Sequence[str]]
 
 
 def labels_of(tags: Sequence[str], marks: Marks, hosts: Sequence[str], *, names_told: bool) -> Labels:
-    """Under whose names a page is found is what may be told of them, and nothing where that is not to be told."""
+    """`hosts` are those whom the page names; who spoke is left out where that is not to be told."""
     speakers = [quotation.speaker for quotation in marks.quotations if quotation.speaker]
-    return {TAG: tags, TOOL: tool_names(marks.tools), BY: [*hosts, *speakers] if names_told else []}
+    return {TAG: tags, TOOL: tool_names(marks.tools), BY: [*hosts, *(speakers if names_told else ())]}
 
 
 def tool_names(tools: Sequence[str]) -> list[str]:

@@ -6,13 +6,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.events.tables import Event
 from app.notes.photos.queries import address_of, lack_of
 from app.notes.photos.tables import Photo
+from app.topics.policy import policy_of
+from app.topics.queries import topic_by_id
 from app.writeups.rules import PUBLISHED, may_be_published
 from app.writeups.tables import Edition, Publication
 
 
 async def photo_is_public(db: AsyncSession, event: Event, photo: Photo) -> bool:
     """Whether it stands in an edition that readers can see, and still may be told of whom it is."""
-    if lack_of(event, photo) or not may_be_published(event.attribution):
+    policy = policy_of(event, await topic_by_id(db, photo.topic_id))
+    if lack_of(policy, photo) or not may_be_published(policy):
         return False
     standing = (
         select(Edition.id)

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, true
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import names_may_be_told
+from app.events.rules import OFF_RECORD
 from app.events.tables import Event
 from app.kernel.errors import Gone, NotFound
 from app.kernel.words import gettext as _
@@ -17,10 +17,11 @@ from app.people.queries import events_arranged
 from app.people.tables import Attendance, Attendee, EventPass
 from app.people.viewers import Viewer
 from app.topics.cards import Cards, CardView, PlaceView
+from app.topics.policy import credited, policy_of
 from app.topics.queries import topics_of
 from app.topics.rules import REMOVED
 from app.topics.tables import Topic
-from app.writeups.rules import OFF_RECORD, PUBLISHED, may_be_published, page_name
+from app.writeups.rules import HELD, PUBLISHED, WAITING, may_be_published, page_name
 from app.writeups.tables import Edition, Publication
 
 #: Joins topics and their publications with the editions that stand.
@@ -110,6 +111,8 @@ async def latest_edition(db: AsyncSession, topic_id: int) -> Edition | None:
 
 async def edition_of(db: AsyncSession, topic_id: int, number: int) -> Edition:
     edition = (await db.exec(select(Edition).where(Edition.topic_id == topic_id, Edition.number == number))).first()
+    if edition is not None and edition.redacted_at and not edition.html:
+        raise Gone(_("Edition %d has been withdrawn.") % number)
     if edition is None:
         raise NotFound(_("There is no such edition of this page."))
     return edition
@@ -135,8 +138,10 @@ async def published_topic(db: AsyncSession, event: Event, number: int | None) ->
     if row is None:
         raise nothing
     topic, publication = row
-    if topic.state == REMOVED or not may_be_published(event.attribution):
+    if topic.state == REMOVED or not may_be_published(policy_of(event, topic)):
         raise Gone(_("What stood here has been withdrawn."))
+    if publication.state in (WAITING, HELD):
+        raise Gone(_("This page is being looked through. It comes back when that is done."))
     if publication.state != PUBLISHED:
         raise Gone(_("What was written about “%s” has been withdrawn.") % topic.title)
     return topic, await edition_of(db, publication.topic_id, publication.edition_number)
@@ -156,26 +161,28 @@ async def entries_of(db: AsyncSession, event: Event, cards: Cards) -> list[Entry
     """Everything published of an event, in the order of the day."""
     published = await _published(db, event)
     views = {card.topic_id: card for card in await cards.of(db, event, [topic for topic, *_edition in published])}
-    entries = [_entry(event, views[topic.id or 0], *edition) for topic, *edition in published]
+    entries = [_entry(event, topic, views[topic.id or 0], *edition) for topic, *edition in published]
     return sorted(entries, key=lambda entry: entry.order)
 
 
-async def texts_of(db: AsyncSession, event: Event) -> dict[int, str]:
-    """The HTML of everything published of an event, by the topics' numbers, as long as it is together no more than one
-    page can bear."""
+async def texts_of(db: AsyncSession, event: Event) -> dict[int, tuple[str, str]]:
+    """The HTML of everything published of an event, by the topics' numbers and with their policies, as long as it is
+    together no more than one page can bear."""
     published = (
-        select(Topic.number, Edition.html)
+        select(Topic, Edition.html)
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
         .join(Edition, STANDING)
         .where(Publication.event_id == event.id, Publication.state == PUBLISHED)
         .order_by(func.length(Edition.html))
     )
     size, texts = 0, {}
-    for number, html in await db.exec(published) if may_be_published(event.attribution) else ():
+    for topic, html in await db.exec(published):
+        if not may_be_published(policy := policy_of(event, topic)):
+            continue
         size += len(html)
         if size > LONGEST_WHOLE:
             break
-        texts[number] = html
+        texts[topic.number] = html, policy
     return texts
 
 
@@ -274,24 +281,22 @@ async def readable_events(db: AsyncSession, viewer: Viewer, now: datetime, named
 
 async def _published(db: AsyncSession, event: Event) -> Sequence[tuple[Topic, str, str, str]]:
     """Topics with slug, title and summary of the edition that stands; a day's texts together would be megabytes."""
-    if not may_be_published(event.attribution):
-        return []
     found = await db.exec(
         select(Topic, Edition.slug, Edition.title, Edition.summary)
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
         .join(Edition, STANDING)
         .where(Publication.event_id == event.id, Publication.state == PUBLISHED)
     )
-    return found.all()
+    return [row for row in found if may_be_published(policy_of(event, row[0]))]
 
 
-def _entry(event: Event, card: CardView, slug: str, title: str, summary: str) -> EntryView:
+def _entry(event: Event, topic: Topic, card: CardView, slug: str, title: str, summary: str) -> EntryView:
     return EntryView(
         number=card.number,
         title=title,
         url=page_url(event, card.number, slug),
         summary=summary,
-        hosts=card.hosts if names_may_be_told(event.attribution) else [],
+        hosts=credited(event, topic, card.conveners),
         tags=card.tags,
         place=card.first,
     )

@@ -3,10 +3,13 @@
 import re
 import unicodedata
 
+from app.events.rules import OFF_RECORD
 from app.people.viewers import Viewer
 
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
-OFF_RECORD = "off_record"
+#: Of a page that was taken down because its policy was tightened: it waits to be rendered anew, or for a decision
+#: about names in it.
+WAITING, HELD = "waiting", "held"
 CHANGE_NOTE_LIMIT = 200
 LONGEST_SLUG = 60
 

@@ -6,7 +6,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.changes import MergeChange
-from app.events.rules import names_may_be_told
 from app.events.tables import Event
 from app.kernel import search
 from app.kernel.errors import Refusal
@@ -14,7 +13,8 @@ from app.kernel.markdown import MarkdownRenderer, Passage
 from app.kernel.work import Change, Work, Works
 from app.notes.photos.showing import pictures_to_publish
 from app.people.changes import AttendeeRenamed
-from app.topics.changes import HostJoined, HostSteppedDown, TopicReworded
+from app.topics.changes import CreditChosen, HostJoined, HostSteppedDown, TopicReworded
+from app.topics.policy import credited, names_told, policy_of
 from app.topics.queries import facts_of_one, survivor_of, topics_by_id
 from app.topics.tables import Convener, Topic
 from app.writeups.filing import BY, TOOL, labels_of
@@ -55,7 +55,7 @@ async def follow(work: Work) -> None:
 def _topics_in(change: Change) -> Sequence[int]:
     if isinstance(change, MergeChange):
         return change.topic_id, change.into_id
-    return (change.topic_id,) if isinstance(change, TopicReworded | HostJoined | HostSteppedDown) else ()
+    return (change.topic_id,) if isinstance(change, TopicReworded | HostJoined | HostSteppedDown | CreditChosen) else ()
 
 
 async def refresh_index(work: Work, topic_ids: Collection[int]) -> None:
@@ -95,7 +95,7 @@ async def _reindex_topic(works: Works, renderer: MarkdownRenderer, topic_id: int
         if standing is None:
             return False
         event, topic, edition = standing
-        pictures, _left_out = await pictures_to_publish(db, event, edition.markdown)
+        pictures, _left_out = await pictures_to_publish(db, event, edition.markdown, policy_of(event, topic))
     try:
         rendered = await renderer.render(edition.markdown, pictures, anchored=True)
     except Refusal:  # too hard for this machine today: it is found as it was
@@ -128,14 +128,16 @@ async def _put(
     *,
     in_place: bool,
 ) -> None:
-    facts, told = await facts_of_one(work.db, topic), names_may_be_told(event.attribution)
+    facts, told = await facts_of_one(work.db, topic), names_told(event, topic)
     document = search.Document(
         kind=KIND,
         key=str(topic.id),
         scope=event.slug,
         title=edition.title,
         passages=tuple(passages),
-        labels=labels_of(facts.tags, marks_in(edition.markdown), facts.hosts, names_told=told),
+        labels=labels_of(
+            facts.tags, marks_in(edition.markdown), credited(event, topic, facts.conveners), names_told=told
+        ),
         by_words=(TOOL, BY),
         facts={"topic_id": topic.id, "page": page_name(topic.number, edition.slug), "edition": edition.number},
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.writeups.pages import many, publishing, reading, redacting, searching
+from app.writeups.pages import many, policy, publishing, reading, redacting, searching
 
 HANDLERS: list[Any] = [
     publishing.show_publication,
@@ -12,6 +12,11 @@ HANDLERS: list[Any] = [
     redacting.show_redaction,
     redacting.look_at_redaction,
     redacting.redact,
+    policy.show_policy,
+    policy.change_policy,
+    policy.show_own_policy,
+    policy.change_own_policy,
+    policy.choose_own_credit,
     many.show_publications,
     many.publish_several,
     reading.show_write_up,

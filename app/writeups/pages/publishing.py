@@ -17,6 +17,7 @@ from app.kernel.web import go
 from app.kernel.words import gettext as _
 from app.notes.photos.showing import pictured, pictures_to_publish
 from app.topics.cards import Cards
+from app.topics.policy import policy_of
 from app.topics.queries import topic_by_number
 from app.topics.tables import Topic
 from app.writeups.actions import decide_name, is_unchanged, publish_topic, reopen_name, withdraw_publication
@@ -65,6 +66,7 @@ class Press:
 
     async def page(self, change_note: str = "", refusal: Refusal | None = None) -> Response[str]:
         here, draft = self.here, await self.draft()
+        policy = policy_of(here.event, self.topic)
         decided = await decisions_of_one(here.db, self.topic)
         publication = await publication_of(here.db, self.topic.id or 0)
         latest = await latest_edition(here.db, self.topic.id or 0)
@@ -75,8 +77,8 @@ class Press:
             url=self.url,
             card=await self.cards.of_one(here.db, here.event, self.topic),
             draft=draft,
-            html=Markup(await pictured(here.db, here.event, draft.html)),  # noqa: S704
-            left_out=(await pictures_to_publish(here.db, here.event, draft.markdown))[1],
+            html=Markup(await pictured(here.db, here.event, draft.html, policy)),  # noqa: S704
+            left_out=(await pictures_to_publish(here.db, here.event, draft.markdown, policy))[1],
             seen=mark_of(draft.markdown),
             latest=latest,
             latest_url=page_url(here.event, self.topic.number, latest.slug) if latest else "",
@@ -84,8 +86,8 @@ class Press:
             unchanged=latest is not None and is_unchanged(latest, draft),
             names=undecided(draft.names or (), decided),
             decided=decided,
-            names_told=names_may_be_told(here.event.attribution),
-            off_record=not may_be_published(here.event.attribution),
+            names_told=names_may_be_told(policy),
+            off_record=not may_be_published(policy),
             change_note=change_note,
             change_note_limit=CHANGE_NOTE_LIMIT,
             trouble=refusal.message if refusal else "",

@@ -18,6 +18,7 @@ from app.kernel.markdown import MarkdownRenderer
 from app.notes.photos.showing import all_pictured, pictured
 from app.settings import Settings
 from app.topics.cards import Cards
+from app.topics.policy import policy_of
 from app.writeups.marks import marks_in
 from app.writeups.meta import article, collection
 from app.writeups.queries import (
@@ -105,14 +106,15 @@ async def show_page(
     if page_of != page_name(topic.number, standing.slug):
         return _moved(here, page_url(here.event, topic.number, standing.slug))
     edition = await _edition_asked_for(here, standing)
+    policy = policy_of(here.event, topic)
     reading = await reading_of(here.db, here.event, topic, edition, standing, cards)
     response = here.page(
         "writeups/page.html",
         active="write-up",
         reading=reading,
-        html=permalinked(await pictured(here.db, here.event, edition.html), edition.contents),
+        html=permalinked(await pictured(here.db, here.event, edition.html, policy), edition.contents),
         marks=marks_in(edition.markdown),
-        names_told=names_may_be_told(here.event.attribution),
+        names_told=names_may_be_told(policy),
         canonical=settings.address + reading.entry.url,
         linked_data=article(here.event, reading, settings.address),
         listed=_is_listed(here.event) and reading.is_standing,

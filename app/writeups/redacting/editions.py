@@ -13,12 +13,14 @@ from app.kernel.markdown import MarkdownRenderer
 from app.kernel.words import gettext as _
 from app.kernel.work import Work
 from app.notes.photos.showing import pictures_to_publish
+from app.topics.policy import policy_of
+from app.topics.queries import topics_by_id
 from app.topics.tables import Topic
 from app.writeups.actions.indexing import put_into_index, refresh_index, take_from_index
 from app.writeups.compose import EditionDraft, compose
 from app.writeups.queries import publication_of, standing_edition
 from app.writeups.redacting.inventory import withdrawn
-from app.writeups.rules import PUBLISHED
+from app.writeups.rules import PUBLISHED, slug_of
 from app.writeups.tables import Edition
 
 
@@ -48,29 +50,28 @@ async def redrawn(
 ) -> dict[int, Redrawn]:
     """Those of these topics that say something else then, by their ids. Raises what the renderer refuses."""
     found = {}
+    topics = {topic.id: topic for topic in await topics_by_id(db, topic_ids)}
     for edition in await editions_of(db, topic_ids):
         said = _said(edition)
         if any(rewrite(text) != text for text in (*said, edition.summary, edition.html)):
-            markdown = rewrite(edition.markdown)
-            found[edition.id or 0] = await redraw(
-                db, event, edition, renderer, rewrite(edition.title), markdown, rewrite(edition.change_note)
-            )
+            texts = rewrite(edition.title), rewrite(edition.markdown), rewrite(edition.change_note)
+            policy = policy_of(event, topics[edition.topic_id])
+            found[edition.id or 0] = Redrawn(_said(edition), *await draw(db, event, policy, renderer, *texts))
     return found
 
 
-async def redraw(
-    db: AsyncSession,
-    event: Event,
-    edition: Edition,
-    renderer: MarkdownRenderer,
-    title: str,
-    markdown: str,
-    change_note: str,
-) -> Redrawn:
-    pictures, _left_out = await pictures_to_publish(db, event, markdown)
-    title = title.strip() or withdrawn()
-    draft = compose(title, markdown, await renderer.render(markdown, pictures, anchored=True))
-    return Redrawn(_said(edition), draft, change_note.strip())
+async def draw(
+    db: AsyncSession, event: Event, policy: str, renderer: MarkdownRenderer, title: str, markdown: str, change_note: str
+) -> tuple[EditionDraft, str]:
+    """Such an edition, with the note on what changed. Raises what the renderer refuses."""
+    pictures, _left_out = await pictures_to_publish(db, event, markdown, policy)
+    draft = compose(title.strip() or withdrawn(), markdown, await renderer.render(markdown, pictures, anchored=True))
+    return draft, change_note.strip()
+
+
+def blank(edition: Edition) -> Redrawn:
+    """Nothing is left of it but its number."""
+    return Redrawn(_said(edition), EditionDraft(withdrawn(), slug_of(""), "", "", (), (), "", 0), "")
 
 
 async def write_editions(work: Work, topic_ids: Collection[int], redrawings: Redrawings, seen: int) -> None:
