@@ -79,6 +79,7 @@ from app.topics.neighbours import Neighbours
 from app.writeups.actions import follow
 from app.writeups.photos import photo_is_public
 from app.writeups.queries import write_ups_of
+from app.writeups.redacting.anonymising import Names
 from app.writeups.redacting.runs import Redactions
 
 #: Where a request has the parts of the Hallway that it came to.
@@ -174,6 +175,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "star_after_joining": star_after_joining,
         "suggesters": suggesters,
         "redactions": redactions,
+        "names": Names(database, markdown, live_notes),
         "guesses": Guesses(),
         "clock": clock,
         "scheme": settings.scheme,

@@ -157,7 +157,7 @@ class LiveNotes:
         if note := self._notes.get(note_id):
             self._lost(note, True)
         if loading := self._loading.get(note_id):  # it may have read what was
-            loading.add_done_callback(lambda task: task.exception() or self._lost(task.result(), True))
+            loading.add_done_callback(lambda task: None if task.exception() else self._lost(task.result(), True))
         self._elsewhere.there_is_news(note_id)
 
     async def tell_annotated(self, note_id: int) -> None:
