@@ -28,6 +28,7 @@ from app.topics.queries import topics_by_id, topics_ever
 from app.topics.tables import Convener, Topic
 from app.writeups.redacting.editions import Redrawings, editions_of, file_anew, redrawn, write_editions
 from app.writeups.redacting.inventory import rewrite_columns, rewrite_rows
+from app.writeups.redacting.withdrawing import hold_topics
 from app.writeups.redacting.words import Withdrawal
 
 _TEXTS = ("intro", "closing", "thanks")
@@ -76,6 +77,7 @@ class Names(NamesOfThoseWhoLeave):
 async def _erase(work: Work, erasure: Erasure) -> list[int]:
     """Raises Overtaken."""
     event_id, rewrite, topics = erasure.event.id or 0, erasure.rewrite, erasure.topics
+    await hold_topics(work.db, topics)
     with use_language(erasure.event.language):
         await write_editions(work, topics, erasure.redrawings, erasure.editions)
         await rewrite_rows(work.db, event_id, topics, rewrite)

@@ -29,6 +29,7 @@ from app.writeups.actions.indexing import take_from_index
 from app.writeups.naming import decisions_of_one, names_at, possible_names, somebody, undecided
 from app.writeups.queries import publication_of
 from app.writeups.redacting.editions import Overtaken, Redrawn, blank, draw, editions_of, file_anew, write_editions
+from app.writeups.redacting.withdrawing import hold_topics
 from app.writeups.rules import HELD, PUBLISHED, WAITING, WITHDRAWN
 from app.writeups.tables import Edition, RedactionDue
 from app.writeups.telling import left_out, leftovers, without_speakers
@@ -149,6 +150,7 @@ async def _write(
 ) -> int | None:
     topic_id = topic.id or 0
     now, here = await event_by_id(work.db, topic.event_id), await topic_by_id(work.db, topic_id)
+    await hold_topics(work.db, [topic_id])
     due = await work.db.get(RedactionDue, topic_id, with_for_update=True)
     if due is None:
         return None

@@ -1,6 +1,6 @@
 """Words of a topic are taken out for good, wherever they stand: everything in one Work, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -90,7 +90,7 @@ async def prepare(
 async def withdraw_words(work: Work, redaction: Redaction) -> list[int]:
     """The notes that have begun anew: whoever has them open must be sent away. Raises Overtaken."""
     rewrite, event_id = redaction.withdrawal, redaction.event.id or 0
-    await work.db.exec(select(Topic.id).where(col(Topic.id).in_(redaction.family)).with_for_update())
+    await hold_topics(work.db, redaction.family)
     with use_language(redaction.event.language):
         await write_editions(work, redaction.family, redaction.redrawings, redaction.editions)
         await rewrite_rows(work.db, event_id, redaction.family, rewrite)
@@ -103,6 +103,14 @@ async def withdraw_words(work: Work, redaction: Redaction) -> list[int]:
     topic = redaction.topic
     work.record(WordsWithdrawn(event_id=event_id, topic_id=topic.id or 0, number=topic.number))
     return [note for note in notes if note is not None]
+
+
+async def hold_topics(db: AsyncSession, ids: Collection[int]) -> None:
+    """Nobody publishes them meanwhile. Whoever writes a note of theirs refers to them and must not wait for this, or
+    both would wait in a circle."""
+    await db.exec(
+        select(Topic.id).where(col(Topic.id).in_(ids)).order_by(col(Topic.id)).with_for_update(key_share=True)
+    )
 
 
 async def _topics(db: AsyncSession, ids: Sequence[int]) -> Sequence[Topic]:
