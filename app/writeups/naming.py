@@ -1,16 +1,17 @@
 """Names in the notes of an event where names are not told, and what was decided about them."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.rules import OFF_RECORD
 from app.events.tables import Event
 from app.kernel.words import gettext as _
 from app.kernel.words import use_language
 from app.people.tables import Attendee
-from app.topics.policy import names_told
+from app.topics.policy import names_told, policy_of
 from app.topics.queries import facts_of_one
 from app.topics.tables import Convener, Topic
 from app.writeups.compose import EditionDraft, text_to_publish
@@ -48,6 +49,16 @@ async def possible_names(db: AsyncSession, event: Event, topic: Topic, draft: Ed
 async def tells_names(db: AsyncSession, event: Event, topic: Topic, words: str) -> bool:
     """Whether these words say a name, where none is told."""
     return not names_told(event, topic) and bool(leftovers([words], await names_at(db, event.id or 0)))
+
+
+async def titles_told(db: AsyncSession, event: Event, topics: Sequence[Topic]) -> list[Topic]:
+    """Those whose titles may stand in a write-up."""
+    names = set() if all(names_told(event, topic) for topic in topics) else await names_at(db, event.id or 0)
+    return [topic for topic in topics if names_told(event, topic) or not _is_secret(event, topic, names)]
+
+
+def _is_secret(event: Event, topic: Topic, names: Collection[str]) -> bool:
+    return policy_of(event, topic) == OFF_RECORD or bool(leftovers([topic.title], names))
 
 
 async def decisions_of(db: AsyncSession, topic_ids: Collection[int]) -> dict[int, dict[str, bool]]:

@@ -21,6 +21,7 @@ from app.topics.policy import credited, policy_of
 from app.topics.queries import topics_of
 from app.topics.rules import REMOVED
 from app.topics.tables import Topic
+from app.writeups.naming import titles_told
 from app.writeups.rules import HELD, PUBLISHED, WAITING, may_be_published, page_name
 from app.writeups.tables import Edition, Publication
 
@@ -152,7 +153,8 @@ async def contents_of(db: AsyncSession, event: Event, cards: Cards) -> ContentsV
     entries = await entries_of(db, event, cards)
     written = {entry.number for entry in entries}
     others = [topic for topic in await topics_of(db, event.id or 0) if topic.number not in written]
-    unwritten = [card for card in await cards.of(db, event, others) if card.place]
+    told = await titles_told(db, event, others)
+    unwritten = [card for card in await cards.of(db, event, told) if card.place]
     slots = [list(found) for _key, found in groupby(entries, key=_slot)]
     return ContentsView([SlotView(group[0].place, group) for group in slots], sorted(unwritten, key=_start))
 
