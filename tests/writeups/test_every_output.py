@@ -40,6 +40,8 @@ NOTE = """We never tested a restore, [says Zora](https://example.org/quill).
 # Quill ran this
 ```
 """
+#: The same without a name in an address, from which none can be left out.
+ONE = NOTE.replace("/quill", "/restic")
 PHOTO = "b" * 32
 
 #: What an address may ask for. Of the names of calendars, cells and files there is one each.
@@ -95,7 +97,7 @@ def addresses() -> list[str]:
 async def fay(site: Site) -> Browser:
     """Everything was published while names were told, with corrections; then they are not any more."""
     await site.attendee("Zora Quill")
-    restores = await site.topic("Restores", NOTE, place=(1, 1), tags=("backup",), host="Hostia Wunder")
+    restores = await site.topic("Restores", ONE, place=(1, 1), tags=("backup",), host="Hostia Wunder")
     await site.topic("What Hostia found", NOTE, place=(2, 1), pitch="Ask Hostia")
     await site.topic("Calm", "Nothing of anybody.")
     await site.topic("Hostia's own", place=(4, 1))
@@ -103,7 +105,7 @@ async def fay(site: Site) -> Browser:
     fay = await site.facilitator()
     for number in (1, 2, 3):
         assert (await fay.post(f"/small-camp/topics/{number}/publication", {"_method": "PUT"})).status_code == 303
-    await site.write(restores, NOTE + "\nMore by Zora.")
+    await site.write(restores, ONE + "\nMore by Zora.")
     fields = {"_method": "PUT", "change_note": "Zora Quill asked for it"}
     assert (await fay.post("/small-camp/topics/1/publication", fields)).status_code == 303
     return fay
