@@ -17,7 +17,7 @@ def test_tags_tools_and_people() -> None:
 
 
 def test_nobody_is_told_who_may_not_be() -> None:
-    assert labels_of(["dns"], marks_in(NOTE), ["Ada"], names_told=False)["by"] == []
+    assert labels_of(["dns"], marks_in(NOTE), ["Ada"], names_told=False)["by"] == ["Ada"]  # who chose to be named
 
 
 @pytest.mark.parametrize(

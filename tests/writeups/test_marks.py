@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.events.tables import Event
 from app.kernel.words import LANGUAGES
 from app.notes.shared import marks
+from app.topics.tables import Topic
 from app.writeups.marks import Action, Marks, Quotation, marks_in
 
 
@@ -27,7 +28,7 @@ NAMES = st.text("abc äßé-", min_size=1, max_size=12).map(lambda name: f"N{nam
 def test_what_the_buttons_write_is_found(
     language: str, said: list[str], tool: str, agreed: str, name: str, told: bool
 ) -> None:
-    words = marks(event(language))
+    words = marks(event(language), Topic(event_id=1, number=1, guid="g", title="Restores", made_at=datetime.now(UTC)))
     quote = "\n".join(f"> {line}" for line in said) + (f"\n>\n> — {name}" if told else "")
     text = (
         f"## Notes\n\n{quote}\n\n- **{words['tool']}:** {tool}\n- **{words['agreed']}:** {agreed}\n"
