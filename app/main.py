@@ -81,6 +81,8 @@ from app.topics.neighbours import Neighbours
 from app.writeups.actions import follow
 from app.writeups.photos import photo_is_public
 from app.writeups.queries import write_ups_of
+from app.writeups.redacting.anonymising import Names
+from app.writeups.redacting.runs import Redactions
 
 #: Where a request has the parts of the Hallway that it came to.
 PARTS = "hallway"
@@ -101,6 +103,7 @@ class Hallway:
     markdown: MarkdownRenderer
     photos: Photos
     suggesters: Suggesters
+    redactions: Redactions
     tidying: Tidying
     backups: Backups
     cards: Cards
@@ -123,11 +126,13 @@ class Hallway:
         await self.live_notes.start()
         await self.tidying.start()
         await self.backups.start()
+        await self.redactions.start()
         try:
             yield
         finally:
             await self.backups.stop()
             await self.suggesters.stop()
+            await self.redactions.stop()
             await self.tidying.stop()
             await self.live_notes.stop()
             await self.watch.stop()
@@ -149,6 +154,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     works = Works(database, announcing(answers, announcer), clock, [follow])
     live_notes, markdown = LiveNotes(database, clock, fanout=fanout), MarkdownRenderer()
     photos = Photos(settings.data / "media")
+    redactions = Redactions(works, markdown, live_notes)
     suggesters, presence = Suggesters(works), presence_between_workers(hub, fanout)
     backups = Backups(settings, database, clock)
     checks = [
@@ -177,6 +183,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "inbox_of": inbox_with(cards),
         "star_after_joining": star_after_joining,
         "suggesters": suggesters,
+        "redactions": redactions,
+        "names": Names(database, markdown, live_notes),
         "guesses": Guesses(),
         "clock": clock,
         "scheme": settings.scheme,
@@ -194,6 +202,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         markdown=markdown,
         photos=photos,
         suggesters=suggesters,
+        redactions=redactions,
         tidying=Tidying(works, photos.files),
         backups=backups,
         cards=cards,

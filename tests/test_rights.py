@@ -23,6 +23,11 @@ LEAST = {
     ("POST", "/devices/{token}"): READER,
     ("POST", "/{event_slug}/join"): READER,
     ("PUT", "/{event_slug}/coverage"): FACILITATOR,
+    ("POST", "/{event_slug}/topics/{number}/redaction"): HOST,
+    ("PUT", "/{event_slug}/topics/{number}/redaction"): HOST,
+    ("PUT", "/{event_slug}/attribution"): FACILITATOR,
+    ("PUT", "/{event_slug}/topics/{number}/attribution"): HOST,
+    ("PUT", "/{event_slug}/topics/{number}/credits/{convener_id}"): HOST,
     ("PUT", "/{event_slug}/topics/{number}/note/lock"): HOST,
     ("DELETE", "/{event_slug}/topics/{number}/note/lock"): HOST,
     ("POST", "/{event_slug}/topics/{number}/note/links"): HOST,
@@ -180,6 +185,7 @@ async def test_whoever_is_less_is_refused(people: dict[str, Visitor], method: st
     ids |= {"draft_id": 1, "suggestion_id": 1, "invitation_id": 1, "comment_id": 1}
     ids |= {
         "visit_id": 1,
+        "convener_id": 1,
         "attendee_id": 1,
         "report_id": 1,
         "version_id": 1,

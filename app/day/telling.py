@@ -18,6 +18,7 @@ from app.board.changes import (
     TopicWithdrawn,
 )
 from app.events.changes import (
+    AttributionChanged,
     DoorChanged,
     EventCreated,
     LanguageChanged,
@@ -35,6 +36,7 @@ from app.people.changes import AttendeeLetIn, AttendeeRenamed, AttendeeShutOut
 from app.topics.changes import (
     CommentMade,
     CommentRemoved,
+    CreditChosen,
     EchoLinked,
     EchoUnlinked,
     HostingAsked,
@@ -46,6 +48,7 @@ from app.topics.changes import (
     PenTaken,
     StarringChanged,
     StarsCounted,
+    TopicAttributionChanged,
     TopicProposed,
     TopicRestored,
     TopicReworded,
@@ -59,6 +62,7 @@ from app.writeups.changes import (
     PublicationWithdrawn,
     SentToReview,
     TakenOutOfReview,
+    WordsWithdrawn,
 )
 
 #: What the history passes over: stars are counted, never told; an undone step is struck out where it stands; of the
@@ -68,7 +72,7 @@ from app.writeups.changes import (
 SILENT: frozenset[type[Change]] = frozenset(
     {StarsCounted, StepUndone, StepRedone, PitchQueued, PitchLeft, PitchEnded, PitchesReordered, RoomMoodChanged}
     | {CommentMade, CommentRemoved, HostInvited, HostingAsked, InvitationAnswered}
-    | {AttendeeRenamed, ReportMade, ReportSettled, CorrectionSent, CorrectionSettled}
+    | {AttendeeRenamed, ReportMade, ReportSettled, CorrectionSent, CorrectionSettled, CreditChosen}
 )
 
 
@@ -100,6 +104,12 @@ STARRING: Mapping[bool, Callable[[], str]] = {
     False: lambda: _("keeps back how many stars a card has"),
 }
 
+ATTRIBUTIONS: Mapping[str, Callable[[], str]] = {
+    "open": lambda: _("lets everything be told from now on"),
+    "chatham": lambda: _("lets nobody be named from now on: Chatham House Rule"),
+    "off_record": lambda: _("put the event off the record"),
+}
+
 #: What is no step on the board; steps are told by the board itself. A test holds that no change is without words.
 TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     EventCreated: lambda change: _("created the event"),
@@ -108,6 +118,8 @@ TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     SeriesChanged: lambda change: (
         _("made the event one of “%s”") % change.series if change.series else _("took the event out of its series")
     ),
+    AttributionChanged: lambda change: ATTRIBUTIONS[change.attribution](),
+    TopicAttributionChanged: _numbered(lambda: _("changed what may be told of card %(number)d")),
     NoticeGiven: lambda change: _("told everybody: %s") % change.words,
     NoticeTakenDown: lambda change: _("took down the notice: %s") % change.words,
     TopicProposed: _titled(lambda: _("wrote card %(number)d: %(title)s")),
@@ -132,6 +144,7 @@ TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     EchoLinked: _numbered(lambda: _("linked card %(number)d with an earlier topic")),
     EchoUnlinked: _numbered(lambda: _("took back that card %(number)d goes on with an earlier topic")),
     EditionPublished: _numbered(lambda: _("published what was said about card %(number)d")),
+    WordsWithdrawn: _numbered(lambda: _("took words out of card %(number)d for good")),
     PublicationWithdrawn: _withdrawn,
     SentToReview: _numbered(lambda: _("sent the note of card %(number)d to review")),
     TakenOutOfReview: _numbered(lambda: _("took the note of card %(number)d out of review")),

@@ -137,3 +137,11 @@ class DoorChanged(Change):
 
     visibility: str
     needs_code: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributionChanged(Change):
+    """What may be told of the event, from now on."""
+
+    before: str
+    attribution: str

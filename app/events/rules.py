@@ -10,7 +10,7 @@ from app.people.rules import AFTER_THE_EVENT
 from app.people.viewers import Viewer
 
 PHASES = ("announced", "open", "running", "closed", "published")
-ATTRIBUTIONS = ("open", "chatham", "off_record")
+ATTRIBUTIONS = (OPEN, CHATHAM, OFF_RECORD) = ("open", "chatham", "off_record")
 #: For everybody, for whoever has the address, for whoever knows the code, for those who have joined with it.
 VISIBILITIES = ("public", "link", "code", "attendees")
 #: Whose notes are until they are published: of who calls the topic or is its scribe, of those who take part, of whoever
@@ -133,6 +133,15 @@ def same_code(written: str, code: str) -> bool:
 def is_door(scanned: str, door: str) -> bool:
     """Whether it is the long code that phones read from the wall."""
     return bool(door) and hmac.compare_digest(scanned.encode(), door.encode())
+
+
+def stricter(*attributions: str) -> str:
+    """Of these policies the one that lets less be told; one that is empty asks for nothing."""
+    return max(filter(None, attributions), key=ATTRIBUTIONS.index)
+
+
+def is_tighter(attribution: str, before: str) -> bool:
+    return ATTRIBUTIONS.index(attribution) > ATTRIBUTIONS.index(before)
 
 
 def names_may_be_told(attribution: str) -> bool:

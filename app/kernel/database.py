@@ -118,7 +118,7 @@ def _postgresql_reader(url: str, **more: Any) -> AsyncEngine:
 def _sqlite_writer(url: str, **more: Any) -> AsyncEngine:
     """Whoever has its connection ends the transaction, so that none has to be ended when it comes back."""
     engine = create_async_engine(url, connect_args=SHORT_TRIPS, pool_size=1, pool_reset_on_return=None, **more)
-    _on_connect(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
+    _on_connect(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON")
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin_immediate(connection: Any) -> None:

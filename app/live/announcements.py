@@ -34,6 +34,7 @@ from app.board.changes import (
 from app.board.replaying import SHAPE_CHANGES
 from app.day.news import OF_TIMES, OF_TOPICS
 from app.events.changes import (
+    AttributionChanged,
     DoorChanged,
     EventCreated,
     LanguageChanged,
@@ -79,6 +80,7 @@ from app.people.changes import AttendeeLetIn, AttendeeRenamed, AttendeeShutOut
 from app.topics.changes import (
     CommentMade,
     CommentRemoved,
+    CreditChosen,
     EchoLinked,
     EchoUnlinked,
     HostingAsked,
@@ -90,6 +92,7 @@ from app.topics.changes import (
     PenTaken,
     StarringChanged,
     StarsCounted,
+    TopicAttributionChanged,
     TopicChange,
     TopicProposed,
     TopicRestored,
@@ -104,6 +107,7 @@ from app.writeups.changes import (
     PublicationWithdrawn,
     SentToReview,
     TakenOutOfReview,
+    WordsWithdrawn,
 )
 
 WALL, BOARD, NOW, PROJECTOR, ARRANGING = "wall", "board", "now", "projector", "arranging"
@@ -162,6 +166,9 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     EventCreated: {},
     PhaseChanged: _WHOLE,
     LanguageChanged: _WHOLE,
+    AttributionChanged: _WHOLE,
+    TopicAttributionChanged: {LINE: (reload,)},
+    CreditChosen: {},
     TopicProposed: _ON_BOARD,
     TopicReworded: _ON_BOARD,
     TopicRestored: _ON_BOARD,
@@ -247,6 +254,8 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     CorrectionsClosed: {},
     CorrectionSent: {},
     CorrectionSettled: {},
+    # Wherever the words stand on an open page, they are gone from it.
+    WordsWithdrawn: _WHOLE,
 }
 
 #: Every Change has an entry; an architecture test holds it. An empty one is news for nobody. Whoever hears what is said

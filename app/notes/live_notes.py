@@ -32,8 +32,6 @@ SERVICE_RESTART = 1012
 ROUND = 1.5
 #: Rows after which the log of a note gets a new snapshot, and the most that go into it in one round.
 COMPACTED, COMPACTED_AT_ONCE = 500, 5000
-#: Documents of more updates are made beside the event loop.
-LONG = 200
 
 
 class NoSuchNote(Exception):
@@ -158,6 +156,8 @@ class LiveNotes:
         """The note has a new epoch in the database: forget the old document, close its sockets for good."""
         if note := self._notes.get(note_id):
             self._lost(note, True)
+        if loading := self._loading.get(note_id):  # it may have read what was
+            loading.add_done_callback(lambda task: None if task.exception() else self._lost(task.result(), True))
         self._elsewhere.there_is_news(note_id)
 
     async def tell_annotated(self, note_id: int) -> None:

@@ -2,13 +2,14 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import names_may_be_told
 from app.events.tables import Event
 from app.kernel.words import gettext as _
 from app.kernel.words import use_language
 from app.notes.rules import Terms
 from app.people.queries import attendee_by_id
 from app.people.viewers import Viewer
+from app.topics.policy import names_told
+from app.topics.tables import Topic
 
 
 def name_beside_hand(viewer: Viewer, event: Event, lent_to: str = "") -> str:
@@ -23,11 +24,11 @@ async def lent_to(db: AsyncSession, viewer: Viewer, terms: Terms) -> str:
     return (await attendee_by_id(db, pen.attendee_id)).shown if pen else ""
 
 
-def marks(event: Event) -> dict[str, str]:
+def marks(event: Event, topic: Topic) -> dict[str, str]:
     """The word that each tool writes, where it writes one. Where names may not be told, nobody is named for a quote."""
     with use_language(event.language):
         words = {"quote": "", "tool": _("Tool"), "agreed": _("Agreed"), "todo": _("Who"), "table": _("Column")}
-        return {**words, "speaker": _("Name")} if names_may_be_told(event.attribution) else words
+        return {**words, "speaker": _("Name")} if names_told(event, topic) else words
 
 
 def starter(event: Event) -> str:

@@ -77,7 +77,7 @@ async def note_socket(
         arrival = await _entrance(socket, event_slug, number, database, clock, scheme)
         event_id = arrival.event.id or 0
         note = await begun_note(database, event_id, arrival.topic_id)
-        if _asked_epoch(socket, note.epoch) != note.epoch:
+        if _asked_epoch(socket) != note.epoch:
             raise Refused(OLD_EPOCH, "this note has begun anew")
         async with live_notes.opened(note.id or 0) as open_note:
             conversation = _conversation(socket, live_notes, open_note, outbox, arrival)
@@ -85,6 +85,8 @@ async def note_socket(
             def rename(viewer: Viewer) -> None:
                 conversation.rename(name_beside_hand(viewer, arrival.event, arrival.lent_to))
 
+            if open_note.epoch != note.epoch:
+                raise Refused(OLD_EPOCH, "this note has begun anew")
             if open_note.dropped:
                 raise Refused(TRY_AGAIN_LATER, "this note is loaded anew")
             visit_id, author_id = arrival.viewer.visit_id or 0, arrival.writer.attendee_id
@@ -125,10 +127,9 @@ async def _entrance(
         return Arrival(event, topic.id or 0, viewer, writer, lent)
 
 
-def _asked_epoch(socket: AnySocket, current: int) -> int:
-    asked = socket.query_params.get("epoch", "")
-    if not asked:
-        return current
+def _asked_epoch(socket: AnySocket) -> int:
+    """Who says nothing holds the first document: a stock client comes back with what it has, and must not bring it."""
+    asked = socket.query_params.get("epoch", "") or "1"
     if not asked.isdecimal() or len(asked) > 9:
         raise Malformed("an epoch is a number")
     return int(asked)

@@ -15,7 +15,7 @@ from app.events.tables import Event
 from app.kernel.clock import Clock, utc_now
 from app.kernel.writing import on_day
 from app.people.viewers import Viewer
-from app.topics.queries import TopicFacts, facts_of
+from app.topics.queries import HostView, TopicFacts, facts_of
 from app.topics.rules import is_wanted, posting_is_open
 from app.topics.tables import Topic
 
@@ -86,6 +86,7 @@ class CardView:
     can_repeat: bool = False
     scribe: str = ""
     seeks_scribe: bool = False
+    conveners: tuple[HostView, ...] = ()
 
     @property
     def wanted(self) -> bool:
@@ -195,6 +196,7 @@ def _card(
         title=topic.title,
         pitch=topic.pitch,
         hosts=tuple(facts.hosts),
+        conveners=facts.conveners,
         tags=facts.tags,
         stars=facts.stars if stars_shown else None,
         state=topic.state,

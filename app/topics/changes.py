@@ -32,6 +32,18 @@ class TopicRestored(TopicChange):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TopicAttributionChanged(TopicChange):
+    """What may be told of this topic; empty: what its event says."""
+
+    attribution: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditChosen(TopicChange):
+    """Somebody chose whether the write-up names them for this topic. Who, no log says."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class HostJoined(TopicChange):
     """Somebody hosts it from now on: alone, where nobody did, or beside others."""
 

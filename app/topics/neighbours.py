@@ -13,7 +13,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import names_may_be_told
+from app.events.rules import OFF_RECORD
 from app.events.tables import Event
 from app.kernel.database import Database
 from app.kernel.work import Revision
@@ -21,6 +21,7 @@ from app.people.tables import Attendance
 from app.people.viewers import Viewer
 from app.topics.cards import Cards, CardView
 from app.topics.echoes import echoed_by
+from app.topics.policy import names_told, policy_of
 from app.topics.queries import TopicFacts
 from app.topics.rules import may_be_echoed
 from app.topics.similar import CLOSE, Likeness, Shelf, Titled, closest
@@ -145,9 +146,13 @@ class Neighbours:
         likes = {like.key: like for like in found}
         for event_id, theirs in by_event.items():
             event = events[event_id]
-            told = event_id in took_part or names_may_be_told(event.attribution)
+            numbered = {topic.id: topic for topic in theirs}
             for card in await self._cards.of(db, event, theirs):
                 like = likes[card.topic_id]
+                was_there, topic = event_id in took_part, numbered[card.topic_id]
+                if not was_there and policy_of(event, topic) == OFF_RECORD:
+                    continue
+                told = was_there or names_told(event, topic)
                 hosts = card.hosts if told else ()
                 close, name = like.score >= CLOSE, f"{event.slug}/{card.number}"
                 echoed = name if earlier and may_be_echoed(event.attribution) else ""
@@ -166,7 +171,7 @@ async def _events_of(db: AsyncSession, viewer: Viewer) -> set[int]:
 async def _earlier(db: AsyncSession, event: Event, took_part: set[int]) -> Sequence[Event]:
     """What began before this one, for everybody or with this device among those who took part. What was said off the
     record is for the latter only."""
-    told = (col(Event.visibility) == "public") & (col(Event.attribution) != "off_record")
+    told = (col(Event.visibility) == "public") & (col(Event.attribution) != OFF_RECORD)
     began = or_(
         col(Event.starts_on) < event.starts_on, and_(col(Event.starts_on) == event.starts_on, col(Event.id) < event.id)
     )

@@ -45,10 +45,11 @@ _STARS = select(Star.topic_id, func.count()).where(col(Star.topic_id).in_(_AMONG
 
 @dataclass(frozen=True)
 class HostView:
-    """A convener: an attendee, or a name without a visit."""
+    """A convener: an attendee, or a name without a visit. `credited` is what they chose, if anything."""
 
     name: str
     attendee_id: int | None
+    credited: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -241,7 +242,7 @@ async def _conveners(db: AsyncSession, ids: list[int]) -> dict[int, list[HostVie
     by_topic: dict[int, list[HostView]] = defaultdict(list)
     for convener, attendee in await db.exec(_CONVENERS, params={"ids": ids}):
         name = attendee.shown if attendee else convener.name
-        by_topic[convener.topic_id].append(HostView(name, convener.attendee_id))
+        by_topic[convener.topic_id].append(HostView(name, convener.attendee_id, convener.credited))
     return by_topic
 
 

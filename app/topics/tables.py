@@ -14,7 +14,8 @@ class Topic(SQLModel, table=True):
     would do it a second time.
 
     A merged one names the topic that it is part of, and keeps its own hosts, tags, stars and note: so it can be split
-    out again as it was. `removed_why` is what the facilitator said who took it away.
+    out again as it was. `removed_why` is what the facilitator said who took it away. `attribution` is a policy of
+    its own, empty for the event's; the stricter of both holds (`policy`).
     """
 
     __table_args__ = (UniqueConstraint("event_id", "number"),)
@@ -32,16 +33,19 @@ class Topic(SQLModel, table=True):
     scribe_id: int | None = None
     can_repeat: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     removed_why: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    attribution: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Convener(SQLModel, table=True):
-    """Who called a topic. `attendee_id` is empty for a name without a visit (paper card, invited speaker)."""
+    """Who called a topic. `attendee_id` is empty for a name without a visit (paper card, invited speaker). `credited`
+    says whether the write-up names them; None leaves it to the policy."""
 
     id: int | None = Field(default=None, primary_key=True)
     topic_id: int = Field(foreign_key="topic.id", index=True)
     name: str
     attendee_id: int | None = Field(default=None, foreign_key="attendee.id")
     position: int = 0
+    credited: bool | None = None
 
 
 class TopicTag(SQLModel, table=True):

@@ -54,3 +54,8 @@ class CorrectionSettled(TopicChange):
     """`state` is taken, declined, or open again."""
 
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsWithdrawn(TopicChange):
+    """Words are gone for good from the topic's note, its card and its editions. Which, no log says."""

@@ -10,6 +10,7 @@ from app.kernel.markdown import MarkdownRenderer
 from app.notes.photos.showing import lacking_photos_in, pictures_to_publish
 from app.notes.queries import note_of, text_of
 from app.notes.tables import Note
+from app.topics.policy import policy_of
 from app.topics.tables import Topic
 from app.writeups.compose import EditionDraft, compose
 from app.writeups.correcting.quotations import without_quotations
@@ -62,7 +63,7 @@ async def draft_of(db: AsyncSession, event: Event, topic: Topic, markdown: Markd
     written = (await text_of(db, note.id or 0))[0] if note else ""
     kept = without_quotations(written, await withdrawn_of_one(db, topic))
     text = text_told(event, topic, kept, await decisions_of_one(db, topic))
-    pictures, _left_out = await pictures_to_publish(db, event, text)
+    pictures, _left_out = await pictures_to_publish(db, event, text, policy_of(event, topic))
     draft = compose(topic.title, text, await markdown.render(text, pictures, anchored=True))
     return replace(draft, names=await possible_names(db, event, topic, draft))
 
@@ -72,7 +73,7 @@ async def draft_again(
 ) -> EditionDraft:
     """What would be published if the note were as this edition, or had this text instead."""
     text = edition.markdown if text is None else text
-    pictures, _left_out = await pictures_to_publish(db, event, text)
+    pictures, _left_out = await pictures_to_publish(db, event, text, policy_of(event, topic))
     draft = compose(edition.title, text, await markdown.render(text, pictures, anchored=True))
     return replace(draft, slug=edition.slug, names=await possible_names(db, event, topic, draft))
 
@@ -91,7 +92,9 @@ async def written_at(db: AsyncSession, event: Event) -> list[Written]:
     ids = [topic.id or 0 for topic, *_rest in rows]
     decided, reviews = await decisions_of(db, ids), await reviews_of(db, ids)
     withdrawn = await withdrawn_of(db, ids)
-    lacking = await lacking_photos_in(db, event, {topic.id or 0: body for topic, body, *_rest in rows})
+    lacking = await lacking_photos_in(
+        db, event, {topic.id or 0: (body, policy_of(event, topic)) for topic, body, *_rest in rows}
+    )
     return [
         replace(
             _written(topic, text_told(event, topic, kept, decided[topic.id or 0]), edition, publication),

@@ -13,10 +13,10 @@ _REMARK = re.compile(r"\s*(?:[,;:(–—].*|\s-\s.*|\.(?:\s.*)?$)", re.DOTALL)
 Labels = dict[str, Sequence[str]]
 
 
-def labels_of(tags: Sequence[str], tools: Sequence[str], people: Sequence[str], *, names_told: bool) -> Labels:
-    """`tools` are the words behind their mark, `people` who hosted it or is quoted: under their names a page is found
-    where they may be told."""
-    return {TAG: tags, TOOL: tool_names(tools), BY: people if names_told else []}
+def labels_of(tags: Sequence[str], tools: Sequence[str], people: Sequence[str]) -> Labels:
+    """`tools` are the words behind their mark, `people` whom the page names: who hosted it or is quoted, as far as that
+    may be told."""
+    return {TAG: tags, TOOL: tool_names(tools), BY: people}
 
 
 def tool_names(tools: Sequence[str]) -> list[str]:

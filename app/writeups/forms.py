@@ -12,6 +12,11 @@ from app.writeups.rules import CHANGE_NOTE_LIMIT, WHY_LIMIT
 DECISIONS = (KEEP, LEAVE_OUT, REOPEN) = ("keep", "leave_out", "reopen")
 #: Names in a row are one; nobody has so many.
 NAME_LIMIT = 1000
+#: What can stand in the place of words that were taken out.
+INSTEAD = (MARK, NOTHING) = ("mark", "nothing")
+WITHDRAWN_LIMIT = 2000
+#: Fewer letters stand in every text.
+SHORTEST_WITHDRAWN = 3
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,25 @@ def read_why(posted: Mapping[str, str]) -> str:
     why = fields.line("why", WHY_LIMIT)
     fields.check()
     return why
+
+
+@dataclass(frozen=True)
+class Withdrawing:
+    """Words to be taken out for good. `marked`: something tells that words stood there."""
+
+    words: str = ""
+    marked: bool = True
+
+
+def read_withdrawing(posted: Mapping[str, str]) -> Withdrawing:
+    """Raises Invalid."""
+    fields = Fields(posted)
+    words = fields.text("words", WITHDRAWN_LIMIT, required=_("Which words? Copy them out of the text."))
+    if words and sum(letter.isalnum() for letter in words) < SHORTEST_WITHDRAWN:
+        fields.refuse("words", _("That is too little to be found for sure. Take a few words more."))
+    instead = fields.choice("instead", INSTEAD, MARK)
+    fields.check()
+    return Withdrawing(words, instead == MARK)
 
 
 def mark_of(markdown: str) -> str:

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.rules import names_may_be_told
 from app.events.tables import Event
+from app.topics.policy import names_told
 from app.topics.tables import Topic
 from app.writeups.extracting import (
     ACTION,
@@ -207,24 +208,23 @@ async def _of_event(
     db: AsyncSession, where: list[ColumnElement[bool]], event: Event, skip: int, room: int
 ) -> list[MentionView]:
     rows = (
-        select(Extract, Topic.number, Edition.slug, Edition.title)
+        select(Extract, Topic, Edition.slug, Edition.title)
         .join(Topic, col(Topic.id) == EXTRACT.topic_id)
         .join(Edition, (col(Edition.topic_id) == EXTRACT.topic_id) & (col(Edition.number) == EXTRACT.edition))
         .where(*where, EXTRACT.event_id == event.id)
         .order_by(EXTRACT.topic_id, EXTRACT.position, EXTRACT.id)
     )
-    told = names_may_be_told(event.attribution)
     return [
         MentionView(
             text=extract.text,
-            who=extract.who if told else "",
+            who=extract.who if names_told(event, topic) else "",
             is_done=extract.kind == DONE,
             address=extract.address,
             title=title,
-            url=page_url(event, number, slug) + (f"#{extract.anchor}" if extract.anchor else ""),
+            url=page_url(event, topic.number, slug) + (f"#{extract.anchor}" if extract.anchor else ""),
             event=event,
         )
-        for extract, number, slug, title in await db.exec(rows.limit(room).offset(skip))
+        for extract, topic, slug, title in await db.exec(rows.limit(room).offset(skip))
     ]
 
 

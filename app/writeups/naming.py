@@ -1,16 +1,17 @@
 """Names in the notes of an event where names are not told, and what was decided about them."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import names_may_be_told
+from app.events.rules import OFF_RECORD
 from app.events.tables import Event
 from app.kernel.words import gettext as _
 from app.kernel.words import use_language
 from app.people.tables import Attendee
+from app.topics.policy import names_told, policy_of
 from app.topics.queries import facts_of_one
 from app.topics.tables import Convener, Topic
 from app.writeups.compose import EditionDraft, text_to_publish
@@ -22,10 +23,10 @@ from app.writeups.telling import Leftover, left_out, leftovers, without_speakers
 def text_told(event: Event, topic: Topic, note: str, decided: Mapping[str, bool]) -> str:
     """What of a note is published: all of it, or where names are not told what is left without them."""
     text = text_to_publish(topic.title, note)
-    if names_may_be_told(event.attribution):
+    if names_told(event, topic):
         return text
     not_told = [words for words, is_kept in decided.items() if not is_kept]
-    return left_out(without_speakers(text), not_told, _somebody(event))
+    return left_out(without_speakers(text), not_told, somebody(event))
 
 
 def undecided(names: Iterable[Leftover], decided: Mapping[str, bool]) -> list[Leftover]:
@@ -35,19 +36,29 @@ def undecided(names: Iterable[Leftover], decided: Mapping[str, bool]) -> list[Le
 
 async def possible_names(db: AsyncSession, event: Event, topic: Topic, draft: EditionDraft) -> tuple[Leftover, ...]:
     """All that readers would see and that may be a name, where names are not told; looked for beside the event loop."""
-    if names_may_be_told(event.attribution):
+    if names_told(event, topic):
         return ()
-    names, tags = await _names_at(db, event.id or 0), (await facts_of_one(db, topic)).tags
+    names, tags = await names_at(db, event.id or 0), (await facts_of_one(db, topic)).tags
     texts = (draft.title, *tags, draft.markdown, *(passage.text for passage in draft.passages))
     found = await asyncio.to_thread(leftovers, texts, names)
-    nobody = {*known_labels(), _somebody(event)}
+    nobody = {*known_labels(), somebody(event)}
     marked = (Leftover(words, "", "") for words in draft.named if words.casefold() not in nobody)
     return tuple({leftover.words: leftover for leftover in (*marked, *found)}.values())
 
 
-async def tells_names(db: AsyncSession, event: Event, words: str) -> bool:
+async def tells_names(db: AsyncSession, event: Event, topic: Topic, words: str) -> bool:
     """Whether these words say a name, where none is told."""
-    return not names_may_be_told(event.attribution) and bool(leftovers([words], await _names_at(db, event.id or 0)))
+    return not names_told(event, topic) and bool(leftovers([words], await names_at(db, event.id or 0)))
+
+
+async def titles_told(db: AsyncSession, event: Event, topics: Sequence[Topic]) -> list[Topic]:
+    """Those whose titles may stand in a write-up."""
+    names = set() if all(names_told(event, topic) for topic in topics) else await names_at(db, event.id or 0)
+    return [topic for topic in topics if names_told(event, topic) or not _is_secret(event, topic, names)]
+
+
+def _is_secret(event: Event, topic: Topic, names: Collection[str]) -> bool:
+    return policy_of(event, topic) == OFF_RECORD or bool(leftovers([topic.title], names))
 
 
 async def decisions_of(db: AsyncSession, topic_ids: Collection[int]) -> dict[int, dict[str, bool]]:
@@ -67,13 +78,13 @@ async def decisions_of_one(db: AsyncSession, topic: Topic) -> dict[str, bool]:
     return (await decisions_of(db, [topic.id or 0]))[topic.id or 0]
 
 
-def _somebody(event: Event) -> str:
+def somebody(event: Event) -> str:
     """What stands where a name was."""
     with use_language(event.language):
         return _("somebody")
 
 
-async def _names_at(db: AsyncSession, event_id: int) -> set[str]:
+async def names_at(db: AsyncSession, event_id: int) -> set[str]:
     """Everybody who was there, and whoever called a topic; also those who have left."""
     attendees = await db.exec(select(Attendee.name).where(Attendee.event_id == event_id))
     conveners = await db.exec(

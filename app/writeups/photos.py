@@ -9,6 +9,8 @@ from app.events.tables import Event
 from app.kernel.words import gettext as _
 from app.notes.photos.queries import address_of, lack_of
 from app.notes.photos.tables import Photo
+from app.topics.policy import policy_of
+from app.topics.queries import topic_by_id
 from app.topics.rules import REMOVED
 from app.topics.tables import Topic
 from app.writeups.queries import STANDING, page_url
@@ -33,7 +35,7 @@ class PhotoShown:
 
 async def photo_is_public(db: AsyncSession, event: Event, photo: Photo) -> bool:
     """Whether it stands in an edition that readers can see, and still may be told of whom it is."""
-    if lack_of(event, photo) or not may_be_published(event.attribution):
+    if not _is_told(event, photo, await topic_by_id(db, photo.topic_id)):
         return False
     standing = (
         select(Edition.id)
@@ -46,10 +48,8 @@ async def photo_is_public(db: AsyncSession, event: Event, photo: Photo) -> bool:
 
 async def photos_published(db: AsyncSession, event: Event) -> list[PhotoShown]:
     """Those that readers see on the pages of an event, in the order of its cards."""
-    if not may_be_published(event.attribution):
-        return []
     standing = (
-        select(Photo, Topic.number, Edition.slug, Edition.title)
+        select(Photo, Topic, Edition.slug, Edition.title)
         .join(Topic, col(Topic.id) == col(Photo.topic_id))
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
         .join(Edition, STANDING)
@@ -59,7 +59,13 @@ async def photos_published(db: AsyncSession, event: Event) -> list[PhotoShown]:
         .order_by(col(Topic.number), col(Photo.id))
     )
     found = await db.exec(standing)
-    return [_shown(event, *row) for row in found if not lack_of(event, row[0])]
+    told = [row for row in found if _is_told(event, row[0], row[1])]
+    return [_shown(event, photo, topic.number, slug, title) for photo, topic, slug, title in told]
+
+
+def _is_told(event: Event, photo: Photo, topic: Topic) -> bool:
+    policy = policy_of(event, topic)
+    return may_be_published(policy) and not lack_of(policy, photo)
 
 
 def _shown(event: Event, photo: Photo, number: int, slug: str, title: str) -> PhotoShown:

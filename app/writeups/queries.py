@@ -9,17 +9,19 @@ from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import names_may_be_told
+from app.events.rules import OFF_RECORD
 from app.events.seeing import events_seen
 from app.events.tables import Event
 from app.kernel.errors import Gone, NotFound
 from app.kernel.words import gettext as _
 from app.people.viewers import Viewer
 from app.topics.cards import Cards, CardView, PlaceView
+from app.topics.policy import credited, policy_of
 from app.topics.queries import topics_of
 from app.topics.rules import REMOVED
 from app.topics.tables import Topic
-from app.writeups.rules import OFF_RECORD, PUBLISHED, may_be_published, page_name
+from app.writeups.naming import titles_told
+from app.writeups.rules import HELD, PUBLISHED, WAITING, may_be_published, page_name
 from app.writeups.tables import Edition, Publication
 
 #: Joins topics and their publications with the editions that stand.
@@ -31,9 +33,9 @@ LONGEST_WHOLE = 1024**2
 class Retracted(Gone):
     """It was published; `at` is when that was taken back, and `why` what readers may know of it."""
 
-    def __init__(self, title: str, at: datetime | None, why: str) -> None:
-        super().__init__(_("What was written about “%s” has been withdrawn.") % title)
-        self.at, self.why = at, why
+    def __init__(self, topic: Topic, at: datetime | None, why: str) -> None:
+        super().__init__(_("What was written about “%s” has been withdrawn.") % topic.title)
+        self.topic, self.at, self.why = topic, at, why
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ async def latest_edition(db: AsyncSession, topic_id: int) -> Edition | None:
 
 async def edition_of(db: AsyncSession, topic_id: int, number: int) -> Edition:
     edition = (await db.exec(select(Edition).where(Edition.topic_id == topic_id, Edition.number == number))).first()
+    if edition is not None and edition.redacted_at and not edition.html:
+        raise Gone(_("Edition %d has been withdrawn.") % number)
     if edition is None:
         raise NotFound(_("There is no such edition of this page."))
     return edition
@@ -142,10 +146,12 @@ async def published_topic(db: AsyncSession, event: Event, number: int | None) ->
     if row is None:
         raise nothing
     topic, publication = row
-    if topic.state == REMOVED or not may_be_published(event.attribution):
+    if topic.state == REMOVED or not may_be_published(policy_of(event, topic)):
         raise Gone(_("What stood here has been withdrawn."))
+    if publication.state in (WAITING, HELD):
+        raise Gone(_("This page is being looked through. It comes back when that is done."))
     if publication.state != PUBLISHED:
-        raise Retracted(topic.title, publication.withdrawn_at, publication.withdrawn_why)
+        raise Retracted(topic, publication.withdrawn_at, publication.withdrawn_why)
     return topic, await edition_of(db, publication.topic_id, publication.edition_number)
 
 
@@ -154,7 +160,8 @@ async def contents_of(db: AsyncSession, event: Event, cards: Cards) -> ContentsV
     entries = await entries_of(db, event, cards)
     written = {entry.number for entry in entries}
     others = [topic for topic in await topics_of(db, event.id or 0) if topic.number not in written]
-    unwritten = [card for card in await cards.of(db, event, others) if card.place]
+    told = await titles_told(db, event, others)
+    unwritten = [card for card in await cards.of(db, event, told) if card.place]
     slots = [list(found) for _key, found in groupby(entries, key=_slot)]
     return ContentsView([SlotView(group[0].place, group) for group in slots], sorted(unwritten, key=_start))
 
@@ -163,26 +170,28 @@ async def entries_of(db: AsyncSession, event: Event, cards: Cards) -> list[Entry
     """Everything published of an event, in the order of the day."""
     published = await _published(db, event)
     views = {card.topic_id: card for card in await cards.of(db, event, [topic for topic, *_edition in published])}
-    entries = [_entry(event, views[topic.id or 0], *edition) for topic, *edition in published]
+    entries = [_entry(event, topic, views[topic.id or 0], *edition) for topic, *edition in published]
     return sorted(entries, key=lambda entry: entry.order)
 
 
-async def texts_of(db: AsyncSession, event: Event) -> dict[int, str]:
-    """The HTML of everything published of an event, by the topics' numbers, as long as it is together no more than one
-    page can bear."""
+async def texts_of(db: AsyncSession, event: Event) -> dict[int, tuple[str, str]]:
+    """The HTML of everything published of an event, by the topics' numbers and with their policies, as long as it is
+    together no more than one page can bear."""
     published = (
-        select(Topic.number, Edition.html)
+        select(Topic, Edition.html)
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
         .join(Edition, STANDING)
         .where(Publication.event_id == event.id, Publication.state == PUBLISHED)
         .order_by(func.length(Edition.html))
     )
     size, texts = 0, {}
-    for number, html in await db.exec(published) if may_be_published(event.attribution) else ():
+    for topic, html in await db.exec(published):
+        if not may_be_published(policy := policy_of(event, topic)):
+            continue
         size += len(html)
         if size > LONGEST_WHOLE:
             break
-        texts[number] = html
+        texts[topic.number] = html, policy
     return texts
 
 
@@ -265,24 +274,22 @@ async def readable_events(db: AsyncSession, viewer: Viewer, now: datetime, named
 
 async def _published(db: AsyncSession, event: Event) -> Sequence[tuple[Topic, str, str, str]]:
     """Topics with slug, title and summary of the edition that stands; a day's texts together would be megabytes."""
-    if not may_be_published(event.attribution):
-        return []
     found = await db.exec(
         select(Topic, Edition.slug, Edition.title, Edition.summary)
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
         .join(Edition, STANDING)
         .where(Publication.event_id == event.id, Publication.state == PUBLISHED)
     )
-    return found.all()
+    return [row for row in found if may_be_published(policy_of(event, row[0]))]
 
 
-def _entry(event: Event, card: CardView, slug: str, title: str, summary: str) -> EntryView:
+def _entry(event: Event, topic: Topic, card: CardView, slug: str, title: str, summary: str) -> EntryView:
     return EntryView(
         number=card.number,
         title=title,
         url=page_url(event, card.number, slug),
         summary=summary,
-        hosts=card.hosts if names_may_be_told(event.attribution) else [],
+        hosts=credited(event, topic, card.conveners),
         tags=card.tags,
         place=card.first,
     )

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.tables import Event
 from app.people.tables import Attendee
+from app.topics.policy import policy_of
 from app.topics.tables import Topic
 from app.writeups.forms import mark_of
 from app.writeups.queries import STANDING, page_url
@@ -60,13 +61,12 @@ async def review_of(db: AsyncSession, topic_id: int) -> ReviewView | None:
 
 async def standing_of(db: AsyncSession, event: Event, topics: Mapping[int, Topic]) -> list[EditionMade]:
     """Of these topics, by their ids, the editions that readers see."""
-    if not may_be_published(event.attribution):
-        return []
+    told = [id_ for id_, topic in topics.items() if may_be_published(policy_of(event, topic))]
     found = await db.exec(
         select(Edition.topic_id, Edition.number, Edition.slug, Edition.published_by)
         .join(Topic, col(Topic.id) == col(Edition.topic_id))
         .join(Publication, col(Publication.topic_id) == col(Topic.id))
-        .where(STANDING, col(Topic.id).in_(topics), Topic.state == "open", Publication.state == PUBLISHED)
+        .where(STANDING, col(Topic.id).in_(told), Topic.state == "open", Publication.state == PUBLISHED)
         .order_by(col(Edition.published_at))
     )
     return [EditionMade(id_, number, page_url(event, topics[id_].number, slug), by) for id_, number, slug, by in found]

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Collection
 
+from app.events.rules import OFF_RECORD
 from app.kernel.slugs import slug_of as slug_of
 from app.people.viewers import Viewer
 from app.topics.rules import may_edit
 
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
-OFF_RECORD = "off_record"
+#: Of a page that was taken down because its policy was tightened: it waits to be rendered anew, or for a decision
+#: about names in it.
+WAITING, HELD = "waiting", "held"
 CHANGE_NOTE_LIMIT = WHY_LIMIT = 200
 
 _PAGE = re.compile(r"([0-9]{1,9})(?:-(.*))?")

@@ -11,6 +11,7 @@ from app.kernel.columns import UtcDateTime
 
 class Edition(SQLModel, table=True):
     """A numbered publication of a note; its number and address stay. `contents` are its headings: level, id, text.
+    `redacted_at` is when words were last taken out of it; one that was taken out as a whole has no text.
 
     `published_by` is the visit that published it, empty for seeds and imports.
     """
@@ -30,6 +31,7 @@ class Edition(SQLModel, table=True):
     change_note: str = ""
     published_at: datetime = Field(sa_type=UtcDateTime)
     published_by: int | None = Field(default=None, foreign_key="visit.id")
+    redacted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Publication(SQLModel, table=True):
@@ -95,3 +97,12 @@ class Extract(SQLModel, table=True):
     address: str = ""
     anchor: str = ""
     position: int
+
+
+class RedactionDue(SQLModel, table=True):
+    """A topic of which too much was told before its policy was tightened, and has not been taken out yet."""
+
+    __tablename__ = "redaction_due"
+
+    topic_id: int = Field(foreign_key="topic.id", primary_key=True)
+    event_id: int = Field(foreign_key="event.id", index=True)

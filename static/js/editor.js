@@ -7,7 +7,8 @@ import { startAnnotations } from "./note/annotations.js";
 import { startAsking } from "./note/asking.js";
 import { startChoosing } from "./note/choosing.js";
 import { startHints } from "./note/hints.js";
-import { keepHere } from "./note/keeping.js";
+import { keepHere, leftBehind } from "./note/keeping.js";
+import { showLeftBehind } from "./note/left-behind.js";
 import { Line } from "./note/line.js";
 import { showPeople } from "./note/people.js";
 import { Pill } from "./note/pill.js";
@@ -27,6 +28,7 @@ export async function startEditor(note, field, makeView) {
   awareness.setLocalStateField("user", { name: note.dataset.me });
 
   const kept = await keepHere(doc, `note:${note.dataset.guid}:${note.dataset.epoch}`);
+  leftBehind(note.dataset.guid, Number(note.dataset.epoch)).then((left) => showLeftBehind(note, left));
   const pill = new Pill(note, () => (note.dataset.editor ? text.toString() : field.value));
   const line = new Line(note, doc, awareness, kept, (state) => pill.show(state));
   if (!kept.hasText && field.defaultValue) await line.synced;

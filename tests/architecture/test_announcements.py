@@ -60,6 +60,7 @@ FACTS = {
     "before": "open",
     "phase": "running",
     "language": "de",
+    "attribution": "chatham",
     "edition": 1,
     "key": "host-1-2",
     "into_id": 1,

@@ -8,15 +8,7 @@ TOOLS, PEOPLE = ["Consul, for discovery"], ["Ada", "Zora"]
 
 
 def test_tags_tools_and_people() -> None:
-    assert labels_of(["dns"], TOOLS, PEOPLE, names_told=True) == {
-        "tag": ["dns"],
-        "tool": ["Consul"],
-        "by": ["Ada", "Zora"],
-    }
-
-
-def test_nobody_is_told_who_may_not_be() -> None:
-    assert labels_of(["dns"], TOOLS, PEOPLE, names_told=False)["by"] == []
+    assert labels_of(["dns"], TOOLS, PEOPLE) == {"tag": ["dns"], "tool": ["Consul"], "by": ["Ada", "Zora"]}
 
 
 @pytest.mark.parametrize(

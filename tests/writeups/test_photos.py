@@ -28,7 +28,7 @@ async def photographed(camp: Camp, credit: str) -> Topic:
 async def draft(camp: Camp, topic: Topic) -> EditionDraft:
     text = f"Words.\n\n![A board]({address_of(camp.event, NAME)})"
     async with camp.works.begin() as work:
-        pictures, _left_out = await pictures_to_publish(work.db, camp.event, text)
+        pictures, _left_out = await pictures_to_publish(work.db, camp.event, text, camp.event.attribution)
     return compose(topic.title, text, render_now(text, pictures))
 
 
@@ -94,7 +94,7 @@ async def test_it_is_found_by_what_can_be_seen_also_when_the_index_was_built_ane
         (await photo_by_name(work.db, camp.event_id, NAME)).alt = "A zeppelin"
     text = f"Words.\n\n![]({address_of(camp.event, NAME)})"
     async with camp.works.begin() as work:
-        pictures, _left_out = await pictures_to_publish(work.db, camp.event, text)
+        pictures, _left_out = await pictures_to_publish(work.db, camp.event, text, camp.event.attribution)
         edition = compose(topic.title, text, render_now(text, pictures, anchored=True))
         await publish_topic(work, camp.event, await topic_by_id(work.db, topic.id or 0), edition)
     renderer = MarkdownRenderer(workers=1)

@@ -3,7 +3,17 @@
 from app.kernel.search.excerpts import Excerpt, Piece, excerpts, pieces
 from app.kernel.search.finding import Count, Found, Hit, find
 from app.kernel.search.forgiving import Widened, widen
-from app.kernel.search.indexing import Document, Passage, clear, keys_of, passages_of, put, recount, remove
+from app.kernel.search.indexing import (
+    Document,
+    Passage,
+    clear,
+    forget_what_was,
+    keys_of,
+    passages_of,
+    put,
+    recount,
+    remove,
+)
 from app.kernel.search.labels import value_of
 from app.kernel.search.queries import Query, parse
 from app.kernel.search.schema import create_schema, drop_schema
@@ -23,6 +33,7 @@ __all__ = [
     "drop_schema",
     "excerpts",
     "find",
+    "forget_what_was",
     "keys_of",
     "parse",
     "passages_of",

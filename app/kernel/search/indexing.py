@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import cast, delete, insert
+from sqlalchemy import cast, delete, insert, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -81,6 +81,12 @@ async def clear(db: AsyncSession) -> None:
     """Takes everything out."""
     for table in (INDEX, SearchLabel, SearchDocument, SearchTerm, SearchGram):
         await (await db.connection()).execute(delete(table))
+
+
+async def forget_what_was(db: AsyncSession) -> None:
+    """FTS5 keeps words of what was taken out until it merges its segments; then they are gone from the file as well."""
+    if is_sqlite(db):
+        await (await db.connection()).execute(text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
 
 
 async def passages_of(db: AsyncSession, kind: str, key: str) -> tuple[Passage, ...] | None:

@@ -4,7 +4,6 @@ from typing import Any
 
 from litestar import Response, delete, get, post, put
 
-from app.events.rules import names_may_be_told
 from app.events.visiting import Here
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.web import go
@@ -110,7 +109,7 @@ def _name(desk: Desk, one: AnnotationView) -> str:
         return _("Facilitator")
     if one.author_id == desk.author_id:
         return _("You")
-    return (one.name or "") if names_may_be_told(desk.event.attribution) else ""
+    return (one.name or "") if desk.names_told else ""
 
 
 HANDLERS = (show_annotations, post_annotation, settle_annotation, take_up_annotation, remove_annotation)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.links import Desk as Moments
-from app.events.rules import is_running, minutes_left, names_may_be_told
+from app.events.rules import is_running, minutes_left
 from app.events.rules import may_read as may_read_event
 from app.events.tables import Event
 from app.events.visiting import AT_THE_DOOR, Here, turned_away
@@ -34,6 +34,7 @@ from app.notes.shared import lent_to, marks, name_beside_hand, starter
 from app.notes.terms import terms_of_one
 from app.people.viewers import Viewer
 from app.topics.cards import Cards, CardView, PlaceView
+from app.topics.policy import names_told, policy_of
 from app.topics.queries import facts_of_one, topic_by_number
 from app.topics.tables import Topic
 
@@ -69,6 +70,10 @@ class Desk:
     @property
     def address(self) -> str:
         return f"/{self.event.slug}/topics/{self.topic.number}/note"
+
+    @property
+    def names_told(self) -> bool:
+        return names_told(self.event, self.topic)
 
     @property
     def may_read(self) -> bool:
@@ -129,7 +134,7 @@ class Desk:
             guid=self.topic.guid,
             proof=await self.proof(form.markdown),
             starter=starter(self.event),
-            marks=marks(self.event),
+            marks=marks(self.event, self.topic),
             me=name_beside_hand(self.viewer, self.event, await lent_to(self.db, self.viewer, self.terms)),
             trouble=trouble,
             saved=saved,
@@ -139,7 +144,7 @@ class Desk:
             ),
             may_write=True,
             limits={"alt": ALT_LIMIT, "credit": CREDIT_LIMIT},
-            names_told=names_may_be_told(self.event.attribution),
+            names_told=self.names_told,
             words_limit=WORDS_LIMIT,
             csp_nonce=nonce,
         )
@@ -160,6 +165,7 @@ class Desk:
             "viewer": self.viewer,
             "active": "wall",
             "terms": self.terms,
+            "policy_here": policy_of(self.event, self.topic),
             "looks_after": may_look_after(self.viewer, self.terms),
         }
         told["card"] = context.pop("card", None) or await self.card()
@@ -179,7 +185,7 @@ class Desk:
             rendered = await self.markdown.render(markdown, await pictures_for(self.db, self.event, markdown))
         except Refusal as refusal:
             return Markup("<p>{}</p>").format(refusal.message), ()
-        html = await pictured(self.db, self.event, rendered.html, draft=True)
+        html = await pictured(self.db, self.event, rendered.html, policy_of(self.event, self.topic), draft=True)
         return Markup(html), rendered.lines  # noqa: S704 (sanitised)
 
     def _minutes_left(self, place: PlaceView | None) -> int | None:

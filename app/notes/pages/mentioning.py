@@ -5,7 +5,6 @@ from typing import Any
 from litestar import Response, get
 
 from app.events.rules import may_read as may_read_event
-from app.events.rules import names_may_be_told
 from app.kernel.errors import Forbidden
 from app.kernel.words import gettext as _
 from app.notes.mentions import LONGEST_ASKED, Mention, people_at, people_like, topics_like
@@ -33,7 +32,7 @@ async def show_mentions(request: AnyRequest, desk: AtDesk) -> Response[dict[str,
 def _may_see_names(desk: Desk) -> bool:
     """A pen for one note, or a note for everybody, is no list of who takes part."""
     is_among_them = desk.viewer.takes_part or desk.viewer.is_facilitator
-    return is_among_them and names_may_be_told(desk.event.attribution)
+    return is_among_them and desk.names_told
 
 
 HANDLERS = (show_mentions,)

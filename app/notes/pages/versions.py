@@ -7,7 +7,6 @@ from litestar import Response, get, post, put
 from litestar.di import NamedDependency
 
 from app.events.addresses import address_of
-from app.events.rules import names_may_be_told
 from app.kernel.errors import NotFound
 from app.kernel.forms import Fields
 from app.kernel.web import go
@@ -127,7 +126,7 @@ async def _version(desk: Desk, version_id: int) -> tuple[NoteVersion, VersionVie
 
 def _telling(desk: Desk) -> dict[str, Any]:
     """How moments are told, and whether it may be told who wrote."""
-    return {"desk": desk.moments, "names_told": names_may_be_told(desk.event.attribution), "may_write": desk.may_write}
+    return {"desk": desk.moments, "names_told": desk.names_told, "may_write": desk.may_write}
 
 
 def _name(form: dict[str, str]) -> str:

@@ -6,7 +6,6 @@ from litestar import HttpMethod, Response, get, post, route
 from litestar.di import NamedDependency
 
 from app.events.addresses import address_of
-from app.events.rules import names_may_be_told
 from app.kernel.database import Database
 from app.kernel.errors import Forbidden
 from app.kernel.web import go, page, wants_page
@@ -89,7 +88,7 @@ async def note_as_markdown(request: AnyRequest, desk: AtDesk, settings: NamedDep
 async def authors_of_note(desk: AtDesk) -> Response[dict[str, str]]:
     """Names by the ids of the Yjs clients that their texts come from. Raises Forbidden where it may not be told."""
     desk.check_reads()
-    if not names_may_be_told(desk.event.attribution):
+    if not desk.names_told:
         raise Forbidden(_("At this event nobody is told who said what."))
     note = await note_of(desk.db, desk.topic_id)
     authors = await authors_of(desk.db, note.id or 0, note.epoch) if note else {}

@@ -11,7 +11,6 @@ from litestar.params import FromPath
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.rules import may_read as may_read_event
-from app.events.rules import names_may_be_told
 from app.events.tables import Event
 from app.events.visiting import AT_THE_DOOR, Here
 from app.kernel.database import Database
@@ -34,6 +33,7 @@ from app.notes.rules import LINK, Terms, author_of, may_read, may_write, writer_
 from app.notes.terms import terms_of_one
 from app.people.viewers import Viewer
 from app.topics.cards import Cards
+from app.topics.policy import names_told
 from app.topics.queries import facts_of_one, topic_by_number
 from app.topics.tables import Topic
 
@@ -73,7 +73,7 @@ class Album:
             card=await self.cards.of_one(here.db, here.event, topic),
             photos=await photos_of(here.db, here.event, facts, here.viewer, here.clock()),
             trouble=trouble or [],
-            names_told=names_may_be_told(here.event.attribution),
+            names_told=names_told(here.event, topic),
             may_write=may_write(here.viewer, await terms_of_one(here.db, here.event, topic)),
             limits={"alt": ALT_LIMIT, "credit": CREDIT_LIMIT},
         )

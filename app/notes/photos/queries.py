@@ -9,7 +9,7 @@ from sqlalchemy import func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import names_may_be_told
+from app.events.rules import stricter
 from app.events.tables import Event
 from app.kernel.errors import Gone, NotFound
 from app.kernel.markdown import Picture
@@ -18,6 +18,7 @@ from app.notes.photos.rules import NAME, UNDO_FOR, may_be_published, may_take_aw
 from app.notes.photos.tables import Photo
 from app.people.tables import Attendee
 from app.people.viewers import Viewer
+from app.topics.policy import names_told, policy_of
 from app.topics.queries import TopicFacts, taken_away, topic_by_id
 from app.topics.rules import REMOVED
 from app.topics.tables import Topic
@@ -116,31 +117,32 @@ def _view(event: Event, photo: Photo, adder: Attendee | None, facts: TopicFacts,
         alt=photo.alt,
         credit=photo.credit,
         credit_told=photo.credit_told,
-        by=adder.shown if adder and names_may_be_told(event.attribution) else "",
-        lacks=lack_of(event, photo),
+        by=adder.shown if adder and names_told(event, facts.topic) else "",
+        lacks=lack_of(policy_of(event, facts.topic), photo),
         may_take_away=may_take_away(viewer, photo.added_by, facts.caretakers),
         is_gone=photo.taken_away_at is not None,
     )
 
 
-def lack_of(event: Event, photo: Photo) -> str:
+def lack_of(policy: str, photo: Photo) -> str:
     """Why it would not be published; empty if it would."""
-    if may_be_published(event.attribution, photo.credit, photo.credit_told):
+    if may_be_published(policy, photo.credit, photo.credit_told):
         return ""
     return "leave" if photo.credit else "credit"
 
 
-async def photos_named(db: AsyncSession, event_id: int, names: Collection[str]) -> list[Photo]:
-    """Those of the event that were not taken away, nor the card at whose note they are."""
+async def photos_named(db: AsyncSession, event: Event, names: Collection[str], policy: str) -> list[tuple[Photo, str]]:
+    """Those of the event that were not taken away, nor the card at whose note they are: each with the policy that holds
+    for it in a text for which this one does."""
     if not names:
         return []
     here = (
-        select(Photo)
+        select(Photo, Topic)
         .join(Topic, col(Topic.id) == col(Photo.topic_id))
-        .where(Photo.event_id == event_id, col(Photo.name).in_(names))
+        .where(Photo.event_id == event.id, col(Photo.name).in_(names))
         .where(col(Photo.taken_away_at).is_(None), Topic.state != REMOVED)
     )
-    return list((await db.exec(here)).all())
+    return [(photo, stricter(policy, policy_of(event, topic))) for photo, topic in await db.exec(here)]
 
 
 def picture_of(event: Event, photo: Photo) -> Picture:

@@ -2,12 +2,13 @@
 that a credit is as it is now, and what was taken away is gone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.rules import OPEN, stricter
 from app.events.tables import Event
 from app.kernel.markdown import Picture
 from app.kernel.markdown.pictures import ADDRESS, HOLDER
@@ -37,53 +38,70 @@ def names_in(text: str) -> set[str]:
 
 async def pictures_for(db: AsyncSession, event: Event, text: str) -> tuple[Picture, ...]:
     """Everything of the event that those at the note may see in it."""
-    return tuple(picture_of(event, photo) for photo in await photos_named(db, event.id or 0, names_in(text)))
+    named = await photos_named(db, event, names_in(text), OPEN)
+    return tuple(picture_of(event, photo) for photo, _policy in named)
 
 
-async def pictures_to_publish(db: AsyncSession, event: Event, text: str) -> tuple[tuple[Picture, ...], LeftOut]:
-    """What readers may see in it, and what they may not."""
-    photos = await photos_named(db, event.id or 0, names_in(text))
-    lacks = [lack_of(event, photo) for photo in photos]
-    told = tuple(picture_of(event, photo) for photo, lack in zip(photos, lacks, strict=True) if not lack)
+async def pictures_to_publish(
+    db: AsyncSession, event: Event, text: str, policy: str
+) -> tuple[tuple[Picture, ...], LeftOut]:
+    """What readers may see in it under its policy, and what they may not."""
+    photos = await photos_named(db, event, names_in(text), policy)
+    lacks = [lack_of(holds, photo) for photo, holds in photos]
+    told = tuple(picture_of(event, photo) for (photo, _holds), lack in zip(photos, lacks, strict=True) if not lack)
     unseen = sum(not picture.alt and f"![]({picture.address})" in text for picture in told)
     return told, LeftOut(lacks.count("credit"), lacks.count("leave"), unseen)
 
 
-async def lacking_photos_in(db: AsyncSession, event: Event, texts: Mapping[int, str]) -> dict[int, int]:
-    """How many photos each text shows of which nothing says enough: whose they are, or what can be seen."""
-    named = {key: names_in(text) for key, text in texts.items()}
-    photos = await photos_named(db, event.id or 0, set().union(*named.values()))
-    lacking = {photo.name for photo in photos if lack_of(event, photo) or not photo.alt}
-    return {key: len(names & lacking) for key, names in named.items()}
+async def lacking_photos_in(db: AsyncSession, event: Event, texts: Mapping[int, tuple[str, str]]) -> dict[int, int]:
+    """How many photos each text, with its policy, shows of which nothing says enough: whose they are, or what can be
+    seen."""
+    named = {key: names_in(text) for key, (text, _policy) in texts.items()}
+    photos = {photo.name: (photo, own) for photo, own in await photos_named(db, event, _all(named.values()), OPEN)}
+    return {
+        key: sum(_lacks(*photos[name], policy) for name in named[key] if name in photos)
+        for key, (_text, policy) in texts.items()
+    }
 
 
-async def pictured(db: AsyncSession, event: Event, html: str, *, draft: bool = False) -> str:
+def _all(named: Iterable[set[str]]) -> set[str]:
+    return set().union(*named)
+
+
+def _lacks(photo: Photo, own: str, policy: str) -> bool:
+    return bool(lack_of(stricter(policy, own), photo)) or not photo.alt
+
+
+async def pictured(db: AsyncSession, event: Event, html: str, policy: str, *, draft: bool = False) -> str:
     """The HTML with what stands under each photo. In a draft those stand too that would not be published."""
-    return (await all_pictured(db, event, {0: html}, draft=draft))[0]
+    return (await all_pictured(db, event, {0: (html, policy)}, draft=draft))[0]
 
 
 async def all_pictured(
-    db: AsyncSession, event: Event, texts: Mapping[int, str], *, draft: bool = False
+    db: AsyncSession, event: Event, texts: Mapping[int, tuple[str, str]], *, draft: bool = False
 ) -> dict[int, str]:
-    """The same of several texts, each under its number."""
-    names = set().union(*map(names_in, texts.values()))
-    photos = {photo.name: photo for photo in await photos_named(db, event.id or 0, names)} if names else {}
-    return {n: _HELD.sub(lambda held: _with_credit(event, held, photos, draft), html) for n, html in texts.items()}
+    """The same of several texts with their policies, each under its number."""
+    names = _all(names_in(html) for html, _policy in texts.values())
+    photos = {photo.name: (photo, holds) for photo, holds in await photos_named(db, event, names, OPEN)}
+    return {
+        number: _HELD.sub(lambda held, policy=policy: _with_credit(held, photos, policy, draft), html)  # type: ignore[misc]
+        for number, (html, policy) in texts.items()
+    }
 
 
-def _with_credit(event: Event, held: re.Match[str], photos: Mapping[str, Photo], draft: bool) -> str:
+def _with_credit(held: re.Match[str], photos: Mapping[str, tuple[Photo, str]], policy: str, draft: bool) -> str:
     holder, image, _address, name = held.groups()
-    photo = photos.get(name)
-    if photo is None or (lack_of(event, photo) and not draft):
+    photo, own = photos.get(name, (None, OPEN))
+    if photo is None or ((lack := lack_of(stricter(policy, own), photo)) and not draft):
         return ""
     element = "figcaption" if holder == "figure" else "span"
-    words = Markup('<{0} class="credit">{1}</{0}>').format(Markup(element), _under(event, photo))  # noqa: S704
+    words = Markup('<{0} class="credit">{1}</{0}>').format(Markup(element), _under(photo, lack))  # noqa: S704
     return f'<{holder} class="{HOLDER}">{image}{words}</{holder}>'
 
 
-def _under(event: Event, photo: Photo) -> str:
+def _under(photo: Photo, lack: str) -> str:
     return {
         "": _("Photo: %s") % photo.credit,
         "credit": _("Not published without a credit"),
         "leave": _("Not published: its credit may not be told"),
-    }[lack_of(event, photo)]
+    }[lack]

@@ -18,6 +18,7 @@ from app.topics.hosting import waiting_at
 from app.topics.neighbours import Neighbour, Neighbours
 from app.topics.pages.common import AtEvent, Number, all_cards, asked_of, editable, mine, rights, wishes
 from app.topics.pages.proposing import BLANK
+from app.topics.policy import policy_of
 from app.topics.queries import TopicFacts, facts_of_one, survivor_of, tags_known, taken_away, topic_by_number, topics_of
 from app.topics.rules import (
     COMMENT_LIMIT,
@@ -96,6 +97,7 @@ async def topic_page(
         **line,
         card=card,
         turn=turn_of([card], here.clock()),
+        policy_here=policy_of(here.event, topic),
         wishes=await wishes(here, topic),
         mine={**await mine(here), "attendee": own},
         others=await topics_of(here.db, here.event_id) if here.viewer.is_facilitator else [],

@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from sqlmodel import col, select
 
 from app.board.changes import MergeChange
-from app.events.rules import names_may_be_told
 from app.events.tables import Event
 from app.kernel import search
 from app.kernel.errors import Refusal
@@ -13,7 +12,8 @@ from app.kernel.markdown import MarkdownRenderer, Passage
 from app.kernel.work import Change, Work, Works
 from app.notes.photos.showing import pictures_to_publish
 from app.people.changes import AttendeeRenamed
-from app.topics.changes import HostJoined, HostSteppedDown, TopicReworded
+from app.topics.changes import CreditChosen, HostJoined, HostSteppedDown, TopicReworded
+from app.topics.policy import credited, names_told, policy_of
 from app.topics.queries import facts_of_one, survivor_of, topics_by_id
 from app.topics.tables import Convener, Topic
 from app.writeups.actions.keeping import drop_all_but, drop_extracts, file_edition, is_anchor_in, keep_extracts
@@ -53,16 +53,18 @@ async def follow(work: Work) -> None:
         await work.db.flush()
         topic_ids.update(await work.db.exec(hosting))
     if topic_ids:
-        await _refresh(work, topic_ids)
+        await refresh_index(work, topic_ids)
 
 
 def _topics_in(change: Change) -> Sequence[int]:
     if isinstance(change, MergeChange):
         return change.topic_id, change.into_id
-    return (change.topic_id,) if isinstance(change, TopicReworded | HostJoined | HostSteppedDown) else ()
+    return (change.topic_id,) if isinstance(change, TopicReworded | HostJoined | HostSteppedDown | CreditChosen) else ()
 
 
-async def _refresh(work: Work, topic_ids: Collection[int]) -> None:
+async def refresh_index(work: Work, topic_ids: Collection[int]) -> None:
+    """What is published of these topics, and of those that they are part of, is found under the tags and hosts that
+    they have now."""
     await work.db.flush()
     heads = [await survivor_of(work.db, topic) for topic in await topics_by_id(work.db, topic_ids)]
     for topic_id in sorted({topic.id or 0 for topic in heads} | set(topic_ids)):
@@ -97,7 +99,7 @@ async def _reindex_topic(works: Works, renderer: MarkdownRenderer, topic_id: int
         if standing is None:
             return False
         event, topic, edition = standing
-        pictures, _left_out = await pictures_to_publish(db, event, edition.markdown)
+        pictures, _left_out = await pictures_to_publish(db, event, edition.markdown, policy_of(event, topic))
     try:
         rendered = await renderer.render(edition.markdown, pictures, anchored=True)
     except Refusal:  # too hard for this machine today: it is found as it was
@@ -132,24 +134,23 @@ async def _put(
     *,
     in_place: bool,
 ) -> None:
-    facts, told = await facts_of_one(work.db, topic), names_may_be_told(event.attribution)
-    kept = await kept_extracts(work.db, edition)
+    facts = await facts_of_one(work.db, topic)
+    kept, hosts = await kept_extracts(work.db, edition), credited(event, topic, facts.conveners)
     tools = [each.text for each in kept if each.kind == A_TOOL]
     said = [
         Extracted(QUOTATION, each.name, each.text, each.who, anchor=each.anchor)
         for each in kept
-        if each.kind == QUOTATION and each.who
+        if each.kind == QUOTATION and each.who and names_told(event, topic)
     ]
-    people = [*facts.hosts, *(each.who for each in said)]
     document = search.Document(
         kind=KIND,
         key=str(topic.id),
         scope=event.slug,
         title=edition.title,
         passages=tuple(passages),
-        labels=labels_of(facts.tags, tools, people, names_told=told),
+        labels=labels_of(facts.tags, tools, [*hosts, *(each.who for each in said)]),
         by_words=(TOOL, BY),
         facts={"topic_id": topic.id, "page": page_name(topic.number, edition.slug), "edition": edition.number},
     )
     await search.put(work.db, document, in_place=in_place)
-    await file_edition(work, edition, facts.tags, people_of(facts.hosts, said) if told else ())
+    await file_edition(work, edition, facts.tags, people_of(hosts, said))

@@ -5,12 +5,14 @@ from dataclasses import asdict
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.rules import stricter
 from app.events.tables import Event
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.words import gettext as _
 from app.kernel.words import ngettext
 from app.kernel.work import Work
 from app.notes.photos.showing import names_in
+from app.topics.policy import policy_of
 from app.topics.tables import Topic
 from app.writeups.actions.indexing import put_into_index
 from app.writeups.actions.keeping import keep_extracts
@@ -20,7 +22,7 @@ from app.writeups.compose import EditionDraft
 from app.writeups.naming import decisions_of_one, possible_names, tells_names, undecided
 from app.writeups.queries import latest_edition, publication_of
 from app.writeups.rules import PUBLISHED, may_be_published
-from app.writeups.tables import Edition, Publication
+from app.writeups.tables import Edition, Publication, RedactionDue
 
 
 async def publish_topic(
@@ -39,6 +41,7 @@ async def publish_topic(
     What was withdrawn and has not changed comes back as the edition it was. Raises Forbidden off the record, Invalid
     for an empty text and Conflict for one that is published already, or that tells names where they are not told.
     """
+    await _check_policy(work.db, event, topic)
     _check(event, topic, draft, of_note)
     await _check_names(work.db, event, topic, draft, change_note if of_note else "")
     await work.db.exec(select(Topic.id).where(Topic.id == topic.id).with_for_update())
@@ -73,8 +76,20 @@ def is_unchanged(edition: Edition, draft: EditionDraft) -> bool:
     return said == (draft.markdown, draft.title, names_in(draft.html))
 
 
+async def _check_policy(db: AsyncSession, event: Event, topic: Topic) -> None:
+    """The draft was made under the policy that holds now, and nothing is left of an earlier one. Raises Conflict."""
+    attribution = (
+        await db.exec(select(Event.attribution).where(Event.id == event.id).with_for_update(read=True))
+    ).one()
+    own = (await db.exec(select(Topic.attribution).where(Topic.id == topic.id))).one()
+    if stricter(attribution, own) != policy_of(event, topic):
+        raise Conflict(_("What may be told has changed meanwhile. Look at it again."))
+    if (await db.exec(select(RedactionDue).where(RedactionDue.topic_id == topic.id))).first():
+        raise Conflict(_("What was published before is being looked through. It will not take long."))
+
+
 def _check(event: Event, topic: Topic, draft: EditionDraft, of_note: bool) -> None:
-    if not may_be_published(event.attribution):
+    if not may_be_published(policy_of(event, topic)):
         raise Forbidden(_("This event is off the record: nothing of it is published."))
     if topic.state != "open" and of_note:
         raise Conflict(_("This card was taken off the wall, so there is nothing to publish."))
@@ -85,7 +100,7 @@ def _check(event: Event, topic: Topic, draft: EditionDraft, of_note: bool) -> No
 
 async def _check_names(db: AsyncSession, event: Event, topic: Topic, draft: EditionDraft, change_note: str) -> None:
     """Names that a draft brings along were looked for before anybody waited for this Work."""
-    if change_note and await tells_names(db, event, change_note):
+    if change_note and await tells_names(db, event, topic, change_note):
         told = _("This says a name. What was said here may be told, not who said it.")
         raise Invalid(told, {"change_note": told})
     names = draft.names if draft.names is not None else await possible_names(db, event, topic, draft)

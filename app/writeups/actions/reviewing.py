@@ -7,6 +7,7 @@ from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.words import gettext as _
 from app.kernel.work import Work
 from app.people.viewers import Viewer
+from app.topics.policy import policy_of
 from app.topics.queries import TopicFacts
 from app.topics.tables import Topic
 from app.writeups.changes import SentToReview, TakenOutOfReview
@@ -50,7 +51,7 @@ def check_sends(facts: TopicFacts, viewer: Viewer) -> None:
 
 
 def _check(event: Event, topic: Topic, note: str) -> None:
-    if not may_be_published(event.attribution):
+    if not may_be_published(policy_of(event, topic)):
         raise Forbidden(_("This event is off the record: nothing of it is published."))
     if topic.state != "open":
         raise Conflict(_("This card was taken off the wall, so there is nothing to publish."))

@@ -16,7 +16,7 @@ from app.writeups.rules import PUBLISHED, WITHDRAWN
 
 async def retract(work: Work, event: Event, topic: Topic, why: str) -> None:
     """Readers are told why. Raises Invalid where that says a name and none is told, and NotFound."""
-    if why and await tells_names(work.db, event, why):
+    if why and await tells_names(work.db, event, topic, why):
         told = _("This says a name. What was said here may be told, not who said it.")
         raise Invalid(told, {"why": told})
     await withdraw_publication(work, topic, why)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import names_may_be_told
 from app.events.tables import Event
 from app.kernel.errors import Gone
 from app.kernel.markdown import MarkdownRenderer
 from app.kernel.words import gettext as _
 from app.notes.photos.showing import pictures_to_publish
+from app.topics.policy import names_told, policy_of
 from app.topics.tables import Topic
 from app.writeups.compose import EditionDraft, compose
 from app.writeups.correcting.quotations import without_quotations
@@ -47,12 +47,12 @@ async def as_told_now(
     """An earlier edition as it may be read today: without what was withdrawn since, and where names are not told any
     more without them. Raises Gone where it may hold names about which nobody has decided."""
     text = without_quotations(edition.markdown, await withdrawn_of_one(db, topic))
-    if names_may_be_told(event.attribution) and text == edition.markdown:
+    if names_told(event, topic) and text == edition.markdown:
         return edition
     decided = await decisions_of_one(db, topic)
-    if not names_may_be_told(event.attribution):
+    if not names_told(event, topic):
         text = text_told(event, topic, text, decided)
-    draft = await _drafted(db, event, edition, text, markdown)
+    draft = await _drafted(db, event, topic, edition, text, markdown)
     if undecided(await possible_names(db, event, topic, draft), decided):
         raise Gone(_("Edition %d says names, and none are told here any more.") % edition.number)
     if text == edition.markdown:
@@ -63,8 +63,8 @@ async def as_told_now(
 
 
 async def _drafted(
-    db: AsyncSession, event: Event, edition: Edition, text: str, markdown: MarkdownRenderer
+    db: AsyncSession, event: Event, topic: Topic, edition: Edition, text: str, markdown: MarkdownRenderer
 ) -> EditionDraft:
-    pictures, _left_out = await pictures_to_publish(db, event, text)
+    pictures, _left_out = await pictures_to_publish(db, event, text, policy_of(event, topic))
     draft = compose(edition.title, text, await markdown.render(text, pictures, anchored=True))
     return replace(draft, slug=edition.slug)

@@ -4,13 +4,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.events.links import Desk as Moments
-from app.events.rules import names_may_be_told
 from app.events.visiting import Here
 from app.notes.photos.queries import photos_of
 from app.notes.photos.rules import ALT_LIMIT, CREDIT_LIMIT
 from app.notes.photos.showing import names_in
 from app.notes.rules import may_write
 from app.notes.terms import terms_of_one
+from app.topics.policy import names_told
 from app.topics.queries import TopicFacts
 
 
@@ -24,7 +24,7 @@ async def photos_asked_for(here: Here, facts: TopicFacts, note: str) -> dict[str
             photo for photo in photos if photo.name in named and not photo.is_gone and (photo.lacks or not photo.alt)
         ],
         "may_write": may_write(here.viewer, await terms_of_one(here.db, here.event, facts.topic)),
-        "names_told": names_may_be_told(here.event.attribution),
+        "names_told": names_told(here.event, facts.topic),
         "limits": {"alt": ALT_LIMIT, "credit": CREDIT_LIMIT},
     }
 

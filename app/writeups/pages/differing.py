@@ -40,7 +40,7 @@ async def show_difference(
     response = here.page(
         "writeups/difference.html",
         active="write-up",
-        change_note="" if await tells_names(here.db, here.event, newer.change_note) else newer.change_note,
+        change_note="" if await tells_names(here.db, here.event, topic, newer.change_note) else newer.change_note,
         older=older,
         newer=newer,
         url=page_url(here.event, topic.number, standing.slug),

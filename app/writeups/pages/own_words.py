@@ -18,6 +18,7 @@ from app.kernel.web import go
 from app.kernel.words import gettext as _
 from app.notes.photos.showing import pictured
 from app.notes.queries import note_of
+from app.topics.policy import policy_of
 from app.writeups.correcting.actions import Moved, propose, put_words_back, take_back, withdraw_words
 from app.writeups.correcting.forms import Wording, read_wording
 from app.writeups.correcting.queries import Behind, behind, correction_by_id, sent_by
@@ -126,7 +127,7 @@ class Own:
     async def page(self, refusal: Refusal | None = None) -> Response[str]:
         here, found = self.here, await self.behind()
         own = await self.words(found)
-        html = await pictured(here.db, here.event, found.standing.html)
+        html = await pictured(here.db, here.event, found.standing.html, policy_of(here.event, found.topic))
         return here.page(
             "writeups/own_words.html",
             status=refusal.status if refusal else 200,

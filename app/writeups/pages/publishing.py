@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from markupsafe import Markup
 
+from app.events.rules import names_may_be_told
 from app.events.visiting import Here
 from app.kernel.errors import Conflict, Forbidden, Invalid, Refusal
 from app.kernel.markdown import MarkdownRenderer
@@ -19,6 +20,7 @@ from app.notes.queries import note_of
 from app.topics.cards import Cards
 from app.topics.echoes import chain_of
 from app.topics.neighbours import Neighbour, Neighbours
+from app.topics.policy import policy_of
 from app.topics.queries import facts_of_one, topic_by_number
 from app.topics.tables import Topic
 from app.writeups.actions import decide_name, is_unchanged, publish_topic, reopen_name, retract
@@ -84,6 +86,7 @@ class Press:
     async def page(self, change_note: str = "", refusal: Refusal | None = None, why: str = "") -> Response[str]:
         here, draft = self.here, await self.draft()
         note, review = await note_of(here.db, self.topic.id or 0), await review_of(here.db, self.topic.id or 0)
+        policy = policy_of(here.event, self.topic)
         decided = await decisions_of_one(here.db, self.topic)
         publication = await publication_of(here.db, self.topic.id or 0)
         latest = await latest_edition(here.db, self.topic.id or 0)
@@ -94,8 +97,8 @@ class Press:
             url=self.url,
             card=await self.cards.of_one(here.db, here.event, self.topic),
             draft=draft,
-            html=Markup(await pictured(here.db, here.event, draft.html)),  # noqa: S704
-            left_out=(await pictures_to_publish(here.db, here.event, draft.markdown))[1],
+            html=Markup(await pictured(here.db, here.event, draft.html, policy)),  # noqa: S704
+            left_out=(await pictures_to_publish(here.db, here.event, draft.markdown, policy))[1],
             **await photos_asked_for(here, await facts_of_one(here.db, self.topic), draft.markdown),
             review=review,
             is_stale=review is not None and note is not None and review.is_stale(note.body),
@@ -112,7 +115,8 @@ class Press:
             unchanged=latest is not None and is_unchanged(latest, draft),
             names=undecided(draft.names or (), decided),
             decided=decided,
-            off_record=not may_be_published(here.event.attribution),
+            names_told=names_may_be_told(policy),
+            off_record=not may_be_published(policy),
             chain=await chain_of(here.db, self.cards, here.event, self.topic, here.viewer, here.clock()),
             echoable=await self._echoable(),
             change_note=change_note,

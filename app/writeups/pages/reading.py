@@ -20,6 +20,7 @@ from app.notes.photos.showing import all_pictured, pictured
 from app.settings import Settings
 from app.topics.cards import Cards
 from app.topics.echoes import chain_of
+from app.topics.policy import policy_of
 from app.writeups.correcting.withheld import as_told_now
 from app.writeups.kept import marks_of
 from app.writeups.meta import article, collection
@@ -118,16 +119,17 @@ async def show_page(
             edition = await as_told_now(here.db, here.event, topic, edition, markdown)
     except Gone as gone:
         return await _withdrawn(here, gone)
+    policy = policy_of(here.event, topic)
     reading = await reading_of(here.db, here.event, topic, edition, standing, cards)
     chain = await chain_of(here.db, cards, here.event, topic, here.viewer, here.clock())
     response = here.page(
         "writeups/page.html",
         active="write-up",
         reading=reading,
-        html=permalinked(await pictured(here.db, here.event, edition.html), edition.contents),
+        html=permalinked(await pictured(here.db, here.event, edition.html, policy), edition.contents),
         marks=await marks_of(here.db, edition),
         chain=chain,
-        names_told=names_may_be_told(here.event.attribution),
+        names_told=names_may_be_told(policy),
         canonical=settings.address + reading.entry.url,
         linked_data=article(here.event, reading, settings.address),
         listed=_is_listed(here.event) and reading.is_standing,
@@ -142,7 +144,7 @@ async def show_page(
 async def _withdrawn(here: Here, gone: Gone) -> Response[Any]:
     """Why is not said where it would say a name that is not told any more."""
     at, why = (gone.at, gone.why) if isinstance(gone, Retracted) else (None, "")
-    why = "" if why and await tells_names(here.db, here.event, why) else why
+    why = "" if isinstance(gone, Retracted) and await tells_names(here.db, here.event, gone.topic, why) else why
     told: dict[str, Any] = {"message": gone.message, "at": at, "why": why, "in_words": in_words}
     return here.page("writeups/withdrawn.html", status=gone.status, active="write-up", **told)
 

@@ -15,6 +15,7 @@ from app.kernel.web import go
 from app.notes.photos.showing import pictured
 from app.notes.queries import note_of, text_of
 from app.topics.cards import Cards
+from app.topics.policy import policy_of
 from app.topics.queries import TopicFacts, facts_of_one, topic_by_number
 from app.writeups.actions import is_unchanged, send_to_review, take_out_of_review
 from app.writeups.actions.reviewing import check_sends
@@ -56,7 +57,7 @@ class Reviewing:
             url=self.url,
             card=await self.cards.of_one(here.db, here.event, topic),
             draft=draft,
-            html=Markup(await pictured(here.db, here.event, draft.html)),  # noqa: S704
+            html=Markup(await pictured(here.db, here.event, draft.html, policy_of(here.event, topic))),  # noqa: S704
             **await photos_asked_for(here, self.facts, note),
             review=review,
             is_stale=review is not None and review.is_stale(note),
@@ -65,7 +66,7 @@ class Reviewing:
             latest_url=page_url(here.event, topic.number, latest.slug) if latest else "",
             stands=publication is not None and publication.state == PUBLISHED,
             unchanged=latest is not None and is_unchanged(latest, draft),
-            off_record=not may_be_published(here.event.attribution),
+            off_record=not may_be_published(policy_of(here.event, topic)),
             trouble=refusal.message if refusal else "",
         )
 

@@ -31,10 +31,10 @@ def text(camp: Camp) -> str:
 
 async def test_what_has_no_credit_is_not_published(photos: Camp) -> None:
     async with photos.works.begin() as work:
-        pictures, left_out = await pictures_to_publish(work.db, photos.event, text(photos))
+        pictures, left_out = await pictures_to_publish(work.db, photos.event, text(photos), photos.event.attribution)
         assert [picture.address for picture in pictures] == [address_of(photos.event, ONE)]
         assert left_out == LeftOut(without_credit=1, without_alt=1)
-        html = await pictured(work.db, photos.event, render_now(text(photos), pictures).html)
+        html = await pictured(work.db, photos.event, render_now(text(photos), pictures).html, photos.event.attribution)
     assert names_in(html) == {ONE}
     assert '<figcaption class="credit">Photo: Ada &lt;b&gt;</figcaption></figure>' in html
 
@@ -43,8 +43,8 @@ async def test_those_at_the_note_see_all_and_what_is_lacking(photos: Camp) -> No
     async with photos.works.begin() as work:
         pictures = await pictures_for(work.db, photos.event, text(photos))
         html = render_now(text(photos), pictures).html
-        draft = await pictured(work.db, photos.event, html, draft=True)
-        published = await pictured(work.db, photos.event, html)
+        draft = await pictured(work.db, photos.event, html, photos.event.attribution, draft=True)
+        published = await pictured(work.db, photos.event, html, photos.event.attribution)
     assert '<span class="credit">Not published without a credit</span></span>' in draft
     assert names_in(draft) == {ONE, TWO}
     assert names_in(published) == {ONE}
@@ -52,25 +52,25 @@ async def test_those_at_the_note_see_all_and_what_is_lacking(photos: Camp) -> No
 
 async def test_an_old_page_shows_what_may_be_told_now(photos: Camp) -> None:
     async with photos.works.begin() as work:
-        pictures, _left_out = await pictures_to_publish(work.db, photos.event, text(photos))
+        pictures, _left_out = await pictures_to_publish(work.db, photos.event, text(photos), photos.event.attribution)
         html = render_now(text(photos), pictures).html
         photo = await photo_by_name(work.db, photos.event_id, ONE)
         photo.credit = "Ada Lovelace"
-        assert "Photo: Ada Lovelace" in await pictured(work.db, photos.event, html)
+        assert "Photo: Ada Lovelace" in await pictured(work.db, photos.event, html, photos.event.attribution)
         photo.taken_away_at = work.now
         await work.db.flush()
-        gone = await pictured(work.db, photos.event, html)
+        gone = await pictured(work.db, photos.event, html, photos.event.attribution)
     assert (names_in(gone), "<img" in gone) == (set(), False)
 
 
 async def test_photos_of_a_card_that_was_taken_away_are_shown_nowhere(photos: Camp) -> None:
     async with photos.works.begin() as work:
-        pictures, _left_out = await pictures_to_publish(work.db, photos.event, text(photos))
+        pictures, _left_out = await pictures_to_publish(work.db, photos.event, text(photos), photos.event.attribution)
         html = render_now(text(photos), pictures).html
         photo = await photo_by_name(work.db, photos.event_id, ONE)
         await remove_topic(work, await topic_by_id(work.db, photo.topic_id), FACILITATOR, "insults people")
         assert await pictures_for(work.db, photos.event, text(photos)) == ()
-        assert "<img" not in await pictured(work.db, photos.event, html, draft=True)
+        assert "<img" not in await pictured(work.db, photos.event, html, photos.event.attribution, draft=True)
 
 
 async def test_photos_of_another_event_are_never_shown(photos: Camp) -> None:

@@ -9,6 +9,7 @@ from app.kernel.markdown import MarkdownRenderer, Picture
 from app.kernel.work import Work
 from app.notes.photos.queries import address_of
 from app.notes.photos.rules import may_be_published
+from app.topics.policy import policy_of
 from app.topics.tables import Topic
 from app.writeups.actions import is_unchanged, publish_topic
 from app.writeups.compose import EditionDraft, compose, text_to_publish
@@ -33,7 +34,7 @@ class Press:
             return
         text = text_to_publish(incoming.card.title, incoming.text)
         try:
-            check_unseen(event)
+            check_unseen(event.attribution)
             rendered = await self.markdown.render(text, _pictures(event, album), anchored=True)
         except Refusal as refusal:
             self.remarks.append(f"not published: {refusal.message}")
@@ -55,16 +56,16 @@ class Press:
             return 0
         try:
             now = await event_by_id(work.db, topic.event_id)  # its policy may have been tightened while it was rendered
-            check_unseen(now)
+            check_unseen(policy_of(now, topic))
             return (await publish_topic(work, now, topic, self._draft)).number
         except Refusal as refusal:
             self.remarks.append(f"not published: {refusal.message}")
             return 0
 
 
-def check_unseen(event: Event) -> None:
+def check_unseen(policy: str) -> None:
     """Raises Forbidden where somebody has to look at it first."""
-    if not may_be_published_unseen(event.attribution):
+    if not may_be_published_unseen(policy):
         raise Forbidden("under this event's policy somebody has to look at it first")
 
 

@@ -1,0 +1,205 @@
+"""Where no names are told, no address of the program tells one: each GET route that there is, found in the route table,
+is asked as a reader and searched, with its headers, for names of those who spoke, hosted and wrote.
+
+A new route is among them at once. One whose address needs something that is not known here does not pass before it is.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from app.main import all_pages, create_app
+from app.notes.annotations.tables import Annotation
+from app.notes.photos.tables import Photo
+from app.notes.queries import note_of
+from app.notes.tables import NoteVersion
+from app.settings import Settings
+from app.topics.tables import Comment
+from tests.samples import DAY, NOON
+from tests.writeups.conftest import Browser, Site
+
+#: Said in notes, their versions, quotations, links, code and comments.
+SPEAKER = re.compile(r"Zora|Quill", re.IGNORECASE)
+#: Hosts a card, and is named in the title and the pitch of another; both stand on the wall for who may see it.
+HOST = re.compile(r"Hostia|Wunder", re.IGNORECASE)
+NOTE = """We never tested a restore, [says Zora](https://example.org/quill).
+
+## Zora's view
+
+> It was always green
+>
+> — Zora Quill
+
+- [ ] **Zora Quill:** asks the vendor
+- **Tool:** Restic, said @zora
+
+```
+# Quill ran this
+```
+"""
+#: The same without a name in an address, from which none can be left out.
+ONE = NOTE.replace("/quill", "/restic")
+PHOTO = "b" * 32
+
+#: What an address may ask for. Of the names of calendars, cells and files there is one each.
+KNOWN = {
+    "event_slug": "small-camp", "number": "1", "page_of": "1-restores", "room_id": "1", "version_id": "1",
+    "draft_id": "1", "cell": "2-1", "name": "everything.ics", "file": f"{PHOTO}.webp", "date": DAY.isoformat(),
+    "token": "x" * 32,    "door": "x" * 32, "proof": "x" * 32, "path": "openapi.json",
+}  # fmt: skip
+#: The wall and what is made of it: cards with their hosts, for whoever may see the event.
+WALL = {
+    "/{event_slug}",
+    "/{event_slug}/board",
+    "/{event_slug}/cells/{cell}",
+    "/{event_slug}/days/{date}",
+    "/{event_slug}/history",
+    "/{event_slug}/history/board",
+    "/{event_slug}/now",
+    "/{event_slug}/pile",
+    "/{event_slug}/print",
+    "/{event_slug}/print/board",
+    "/{event_slug}/print/cards",
+    "/{event_slug}/print/doors",
+    "/{event_slug}/projector",
+    "/{event_slug}/rooms/{room_id}",
+    "/{event_slug}/schedule.ics",
+    "/{event_slug}/topics",
+    "/{event_slug}/topics/similar",
+    "/{event_slug}/topics/{number}",
+    "/{event_slug}/topics/{number}/claim/{proof}",
+    "/{event_slug}/topics/{number}/note",
+    "/{event_slug}/topics/{number}/star",
+}
+#: What readers find beyond that: other editions, questions, files.
+MORE = (
+    "/small-camp/write-up/1-restores?edition=1",
+    "/small-camp/write-up/1-restores?edition=2",
+    "/small-camp/write-up/2-what-hostia-found",
+    "/small-camp/write-up/3-calm",
+    "/search?q=green",
+    "/search?q=restores&tag=backup",
+    "/search?q=by:Z+green",
+    "/search/found?q=gre",
+    "/small-camp/topics/2",
+)
+
+
+def addresses() -> list[str]:
+    routes = all_pages(tuple(create_app(Settings(data=Path("unused"), secret="s" * 32)).parts)).routes
+    return sorted(re.sub(r":\w+}", "}", r.path) for r in routes if isinstance(r, HTTPRoute) and "GET" in r.methods)
+
+
+@pytest.fixture
+async def fay(site: Site) -> Browser:
+    """Everything was published while names were told, with corrections; then they are not any more."""
+    await site.attendee("Zora Quill")
+    restores = await site.topic("Restores", ONE, place=(1, 1), tags=("backup",), host="Hostia Wunder")
+    await site.topic("What Hostia found", NOTE, place=(2, 1), pitch="Ask Hostia")
+    await site.topic("Calm", "Nothing of anybody.")
+    await site.topic("Hostia's own", place=(4, 1))
+    await _beside(site, restores.id or 0)
+    fay = await site.facilitator()
+    for number in (1, 2, 3):
+        assert (await fay.post(f"/small-camp/topics/{number}/publication", {"_method": "PUT"})).status_code == 303
+    await site.write(restores, ONE + "\nMore by Zora.")
+    fields = {"_method": "PUT", "change_note": "Zora Quill asked for it"}
+    assert (await fay.post("/small-camp/topics/1/publication", fields)).status_code == 303
+    return fay
+
+
+async def _beside(site: Site, topic_id: int) -> None:
+    async with site.hallway.works.begin() as work:
+        note = await note_of(work.db, topic_id)
+        assert note
+        about = {"event_id": site.camp.event_id, "topic_id": topic_id, "made_at": NOON}
+        work.db.add_all(
+            [
+                NoteVersion(note_id=note.id or 0, upto_id=1, at=NOON, name="by Zora", text=NOTE, author_ids="1"),
+                Annotation(note_id=note.id or 0, attendee_id=1, words="Says Quill", quote="Zora", made_at=NOON),
+                Comment(**about, attendee_id=1, words="Will Zora Quill come?"),
+                Photo(
+                    **about, name=PHOTO, hash="c" * 64, size=1, width=9, height=9, small_width=3, small_height=3,
+                    alt="Zora at the board", credit="Zora Quill",
+                ),
+            ]
+        )  # fmt: skip
+
+
+async def searched(browser: Browser, address: str) -> tuple[str, int]:
+    answer = await browser.get(address)
+    headers = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
+    return answer.text.replace(address, "") + json.dumps(headers), answer.status_code
+
+
+async def leaks(browser: Browser, path: str, address: str) -> list[str]:
+    said, _status = await searched(browser, address)
+    secret = [SPEAKER] if path in WALL else [SPEAKER, HOST]
+    return [f"{address}: {name}" for each in secret for name in each.findall(said)]
+
+
+async def decide_and_publish(fay: Browser) -> None:
+    """What waits for a decision: every name is left out."""
+    page = (await fay.get("/small-camp/topics/1/publication")).text
+    for words in re.findall("<mark>(.*?)</mark>", page):
+        fields = {"_method": "PUT", "words": words, "decision": "leave_out"}
+        assert (await fay.post("/small-camp/topics/1/publication/names", fields)).status_code == 303
+    assert (await fay.post("/small-camp/topics/1/publication", {"_method": "PUT"})).status_code == 303
+
+
+async def test_no_address_tells_a_name(site: Site, fay: Browser) -> None:
+    before = await leaks(await site.reader(), "", "/small-camp/write-up/1-restores")
+    assert {name.partition(": ")[2].lower() for name in before} == {"zora", "quill", "hostia", "wunder"}
+    done = await fay.post("/small-camp/attribution", {"_method": "PUT", "attribution": "chatham"})
+    assert done.status_code == 303
+    await decide_and_publish(fay)
+    reader, found, told = await site.reader(), [], set()
+    for path in addresses():
+        address = path.format(**KNOWN)
+        found += await leaks(reader, path, address)
+        if (await searched(reader, address))[1] == 200:
+            told.add(path)
+    for address in MORE:
+        found += await leaks(reader, "/{event_slug}/topics/{number}" if "/topics/" in address else "", address)
+    assert found == []
+    assert {
+        "/{event_slug}/write-up/{page_of}",
+        "/{event_slug}/write-up",
+        "/{event_slug}/write-up/whole",
+        "/search",
+    } <= told
+
+
+async def test_off_the_record_no_address_tells_a_word_of_a_note(site: Site, fay: Browser) -> None:
+    await fay.post("/small-camp/attribution", {"_method": "PUT", "attribution": "off_record"})
+    reader = await site.reader()
+    for path in addresses():
+        said, _status = await searched(reader, path.format(**KNOWN))
+        assert re.findall("never tested|always green|Restic", said) == [], path
+    for address in MORE:
+        said, _status = await searched(reader, address)
+        assert re.findall("never tested|always green|Restic", said) == [], address
+
+
+async def test_of_one_topic_off_the_record_none_either(site: Site, fay: Browser) -> None:
+    await fay.post("/small-camp/topics/1/attribution", {"_method": "PUT", "attribution": "off_record"})
+    reader = await site.reader()
+    for path in addresses():
+        if path in WALL:
+            continue
+        said, _status = await searched(reader, path.format(**KNOWN))
+        assert "More by Zora" not in said, path
+    assert (await reader.get("/small-camp/write-up/1-restores")).status_code == 410
+    assert (await reader.get(f"/small-camp/media/{PHOTO}.webp")).status_code in (403, 404, 410)
+
+
+def test_every_route_can_be_asked() -> None:
+    for path in addresses():
+        assert set(re.findall(r"{(\w+)}", path)) <= set(KNOWN), path
+
+
+def test_the_wall_is_made_of_routes_that_there_are() -> None:
+    assert set(addresses()) >= WALL
