@@ -63,7 +63,7 @@ MARKED = "Well.\n\n- **Agreed:** We try it\n- **Tool:** [Consul](https://x)\n- [
 async def test_what_was_agreed_and_who_does_what_stand_beside_the_text(site: Site) -> None:
     await site.publish(await site.topic("DNS"), MARKED)
     page = (await (await site.reader()).get("/small-camp/write-up/1-dns")).text.partition("<article")[0]
-    for expected in ("What was agreed", "<li>We try it</li>", "<li>Consul</li>", "Who does what", "<b>Zora</b> asks"):
+    for expected in ("What was agreed", "<li>We try it</li>", ">Consul</a></li>", "Who does what", "<b>Zora</b> asks"):
         assert expected in page
     await site.attribute("chatham")
     page = (await (await site.reader()).get("/small-camp/write-up/1-dns")).text.partition("<article")[0]
