@@ -1,17 +1,17 @@
 """Echoes: which topics are on the same matter, over the years, both ways."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import names_may_be_told
 from app.events.seeing import events_seen
 from app.events.tables import Event
 from app.people.viewers import Viewer
 from app.topics.cards import Cards, CardView
+from app.topics.policy import credited, policy_of
 from app.topics.queries import families_of, topics_by_id
 from app.topics.rules import LONGEST_CHAIN, may_be_echoed
 from app.topics.tables import Echo, Topic
@@ -54,17 +54,20 @@ async def chain_of(
     if not await _other_ends(db, await _members(db, [topic.id or 0])):
         return []
     seen = {each.id or 0: each for each in await events_seen(db, viewer, now, event.slug)}
-    told = {event_id: each for event_id, each in seen.items() if may_be_echoed(each.attribution)}
     found, frontier = {topic.id or 0: topic}, [topic.id or 0]
     while frontier and len(found) < LONGEST_CHAIN:
         ends = await _other_ends(db, await _members(db, frontier))
         beside = await survivors_of(db, await topics_by_id(db, ends))
-        new = {each.id or 0: each for each in beside if each.state == "open" and each.event_id in told}
+        new = {each.id or 0: each for each in beside if each.state == "open" and _is_told(seen, each)}
         frontier = [topic_id for topic_id in new if topic_id not in found]
         found |= {topic_id: new[topic_id] for topic_id in frontier[: LONGEST_CHAIN - len(found)]}
     if len(found) == 1:
         return []
-    return await _views(db, cards, found.values(), {**told, event.id or 0: event}, topic)
+    return await _views(db, cards, found.values(), {**seen, event.id or 0: event}, topic)
+
+
+def _is_told(seen: Mapping[int, Event], topic: Topic) -> bool:
+    return topic.event_id in seen and may_be_echoed(policy_of(seen[topic.event_id], topic))
 
 
 async def _members(db: AsyncSession, topic_ids: Collection[int]) -> set[int]:
@@ -88,9 +91,9 @@ async def survivors_of(db: AsyncSession, topics: Sequence[Topic]) -> list[Topic]
 
 
 async def _views(
-    db: AsyncSession, cards: Cards, topics: Iterable[Topic], events: Mapping[int, Event], topic: Topic
+    db: AsyncSession, cards: Cards, topics: Collection[Topic], events: Mapping[int, Event], topic: Topic
 ) -> list[EchoView]:
-    linked = {each.id for each in await echoed_by(db, topic)}
+    linked, numbered = {each.id for each in await echoed_by(db, topic)}, {each.id: each for each in topics}
     by_event: dict[int, list[Topic]] = {}
     for each in sorted(topics, key=lambda each: place_of(events[each.event_id], each)):
         by_event.setdefault(each.event_id, []).append(each)
@@ -98,7 +101,7 @@ async def _views(
         EchoView(
             card,
             events[event_id],
-            card.hosts if names_may_be_told(events[event_id].attribution) else (),
+            tuple(credited(events[event_id], numbered[card.topic_id], card.conveners)),
             card.topic_id == topic.id,
             card.topic_id in linked,
         )

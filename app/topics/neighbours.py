@@ -155,7 +155,7 @@ class Neighbours:
                 told = was_there or names_told(event, topic)
                 hosts = card.hosts if told else ()
                 close, name = like.score >= CLOSE, f"{event.slug}/{card.number}"
-                echoed = name if earlier and may_be_echoed(event.attribution) else ""
+                echoed = name if earlier and may_be_echoed(policy_of(event, topic)) else ""
                 seen[card.topic_id] = Neighbour(card, event if earlier else None, hosts, like.shared, close, echoed)
         return [seen[like.key] for like in found if like.key in seen]
 

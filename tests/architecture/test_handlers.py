@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from litestar.di import Dependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import DependencyKwarg
 from litestar.routes import BaseRoute
@@ -55,8 +56,12 @@ def test_no_table_is_posted_or_answered(handler: BaseRouteHandler) -> None:
     signature = handler.parsed_fn_signature
     assert not names_a_table(signature.return_type.raw)
     for name, parameter in signature.parameters.items():
-        given_by_us = isinstance(parameter.kwarg_definition, DependencyKwarg)
+        given_by_us = isinstance(parameter.kwarg_definition, DependencyKwarg) or _is_named_dependency(parameter.raw)
         assert given_by_us or not names_a_table(parameter.raw), name
+
+
+def _is_named_dependency(annotation: Any) -> bool:
+    return any(isinstance(each, Dependency) for each in get_args(annotation)[1:])
 
 
 def test_the_tests_above_see_the_handlers() -> None:

@@ -9,6 +9,7 @@ from app.kernel.work import Work
 from app.topics.actions.holding import check_on_the_wall, held_topic
 from app.topics.changes import EchoLinked, EchoUnlinked
 from app.topics.echoes import echoed_by, place_of
+from app.topics.policy import policy_of
 from app.topics.queries import families_of
 from app.topics.rules import MOST_ECHOES, is_before, may_be_echoed
 from app.topics.tables import Echo, Topic
@@ -20,7 +21,7 @@ async def link_echo(work: Work, event: Event, topic: Topic, of_event: Event, of:
     topic = await held_topic(work, topic.id or 0)
     check_on_the_wall(topic)
     check_on_the_wall(of)
-    if not may_be_echoed(of_event.attribution) or not is_before(place_of(of_event, of), place_of(event, topic)):
+    if not may_be_echoed(policy_of(of_event, of)) or not is_before(place_of(of_event, of), place_of(event, topic)):
         raise Conflict(_("An echo leads to an earlier topic that may be told of."))
     if of.id in {each.id for each in await echoed_by(work.db, topic)}:
         return

@@ -9,7 +9,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from markupsafe import Markup
 
-from app.events.rules import names_may_be_told
 from app.events.visiting import Here
 from app.kernel.errors import Conflict, Forbidden, Invalid, Refusal
 from app.kernel.markdown import MarkdownRenderer
@@ -115,7 +114,6 @@ class Press:
             unchanged=latest is not None and is_unchanged(latest, draft),
             names=undecided(draft.names or (), decided),
             decided=decided,
-            names_told=names_may_be_told(policy),
             off_record=not may_be_published(policy),
             chain=await chain_of(here.db, self.cards, here.event, self.topic, here.viewer, here.clock()),
             echoable=await self._echoable(),
