@@ -8,7 +8,7 @@ import pytest
 from app.kernel import kept
 from app.kernel.alike import Alike
 from app.kernel.asgi import Receive, Scope, Send
-from app.kernel.kept import STANDS, Answers, Kept, keep
+from app.kernel.kept import LASTS, STANDS, Answers, Kept, keep
 from app.kernel.security import Keys
 from app.kernel.work import revision_of
 from tests.kernel.asking import client
@@ -74,6 +74,15 @@ async def test_what_another_worker_changed_is_seen_within_a_moment(reader: httpx
     await reader.get("/")
     await pages.camp.topic("Naps")
     pages.seconds += STANDS
+    assert (await reader.get("/")).text == "made 2"
+
+
+async def test_what_stands_long_is_made_anew_now_and_then(reader: httpx.AsyncClient, pages: Pages) -> None:
+    """What another event says beside it changes without this one."""
+    await reader.get("/")
+    pages.seconds += LASTS - 1
+    assert (await reader.get("/")).text == "made 1"
+    pages.seconds += 1
     assert (await reader.get("/")).text == "made 2"
 
 

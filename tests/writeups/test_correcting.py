@@ -79,6 +79,13 @@ def test_a_change_is_carried_over_to_a_text_that_says_more() -> None:
     assert carried_over("One\nthree", before, after) is None
 
 
+async def test_what_is_no_name_gets_no_link(site: Site) -> None:
+    await site.publish(await site.topic("Restores", host="Ada"), NOTE + "\n> Fine\n>\n> — heard in the session\n")
+    page = (await (await site.facilitator()).get(AT)).text
+    assert '<b dir="auto">Zora Quill' in page
+    assert '<b dir="auto">heard in the session' not in page
+
+
 def test_tokens_are_no_matter_for_logs() -> None:
     assert masked("/small-camp/words/secret/withdrawals/abc") == "/small-camp/words/…/withdrawals/abc"
 

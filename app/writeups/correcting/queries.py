@@ -19,6 +19,7 @@ from app.topics.tables import Topic
 from app.writeups.correcting.quotations import speakers_in
 from app.writeups.correcting.rules import OPEN
 from app.writeups.correcting.tables import Correction, CorrectionLink, CorrectionWindow
+from app.writeups.extracting import is_name
 from app.writeups.queries import published_topic
 from app.writeups.tables import Edition
 
@@ -106,9 +107,9 @@ async def correctors_of(db: AsyncSession, facts: TopicFacts, texts: Collection[s
 
 
 def _people(facts: TopicFacts, texts: Collection[str], links: Collection[CorrectionLink]) -> Iterator[tuple[str, bool]]:
-    """What is said of somebody last counts: a host who is quoted is a host."""
+    """What is said of somebody last counts: a host who is quoted is a host. Some quotations tell no name."""
     yield from ((link.name, link.is_host) for link in links)
-    yield from ((name, False) for text in texts for name in speakers_in(text))
+    yield from ((name, False) for text in texts for name in speakers_in(text) if is_name(name))
     yield from ((name, True) for name in map(_without_mark, facts.hosts) if name)
 
 
