@@ -20,8 +20,8 @@ run: $(VENV)/ready assets ## set up, build, migrate, load the seed if there is n
 test: $(VENV)/ready assets ## set up and run the tests
 	@echo "Testing (what is left out is said at the end, with the reason)"
 	@$(BIN)/pytest -rs -n 2 -m "not browser and $(SHORT)"
-	@echo "In a browser, one after the other"
-	@$(BIN)/pytest -rs -m "browser and $(SHORT)"
+	@echo "In two browsers"
+	@$(BIN)/pytest -rs -n 2 --dist worksteal -m "browser and $(SHORT)"
 
 check: $(VENV)/ready assets ## every gate: format, lint, types, import order, tests
 	@echo "Format"; $(BIN)/ruff format --check --quiet .

@@ -1,12 +1,13 @@
 """A Redis of one's own, on a free port, which a test may kill and start again."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.conftest import leave_out
@@ -61,7 +62,11 @@ def own_redis(folder: Path) -> Iterator[OwnRedis]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Below those that the system gives away by itself, so that nobody gets it before it is used; each of pytest's
+    workers has a range of its own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw9").removeprefix("gw"))
+    while True:
+        port = random.randrange(10_000 + 2_000 * worker, 12_000 + 2_000 * worker)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.conftest import leave_out
 from tests.journeys.server import Server, serving
@@ -21,6 +21,10 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: Milliseconds until what does not come counts as missing; two browsers share two cores.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
+
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1440, "height": 900}
 PROJECTOR = {"width": 1920, "height": 1080}
@@ -78,7 +82,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
             user_agent=user_agent,
             service_workers="block",  # requests of one are not seen by routes; tests/journeys/test_offline.py has it
         )
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         if not forgiving:
@@ -133,7 +137,7 @@ class Phone:
                 has_touch=True,
                 locale="en-GB",
             )
-            self._context.set_default_timeout(10_000)
+            self._context.set_default_timeout(PATIENCE)
         return self._context
 
     def open(self, path: str) -> Page:
