@@ -105,19 +105,13 @@ class Leaf:
 
 
 async def counts_of(db: AsyncSession, events: Collection[Event]) -> dict[str, int]:
-    """How many mentions each index has."""
-    found = select(EXTRACT.kind, EXTRACT.event_id, func.count()).where(
-        EXTRACT.kind.in_([kind for kinds in (NAMED | LISTED).values() for kind in kinds]),
-        EXTRACT.stands.is_(True),
-        EXTRACT.event_id.in_([event.id for event in events]),
-    )
-    rows = (await db.exec(found.group_by(EXTRACT.kind, EXTRACT.event_id))).all()
-    return {index: _count(index, rows, told_of(index, list(events))) for index in INDEXES}
+    """How many names each index has, or mentions where it lists no names."""
+    return {index: await _total(db, Asked(index), list(events)) for index in INDEXES}
 
 
-def _count(index: str, rows: Sequence[tuple[str, int, int]], events: Sequence[Event]) -> int:
-    kinds, ids = (NAMED | LISTED)[index], {event.id for event in events}
-    return sum(count for kind, event_id, count in rows if kind in kinds and event_id in ids)
+async def _total(db: AsyncSession, asked: Asked, events: Sequence[Event]) -> int:
+    counted = func.count(distinct(EXTRACT.value)) if asked.index in NAMED else func.count()
+    return (await db.exec(select(counted).select_from(Extract).where(*_where(asked, events)))).one()
 
 
 async def leaf_of(db: AsyncSession, asked: Asked, events: Sequence[Event]) -> Leaf:
@@ -151,7 +145,7 @@ def _where(asked: Asked, events: Collection[Event]) -> list[ColumnElement[bool]]
 
 async def _names(db: AsyncSession, asked: Asked, events: Sequence[Event]) -> Leaf:
     where = _where(asked, events)
-    total = (await db.exec(select(func.count(distinct(EXTRACT.value))).where(*where))).one()
+    total = await _total(db, asked, events)
     page, pages = _page(asked.page, total, NAMES_ON_A_PAGE)
     grouped = select(EXTRACT.value, func.count()).where(*where).group_by(EXTRACT.letter, EXTRACT.value)
     grouped = grouped.order_by(EXTRACT.letter, EXTRACT.value)
