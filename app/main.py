@@ -26,6 +26,7 @@ import app.day.places_pages
 import app.day.printing
 import app.day.replay
 import app.day.reports
+import app.day.widget
 import app.events.languages
 import app.events.links
 import app.events.pages
@@ -247,6 +248,7 @@ def all_pages(parts: tuple[str, ...]) -> Litestar:
             *app.day.replay.HANDLERS,
             *app.day.reports.HANDLERS,
             *app.day.export.HANDLERS,
+            *app.day.widget.HANDLERS,
         ],
         dependencies={
             **{name: _part(name) for name in parts},

@@ -27,12 +27,14 @@ SOURCES = ("css", "js", "icons")
 #: What is bundled together: what several of one group need comes in a file that they share.
 GROUPS = {
     "styles": tuple(
-        f"css/{name}.css" for name in ("phone", "board", "arranging", "paper", "projector", "editor", "reading")
+        f"css/{name}.css"
+        for name in ("phone", "board", "arranging", "paper", "projector", "editor", "reading", "widget")
     ),
     "following": tuple(
         f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic", "publishing", "search")
     ),
     "apart": tuple(f"js/{name}.js" for name in ("note", "editor", "note/writing", "note/plain", "seen", "copy")),
+    "elsewhere": ("js/widget.js", "js/embed.js"),
 }
 WORKER = "js/worker.js"
 #: What a phone keeps from the first visit on, with the chunks that these ask for; the rest it keeps when it sees it.

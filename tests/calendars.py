@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+#: What a time zone may say again and again.
+MANY = {"RDATE"}
 _LINE = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^":;,]*))*):(.*)', re.DOTALL)
 
 
@@ -39,7 +41,7 @@ def read_calendar(body: bytes) -> Component:
             _check(done)
             stack[-1].within.append(done)
         else:
-            assert name not in stack[-1].values, f"{name} twice"
+            assert name not in stack[-1].values or name in MANY, f"{name} twice"
             stack[-1].values[name] = _text(value)
     (calendar,) = root.within
     return calendar
@@ -50,11 +52,14 @@ def _text(value: str) -> str:
 
 
 def _check(component: Component) -> None:
+    if component.name in ("VTIMEZONE", "STANDARD", "DAYLIGHT"):
+        return
     needed = {
         "VCALENDAR": {"PRODID", "VERSION"},
         "VEVENT": {"UID", "DTSTAMP", "DTSTART", "DTEND", "SEQUENCE", "SUMMARY", "STATUS"},
     }
     assert needed[component.name] <= set(component.values), component
+    assert component.within or component.name != "VCALENDAR", "a calendar of nothing"
     if component.name == "VEVENT":
         assert component.moment("DTSTART") < component.moment("DTEND")
         assert component.values["STATUS"] in ("CONFIRMED", "CANCELLED")

@@ -54,21 +54,36 @@ class Book:
     touches: Touches
 
 
+@dataclass(frozen=True)
+class Among:
+    """Which entries are wanted: those of these topics, in one room or all of them, and, `together`, what is for
+    everybody."""
+
+    topics: Sequence[Topic]
+    room_id: int | None = None
+    together: bool = True
+
+    def has(self, room_id: int | None) -> bool:
+        """What has no room is in every one."""
+        return self.room_id is None or room_id is None or room_id == self.room_id
+
+
 async def entries_of(
-    db: AsyncSession, event: Event, cards: Cards, address: str, now: datetime, topics: Sequence[Topic]
+    db: AsyncSession, event: Event, cards: Cards, address: str, now: datetime, among: Among
 ) -> list[Entry]:
-    """Of these topics, and of what is for everybody."""
     assert event.id is not None
+    topics = among.topics
     book = Book(event, address, await _touches(db, event))
     ids = [topic.id or 0 for topic in topics]
     guids = dict((await db.exec(select(Placement.id, Placement.guid).where(col(Placement.topic_id).in_(ids)))).all())
     views = await cards.of(db, event, [topic for topic in topics if topic.state == "open"])
     hung = [(card, place) for card in views for place in card.places if place.placement_id in guids]
     off = await _called_off(db, event.id, ids, set(guids.values()), now)
+    filled = {place.timeslot_id for _card, place in hung if place.room_id is None}
     return [
-        *(_entry(book, guids[place.placement_id], card, place) for card, place in hung),
-        *[await _off(db, book, change) for change in off],
-        *await _together(db, book, {place.timeslot_id for _card, place in hung}),
+        *(_entry(book, guids[place.placement_id], card, place) for card, place in hung if among.has(place.room_id)),
+        *[await _off(db, book, change) for change in off if among.has(change.from_room_id)],
+        *(await _together(db, book, filled) if among.together else ()),
     ]
 
 

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.queries import CellView, DayView, RowView, board_view, days_of, next_boundary, rows_view
 from app.day.queries import SlotNow, slots_now
-from app.events.queries import rooms_of, timeslots_of
+from app.events.queries import room_of, rooms_of, timeslots_of
 from app.events.tables import Event, Room, Timeslot
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
@@ -71,9 +71,7 @@ async def slots_page(
 async def room_page(db: AsyncSession, event: Event, cards: Cards, room_id: int, now: datetime) -> RoomPage:
     """Raises NotFound for a room that is not there, or not any more."""
     assert event.id is not None
-    room = next((room for room in await rooms_of(db, event.id) if room.id == room_id), None)
-    if room is None:
-        raise NotFound(_("There is no such room any more. Now says what is on where."))
+    room = await room_of(db, event.id, room_id)
     slots: Sequence[Timeslot] = await timeslots_of(db, event.id)
     rows = await rows_view(db, event, cards, slots, [room], now)
     days = [(day, [_in_room(row) for row in day.rows]) for day in days_of(event, rows)]

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.rules import plain_code
 from app.events.tables import Event, Notice, Room, Timeslot
+from app.kernel.columns import GREATEST
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 
@@ -66,6 +67,14 @@ async def rooms_of(db: AsyncSession, event_id: int) -> Sequence[Room]:
         .order_by(col(Room.position), col(Room.id))
     )
     return (await db.exec(rooms)).all()
+
+
+async def room_of(db: AsyncSession, event_id: int, room_id: int) -> Room:
+    """Raises NotFound for a room that is not there, or not any more."""
+    room = await db.get(Room, room_id) if room_id <= GREATEST else None
+    if room is None or room.event_id != event_id or room.removed_at is not None:
+        raise NotFound(_("There is no such room any more. Now says what is on where."))
+    return room
 
 
 async def timeslots_of(db: AsyncSession, event_id: int) -> Sequence[Timeslot]:

@@ -36,7 +36,7 @@ AT_THE_DOOR = "at_the_door"
 @dataclass(frozen=True)
 class Here:
     """A request at an event: where it is, who makes it, and how it is answered. What a page
-    that is only looked at shows to everybody alike is that of one revision, or newer."""
+    that is only looked at shows to everybody alike is that of one revision, or newer. `address` is this Hallway's."""
 
     request: Request[Any, Any, Any]
     db: AsyncSession
@@ -50,6 +50,7 @@ class Here:
     as_of: int | None = None
     notices: Sequence[Notice] = ()
     news: Any = None
+    address: str = ""
 
     @property
     def event_id(self) -> int:
@@ -100,7 +101,7 @@ class Here:
         self, name: str, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
     ) -> Response[str]:
         context = {"event": self.event, "viewer": self.viewer, "notices": self.notices, "news": self.news, **context}
-        context["moment"] = self.clock().isoformat()
+        context["moment"], context["address"] = self.clock().isoformat(), self.address
         return page(self.request, name, status, headers, **context)
 
     async def live(self, channel: str) -> dict[str, Any]:
@@ -201,10 +202,12 @@ async def provide_here(
     clock: NamedDependency[Clock],
     shared: NamedDependency[Alike],
     inbox_of: NamedDependency[NewsOf],
+    settings: NamedDependency[Settings],
 ) -> Here:
     """For those who may be here; a page that says what went wrong may lead them back to the event then."""
     request.scope["state"]["event"] = event
-    here = Here(request, db, event, viewer, visit, form, works, clock, shared)
+    address = address_of(request, settings)
+    here = Here(request, db, event, viewer, visit, form, works, clock, shared, address=address)
     if not (wants_page(request) and may_read(event.visibility, viewer)):
         return here
     looks = request.method == "GET"

@@ -157,7 +157,7 @@ async def _send(scope: Scope, answer: Answer, send: Send) -> None:
         await send({"type": "http.response.body", "body": answer.body, "more_body": False})
 
 
-_OF_304 = {b"etag", b"cache-control", b"vary"}
+_OF_304 = {b"etag", b"cache-control", b"vary", b"access-control-allow-origin", b"access-control-expose-headers"}
 
 
 def _value(start: Message, name: bytes) -> bytes:

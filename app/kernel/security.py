@@ -169,6 +169,7 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             present = {name.lower() for name, _ in message["headers"]}
             is_page = message["status"] >= 400 or not scope["path"].startswith("/static/")
             ours = _of_page(scope) if is_page else _OF_BUILT_FILES
+            present |= _ABOUT_FRAMES if _may_be_framed(message) else set()
             message["headers"] = [*message["headers"], *(pair for pair in ours if pair[0] not in present)]
         await send(message)
 
@@ -189,6 +190,22 @@ def content_policy(nonce: str | None = None) -> str:
         f"style-src {style}"
     )
 
+
+def framed_policy() -> str:
+    """That of a page which others may show in a frame: it sends no forms and goes by no base."""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
+    )
+
+
+def _may_be_framed(message: Message) -> bool:
+    policies = (value for name, value in message["headers"] if name.lower() == b"content-security-policy")
+    return any(b"frame-ancestors *" in policy for policy in policies)
+
+
+#: What would keep a page that may be framed out of frames all the same.
+_ABOUT_FRAMES = {b"x-frame-options"}
 
 _STEADY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),

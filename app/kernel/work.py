@@ -158,6 +158,15 @@ _PRESSING = (
     )
     .limit(1)
 )
+_LAST_PRESS = (
+    select(ChangeRow.revision)
+    .where(
+        col(ChangeRow.event_id) == bindparam("event_id"),
+        col(ChangeRow.name).not_in(bindparam("patient", expanding=True)),
+    )
+    .order_by(col(ChangeRow.revision).desc())
+    .limit(1)
+)
 
 
 async def revision_of(db: AsyncSession, event_id: int) -> int:
@@ -174,6 +183,12 @@ async def presses(db: AsyncSession, event_id: int, revision: int) -> bool:
     """Whether the log has anything beyond a revision that is not patient."""
     asked = {"event_id": event_id, "revision": revision, "patient": list(_patient())}
     return (await db.exec(_PRESSING, params=asked)).first() is not None
+
+
+async def last_press(db: AsyncSession, event_id: int) -> int:
+    """The revision of the newest change that is not patient; 0 before the first."""
+    asked = {"event_id": event_id, "patient": list(_patient())}
+    return (await db.exec(_LAST_PRESS, params=asked)).first() or 0
 
 
 def is_patient(row: ChangeRow) -> bool:

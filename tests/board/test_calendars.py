@@ -1,21 +1,26 @@
 """The schedule as iCalendar: what an entry keeps through moves, who may read it, and that it can be taken back."""
 
+import warnings
 from datetime import UTC, datetime, timedelta
 
 import httpx
+import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.board.actions import move_card, place_topic, take_back, withdraw_topic
+from app.board.actions.merging import merge_topics
+from app.board.actions.shape import remove_room
 from app.board.calendars import Entry, written
 from app.board.forms import Move
 from app.board.placements import placements_of_topic
 from app.events.actions.shaping import delay_day
 from app.kernel.logs import masked
+from app.kernel.plain import plain
 from app.topics.queries import topic_by_number
 from tests.calendars import Component, read_calendar
 from tests.samples import FACILITATOR, NOON
-from tests.visitors import Gathering, Visitor, text_of
+from tests.visitors import Gathering, Visitor, link_to, text_of
 
 WALL, ALL, OWN = "/small-camp/topics", "/small-camp/schedule.ics", "/small-camp/mine/calendar"
 
@@ -114,6 +119,56 @@ async def test_what_was_called_off_says_so_and_comes_back_as_itself(gathered: Ga
     assert int(again.values["SEQUENCE"]) > int(off["Parked"].values["SEQUENCE"])
 
 
+async def test_a_room_has_what_is_on_there_and_what_is_for_everybody(gathered: Gathering) -> None:
+    for title in ("Here", "Elsewhere", "Moved away"):
+        await gathered.camp.topic(title)
+    await place(gathered, 1, 1, 0)
+    await place(gathered, 2, 1, 1)
+    await place(gathered, 3, 2, 0)
+    await move(gathered, 3, 2, 2)
+    hall, reader = gathered.camp.rooms[0], gathered.reader()
+    assert set(await entries(reader, f"/small-camp/rooms/{hall.id}/schedule.ics")) == {"Here", "Opening"}
+    for room_id in (999, 2**40):
+        assert (await reader.get(f"/small-camp/rooms/{room_id}/schedule.ics")).status_code == 404
+    async with gathered.works.begin() as work:
+        await remove_room(work, gathered.camp.event, hall.id or 0)
+    assert (await reader.get(f"/small-camp/rooms/{hall.id}/schedule.ics")).status_code == 404
+
+
+async def test_a_topic_has_its_own_times_and_a_merged_one_those_that_it_is_part_of(gathered: Gathering) -> None:
+    for title in ("Containers", "Boxes"):
+        await gathered.camp.topic(title)
+    await place(gathered, 1, 1, 0)
+    own = "/small-camp/topics/{}/schedule.ics".format
+    reader = gathered.reader()
+    assert set(await entries(reader, own(1))) == {"Containers"}
+    unplaced = await reader.get(own(2))
+    assert [part.name for part in read_calendar(unplaced.content).within] == ["VTIMEZONE"]
+    async with gathered.works.begin() as work:
+        first, second = [await topic_by_number(work.db, gathered.camp.event_id, number) for number in (1, 2)]
+        await merge_topics(work, gathered.camp.event, second, first)
+    assert set(await entries(reader, own(2))) == {"Containers"}
+    assert (await reader.get(own(9))).status_code == 404
+
+
+async def test_the_pages_of_rooms_and_topics_lead_to_their_calendars(gathered: Gathering) -> None:
+    await gathered.camp.topic("Containers")
+    reader = gathered.reader()
+    for path in ("rooms/1", "topics/1"):
+        page = await reader.get(f"/small-camp/{path}")
+        assert link_to(f"webcal://localhost/small-camp/{path}/schedule.ics", page)
+
+
+async def test_a_card_that_comes_back_to_the_board_is_the_same_entry(gathered: Gathering) -> None:
+    await gathered.camp.topic("Containers")
+    await place(gathered, 1, 1, 0)
+    reader = gathered.reader()
+    before = await entries(reader)
+    await take(gathered, 1)
+    await place(gathered, 1, 2, 0)
+    assert (await entries(reader))["Containers"].values["UID"] == before["Containers"].values["UID"]
+
+
 async def test_a_program_that_knows_it_all_is_told_so(gathered: Gathering) -> None:
     await gathered.camp.topic("Containers")
     await place(gathered, 1, 1, 1)
@@ -163,6 +218,19 @@ async def test_the_secret_is_neither_in_the_log_nor_in_the_database(gathered: Ga
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('\n,;:\\"'), min_size=1, max_size=120)
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_another_library_reads_it_whatever_is_in_it(title: str, words: str) -> None:
+    """Controls, which the format has no place for, are left out; vobject is as strict as calendars are not."""
+    entry = Entry("a", title, NOON, NOON + timedelta(minutes=1), 3, NOON, place=title, words=words, tags=(title,))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # its own
+        calendar = vobject.readOne(written("Camp", "Europe/Berlin", [entry]).decode())
+        calendar.validate(raiseException=True)
+    (event,) = calendar.vevent_list
+    assert (event.summary.value, event.dtstart.value, event.sequence.value) == (plain(title), NOON, "3")
+    assert [each.value for each in event.contents.get("description", ())] == ([plain(words)] if words else [])
 
 
 @given(TEXT, TEXT, st.integers(0, 2**31 - 1), st.booleans())

@@ -143,12 +143,12 @@ async def _settle(work: Work, event: Event, shift: Shift, was: Placement | None,
         if was is not None:
             work.record(_taken_back(was, topic.number))
         return None
-    placement = await _put(work, event, shift, was)
+    placement = await _put(work, event, shift, was, topic)
     work.record(_moved(was, placement, topic.number) if was else _placed(placement, topic.number))
     return placement
 
 
-async def _put(work: Work, event: Event, shift: Shift, was: Placement | None) -> Placement:
+async def _put(work: Work, event: Event, shift: Shift, was: Placement | None, topic: Topic) -> Placement:
     assert event.id is not None
     assert shift.to is not None
     placement = Placement(
@@ -157,7 +157,7 @@ async def _put(work: Work, event: Event, shift: Shift, was: Placement | None) ->
         topic_id=shift.topic_id,
         room_id=shift.to.room_id,
         timeslot_id=shift.to.timeslot_id,
-        guid=was.guid if was else shift.guid or str(uuid4()),
+        guid=was.guid if was else await _guid_for(work, shift.guid or topic.guid),
         placed_at=work.now,
         locked=was.locked if was else shift.locked,
     )
@@ -170,6 +170,13 @@ async def _put(work: Work, event: Event, shift: Shift, was: Placement | None) ->
     except IntegrityError as error:
         raise CellTaken(_("Somebody put a card there a moment ago. Yours is where it was.")) from error
     return placement
+
+
+async def _guid_for(work: Work, wanted: str) -> str:
+    """What it had, or the card's own, which its first place bears however often the card is taken back; else a new
+    one."""
+    taken = (await work.db.exec(select(Placement.id).where(Placement.guid == wanted))).first()
+    return wanted if taken is None else str(uuid4())
 
 
 async def _in_the_way(work: Work, occupant: Placement) -> str:

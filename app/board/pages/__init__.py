@@ -8,6 +8,7 @@ from app.board.pages import (
     clashes,
     closing,
     feet,
+    formats,
     leaving,
     merging,
     notices,
@@ -33,6 +34,7 @@ HANDLERS: list[Any] = [
     *notices.HANDLERS,
     *paper.HANDLERS,
     *calendars.HANDLERS,
+    *formats.HANDLERS,
     *feet.HANDLERS,
     *pitches.HANDLERS,
 ]

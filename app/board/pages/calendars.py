@@ -1,9 +1,8 @@
-"""Calendars to subscribe to: the whole schedule for everybody, and somebody's own under an address that is a secret."""
+"""Calendars to subscribe to: the whole schedule, a room or a topic for whoever may see them, and somebody's own under
+an address that is a secret."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from litestar import Request, Response, delete, get, put
@@ -12,9 +11,10 @@ from litestar.params import FromPath
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.calendars import written
-from app.board.entries import entries_of
+from app.board.entries import Among, entries_of
+from app.board.pages.fetching import fetched, is_for_anybody
 from app.events.addresses import address_of, qr_code
-from app.events.queries import event_by_slug
+from app.events.queries import event_by_slug, room_of
 from app.events.tables import Event
 from app.events.visiting import Here
 from app.kernel.clock import Clock
@@ -25,9 +25,10 @@ from app.people.calendars import attendee_by_calendar, calendar_of, make_calenda
 from app.settings import Settings
 from app.topics.cards import Cards
 from app.topics.own import concerns_of
-from app.topics.pages import AtEvent
-from app.topics.queries import topics_ever
-from app.topics.tables import Topic
+from app.topics.pages import AtEvent, Number
+from app.topics.pages.common import survivor
+from app.topics.queries import taken_away, topics_ever
+from app.topics.rules import REMOVED
 
 TheCards = NamedDependency[Cards]
 TheSettings = NamedDependency[Settings]
@@ -35,7 +36,7 @@ TheSettings = NamedDependency[Settings]
 
 @dataclass(frozen=True)
 class Page:
-    """What a calendar is made of, and for which request."""
+    """What a calendar is made of, and for which request. One that is a secret is for no page of others."""
 
     request: Request[Any, Any, Any]
     db: AsyncSession
@@ -43,13 +44,36 @@ class Page:
     cards: Cards
     address: str
     now: datetime
+    secret: bool = False
 
 
 @get("/{event_slug:str}/schedule.ics")
 async def schedule(here: AtEvent, cards: TheCards, settings: TheSettings) -> Response[Any]:
     topics = await topics_ever(here.db, here.event_id)
-    page = Page(here.request, here.db, here.event, cards, address_of(here.request, settings), here.clock())
-    return await _calendar(page, here.event.name, topics)
+    return await _calendar(_page(here, cards, settings), here.event.name, Among(topics))
+
+
+@get("/{event_slug:str}/rooms/{room_id:int}/schedule.ics")
+async def room_schedule(here: AtEvent, cards: TheCards, settings: TheSettings, room_id: FromPath[int]) -> Response[Any]:
+    """What is on there, and what is for everybody, as on the room's page."""
+    room = await room_of(here.db, here.event_id, room_id)
+    among = Among(await topics_ever(here.db, here.event_id), room_id=room.id)
+    name = _("%(event)s, %(part)s") % {"event": here.event.name, "part": room.name}
+    return await _calendar(_page(here, cards, settings), name, among)
+
+
+@get("/{event_slug:str}/topics/{number:int}/schedule.ics")
+async def topic_schedule(here: AtEvent, cards: TheCards, settings: TheSettings, number: Number) -> Response[Any]:
+    """Of a merged card: when that is on which it is part of."""
+    topic = await survivor(here.db, here, number)
+    if topic.state == REMOVED:
+        raise taken_away()
+    name = _("%(event)s, %(part)s") % {"event": here.event.name, "part": topic.title}
+    return await _calendar(_page(here, cards, settings), name, Among([topic], together=False))
+
+
+def _page(here: Here, cards: Cards, settings: Settings) -> Page:
+    return Page(here.request, here.db, here.event, cards, address_of(here.request, settings), here.clock())
 
 
 @get("/{event_slug:str}/calendars/{name:str}")
@@ -69,8 +93,8 @@ async def own_schedule(
     if attendee_id is None:
         raise NotFound(_("This calendar is not there any more. Its owner can make a new one."))
     topics = [concern.topic for concern in await concerns_of(db, event.id, attendee_id)]
-    page = Page(request, db, event, cards, address_of(request, settings), clock())
-    return await _calendar(page, _("%(event)s, mine") % {"event": event.name}, topics)
+    page = Page(request, db, event, cards, address_of(request, settings), clock(), secret=True)
+    return await _calendar(page, _("%(event)s, mine") % {"event": event.name}, Among(topics))
 
 
 @get("/{event_slug:str}/mine/calendar")
@@ -122,17 +146,19 @@ def _subscribed(address: str) -> str:
     return address.replace("https://", "webcal://", 1).replace("http://", "webcal://", 1)
 
 
-async def _calendar(page: Page, name: str, topics: Sequence[Topic]) -> Response[Any]:
-    """The same as last time is answered with 304: programs ask every few minutes."""
-    entries = await entries_of(page.db, page.event, page.cards, page.address, page.now, topics)
+async def _calendar(page: Page, name: str, among: Among) -> Response[Any]:
+    entries = await entries_of(page.db, page.event, page.cards, page.address, page.now, among)
     body = written(name, page.event.time_zone, entries)
-    etag = f'"{sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
-    known = {tag.strip().removeprefix("W/") for tag in page.request.headers.get("if-none-match", "").split(",")}
-    if etag in known:
-        return Response(None, status_code=304, headers=headers)
-    headers["Content-Disposition"] = f'inline; filename="{page.event.slug}.ics"'
-    return Response(body, headers=headers, media_type="text/calendar")
+    anybody = is_for_anybody(page.event) and not page.secret
+    return fetched(page.request, body, "text/calendar", f"{page.event.slug}.ics", anybody)
 
 
-HANDLERS: list[Any] = [schedule, own_schedule, my_calendar, give_calendar, take_calendar]
+HANDLERS: list[Any] = [
+    schedule,
+    room_schedule,
+    topic_schedule,
+    own_schedule,
+    my_calendar,
+    give_calendar,
+    take_calendar,
+]
