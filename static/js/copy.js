@@ -10,6 +10,7 @@ function start(shown) {
   copy.addEventListener("click", async () => {
     said.textContent = (await copied(address)) ? said.dataset.done : said.dataset.byHand;
   });
+  if (!share) return;
   share.hidden = !navigator.share;
   share.addEventListener("click", () => navigator.share({ url: address.textContent }).catch(() => {}));
 }
