@@ -1,14 +1,9 @@
-"""What a note said before: kept under a name, compared side by side, brought back, and that undone; and what its page
-says while nothing can be stored."""
-
-import sqlite3
+"""What a note said before: kept under a name, compared side by side, brought back, and that undone."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.board import SECOND
 from tests.journeys.conftest import LAPTOP, PHONE, Open
-from tests.journeys.server import WORKERS, Server
 from tests.journeys.test_notes import joined, pill, write
 
 pytestmark = pytest.mark.browser
@@ -50,21 +45,3 @@ def test_what_was_said_before_is_compared_and_brought_back_under_everybody_s_han
     pill(noor, "Saved on the server")
     ada.goto(versions.removesuffix("/versions"))
     expect(ada.locator(".cm-content")).to_contain_text("It took a day.")
-
-
-@pytest.mark.skipif(WORKERS > 1, reason="it is SQLite's own lock")
-def test_while_the_database_is_locked_the_editor_says_so_and_then_saves_by_itself(
-    open_page: Open, server: Server
-) -> None:
-    ada, noor = joined(open_page, "Ada"), joined(open_page, "Noor")
-    write(ada, "Kept. ")
-    pill(ada, "Saved on the server")
-    somebody_else = sqlite3.connect(server.data / "hallway.db", isolation_level=None)
-    somebody_else.execute("BEGIN IMMEDIATE")
-    write(ada, "Not yet. ")
-    expect(ada.locator("[data-why-words]")).to_contain_text("safe on this device", timeout=20 * SECOND)
-    expect(noor.locator(".cm-content")).not_to_contain_text("Not yet.")
-    somebody_else.execute("ROLLBACK")
-    somebody_else.close()
-    pill(ada, "Saved on the server")
-    expect(noor.locator(".cm-content")).to_contain_text("Kept. Not yet.", timeout=20 * SECOND)

@@ -25,6 +25,8 @@ from tests.writeups.conftest import Browser, Site
 SPEAKER = re.compile(r"Zora|Quill", re.IGNORECASE)
 #: Hosts a card, and is named in the title and the pitch of another; both stand on the wall for who may see it.
 HOST = re.compile(r"Hostia|Wunder", re.IGNORECASE)
+#: Of a host, what no title and no pitch says.
+HOST_ALONE = re.compile(r"Wunder", re.IGNORECASE)
 NOTE = """We never tested a restore, [says Zora](https://example.org/quill).
 
 ## Zora's view
@@ -48,7 +50,7 @@ PHOTO = "b" * 32
 KNOWN = {
     "event_slug": "small-camp", "number": "1", "page_of": "1-restores", "room_id": "1", "version_id": "1",
     "draft_id": "1", "cell": "2-1", "name": "everything.ics", "file": f"{PHOTO}.webp", "date": DAY.isoformat(),
-    "token": "x" * 32,    "door": "x" * 32, "proof": "x" * 32, "path": "openapi.json",
+    "token": "x" * 32, "index": "people", "slug": "none", "door": "x" * 32, "proof": "x" * 32, "path": "openapi.json",
 }  # fmt: skip
 #: The wall and what is made of it: cards with their hosts, for whoever may see the event.
 WALL = {
@@ -73,6 +75,14 @@ WALL = {
     "/{event_slug}/topics/{number}/claim/{proof}",
     "/{event_slug}/topics/{number}/note",
     "/{event_slug}/topics/{number}/star",
+}
+#: The program, for other programs and pages: what cards say, without who hosts them.
+PROGRAM = {
+    "/{event_slug}/rooms/{room_id}/schedule.ics",
+    "/{event_slug}/schedule.json",
+    "/{event_slug}/schedule.xml",
+    "/{event_slug}/topics/{number}/schedule.ics",
+    "/{event_slug}/widget",
 }
 #: What readers find beyond that: other editions, questions, files.
 MORE = (
@@ -137,7 +147,7 @@ async def searched(browser: Browser, address: str) -> tuple[str, int]:
 
 async def leaks(browser: Browser, path: str, address: str) -> list[str]:
     said, _status = await searched(browser, address)
-    secret = [SPEAKER] if path in WALL else [SPEAKER, HOST]
+    secret = [SPEAKER] if path in WALL else [SPEAKER, HOST_ALONE] if path in PROGRAM else [SPEAKER, HOST]
     return [f"{address}: {name}" for each in secret for name in each.findall(said)]
 
 

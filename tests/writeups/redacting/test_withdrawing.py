@@ -1,7 +1,6 @@
 """Words that are taken out for good: nothing that the database holds says them, and everything else stays."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from pycrdt import Assoc
@@ -190,9 +189,8 @@ async def test_of_other_topics_nothing_changes(table: Table) -> None:
     assert await holders_of(table.works.database, "huntermax") == ["change.payload", "topic.title"]
 
 
-async def test_no_byte_of_the_file_says_them(tmp_path: Path, kind: str, table: Table) -> None:
-    if kind != "sqlite":
-        pytest.skip("PostgreSQL's files are its own affair")
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_no_byte_of_the_file_says_them(table: Table) -> None:
     topic = await table.topic()
     file = table.works.database.file
     assert file
