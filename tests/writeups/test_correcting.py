@@ -13,9 +13,12 @@ from app.kernel.work import ChangeRow
 from app.notes.queries import note_of, text_of
 from app.topics.queries import topic_by_number
 from app.topics.tables import Topic
-from app.writeups.correcting.quotations import carried_over, own_words, reworded, without_quotations
+from app.writeups.correcting.losing import Lost, lost_of
+from app.writeups.correcting.quotations import carried_as_far, carried_over, own_words, reworded, without_quotations
+from app.writeups.correcting.tables import Correction
 from app.writeups.marks import Quotation
 from app.writeups.tables import Edition
+from tests.samples import NOON
 from tests.writeups.conftest import Browser, Site
 
 NOTE = """Well.
@@ -77,6 +80,32 @@ def test_a_change_is_carried_over_to_a_text_that_says_more() -> None:
     before, after = "One\ntwo\nthree", "One\n2\nthree\nfour"
     assert carried_over("Zero\nOne\ntwo\nthree\nfive", before, after) == "Zero\nOne\n2\nthree\nfour\nfive"
     assert carried_over("One\nthree", before, after) is None
+
+
+def test_what_has_no_place_any_more_keeps_back_nothing_else() -> None:
+    before, after = "Top\n\nsomebody said\nlast\n\nend", "Top\n\nsomebody meant\nthe last\n\nthe end"
+    carried, is_whole = carried_as_far("# Title\n\nTop\n\nZora said\nlast\n\nend\n", before, after)
+    assert not is_whole
+    assert carried == "# Title\n\nTop\n\nZora said\nthe last\n\nthe end\n"
+    same, is_whole = carried_as_far("A\n\nB\n\nC", "A\n\nB\n\nC", "A\n\nnew\n\nB\n\nC")
+    assert (same, is_whole) == ("A\n\nnew\n\nB\n\nC", True)
+    assert carried_as_far("x\n\nA\n\nB", "A\n\nB", "A\n\nnew\n\nB") == ("x\n\nA\n\nnew\n\nB", True)
+
+
+def test_what_the_next_edition_would_lose_is_found_until_nobody_reads_it_any_more() -> None:
+    text = Correction(
+        event_id=1, topic_id=1, link_id=1, kind="text", edition=1, before="A\nb\nc", after="A\nB", made_at=NOON
+    )
+    said = replace_of(text, kind="quotation", before="It was green", after="It was\nred")
+    assert [(each.before, each.after) for each in lost_of([text], "A\nB", "A\nb\nc", str)] == [("b\nc", "B")]
+    assert lost_of([text], "A\nB", "A\nB\nmore", str) == []
+    assert lost_of([text], "A\nb", "A\nb\nc", str) == []
+    assert lost_of([said], "> It was\n> red", "> It was green", str) == [Lost(0, "It was green", "It was red")]
+    assert lost_of([said], "> It was\n> red", "> It was red\n>\n> — Bo", str) == []
+
+
+def replace_of(correction: Correction, **other: str) -> Correction:
+    return Correction(**{**correction.model_dump(), **other})
 
 
 async def test_what_is_no_name_gets_no_link(site: Site) -> None:
@@ -285,6 +314,33 @@ async def test_a_host_proposes_another_text_and_it_is_declined_with_a_word(site:
     await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "reopen"})
     await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "take"})
     assert "That was it." in (await reader.get(PAGE)).text
+
+
+@pytest.mark.usefixtures("open_notes")
+async def test_what_of_a_correction_has_no_place_in_the_note_is_told_before_publishing_loses_it(site: Site) -> None:
+    await site.attribute("chatham")
+    topic = await site.topic("Restores", "First.\n\nAda never tested.\n\nLast.\n")
+    fay, reader = await site.facilitator(), somebody(site)
+    await fay.post(f"{PRESS}/names", {"_method": "PUT", "words": "Ada", "decision": "leave_out"})
+    assert (await fay.post(PRESS, {"_method": "PUT"})).status_code == 303
+    made = await links(fay)
+    wanted = "The first.\n\nsomebody tested once.\n\nThe last."
+    await reader.post(made["Ada"], {"words": wanted})
+    await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "take"})
+    assert "somebody tested once." in (await reader.get(PAGE)).text
+    async with site.hallway.database.reading() as db:
+        note = await note_of(db, topic.id or 0)
+        text, _base = await text_of(db, note.id or 0) if note else ("", 0)
+    assert text == "The first.\n\nAda never tested.\n\nThe last.\n"
+    for address in (AT, PRESS, "/small-camp/publications"):
+        page = (await fay.get(address)).text
+        assert "does not say what a correction put right" in page, address
+        assert "<del>somebody never tested.</del>" in page, address
+        assert "<ins>somebody tested once.</ins>" in page, address
+        assert "<ins>The last.</ins>" not in page, address
+    await fay.post(PRESS, {"_method": "PUT"})
+    for address in (AT, PRESS, "/small-camp/publications"):
+        assert "does not say what a correction put right" not in (await fay.get(address)).text, address
 
 
 async def test_a_name_in_other_words_is_asked_about_before_it_is_told(site: Site) -> None:

@@ -17,7 +17,7 @@ from app.notes.terms import terms_of_one
 from app.topics.tables import Topic
 from app.writeups.correcting.actions import take, take_over_withdrawal
 from app.writeups.correcting.queries import correction_by_id
-from app.writeups.correcting.quotations import carried_over, reworded, without_quotations
+from app.writeups.correcting.quotations import carried_as_far, carried_over, reworded, without_quotations
 from app.writeups.correcting.rules import TEXT, WITHDRAWAL
 from app.writeups.correcting.tables import Correction, CorrectionLink
 from app.writeups.drafting import draft_again
@@ -68,17 +68,25 @@ async def _into_note(
     terms = await terms_of_one(here.db, here.event, topic)
     note = await note_of(here.db, topic.id or 0)
     text, base = await text_of(here.db, note.id or 0) if note else ("", 0)
-    wanted = corrected(text, correction, link)
-    if note is None or wanted is None or not may_write(here.viewer, terms):
+    wanted, is_whole = _corrected_as_far(text, correction, link)
+    if note is None or not may_write(here.viewer, terms):
         return False
     if wanted == text:
-        return True
+        return is_whole
     await here.db.commit()
     try:
         await live_notes.write(note.id or 0, wanted, base, writer_of(here.viewer, terms), note.epoch)
     except UNWRITTEN:
         return False
-    return True
+    return is_whole
+
+
+def _corrected_as_far(text: str, correction: Correction, link: CorrectionLink) -> tuple[str, bool]:
+    """As far as the text says the same by now, and whether that is all of it."""
+    if correction.kind == TEXT:
+        return carried_as_far(text, correction.before, correction.after)
+    wanted = corrected(text, correction, link)
+    return (text, False) if wanted is None else (wanted, True)
 
 
 async def _purge(

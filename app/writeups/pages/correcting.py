@@ -37,8 +37,9 @@ from app.writeups.correcting.queries import (
 from app.writeups.correcting.rules import SAID_LIMIT, WITHDRAWAL, is_open
 from app.writeups.correcting.tables import Correction
 from app.writeups.correcting.taking import take_correction
+from app.writeups.drafting import lost_now
 from app.writeups.pages.asking import moments
-from app.writeups.queries import published_ids, published_topic
+from app.writeups.queries import latest_edition, published_ids, published_topic
 from app.writeups.rules import may_publish
 
 OF_EVENT = "/{event_slug:str}/corrections"
@@ -217,7 +218,7 @@ async def _page(
     here: Here, topic: Topic, cards: Cards, made: Sequence[Made] = (), refusal: Refusal | None = None
 ) -> Response[str]:
     window, found = await window_of(here.db, topic.id or 0), await corrections_of(here.db, topic.id or 0)
-    card = await cards.of_one(here.db, here.event, topic)
+    card, latest = await cards.of_one(here.db, here.event, topic), await latest_edition(here.db, topic.id or 0)
     return here.page(
         "writeups/corrections.html",
         status=refusal.status if refusal else 201 if made else 200,
@@ -230,6 +231,7 @@ async def _page(
         made=made,
         corrections=[(each, link, await _rows(each)) for each, link in found],
         left=here.asked("left"),
+        lost=await lost_now(here.db, here.event, topic, latest) if latest else [],
         **_telling(here, refusal),
     )
 

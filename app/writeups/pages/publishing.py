@@ -26,7 +26,7 @@ from app.writeups.actions import decide_name, is_unchanged, publish_topic, reope
 from app.writeups.compose import EditionDraft
 from app.writeups.correcting.forms import last_day, read_window
 from app.writeups.correcting.withheld import withdrawn_of_one
-from app.writeups.drafting import draft_again, draft_of
+from app.writeups.drafting import draft_again, draft_of, lost_now
 from app.writeups.forms import Publishing, mark_of, read_decision, read_publishing, read_why
 from app.writeups.naming import decisions_of_one, undecided
 from app.writeups.pages.asking import moments, photos_asked_for
@@ -103,6 +103,7 @@ class Press:
             is_stale=review is not None and note is not None and review.is_stale(note.body),
             moments=moments(here),
             publication=publication,
+            lost=await lost_now(here.db, here.event, self.topic, latest) if latest else [],
             withheld=len(await withdrawn_of_one(here.db, self.topic)),
             last_day=here.form.get("until") or last_day(here.clock(), here.event.time_zone).isoformat(),
             why=why,
