@@ -1,5 +1,6 @@
 """What would be published of a note now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,6 +18,7 @@ from app.writeups.compose import EditionDraft, compose
 from app.writeups.correcting.losing import Lost, lost_of, taken_of
 from app.writeups.correcting.quotations import without_quotations
 from app.writeups.correcting.withheld import withdrawn_of, withdrawn_of_one
+from app.writeups.marks import Quotation
 from app.writeups.naming import decisions_of, decisions_of_one, possible_names, text_told
 from app.writeups.queries import STANDING
 from app.writeups.reviews import ReviewView, reviews_of
@@ -68,11 +70,13 @@ async def draft_of(db: AsyncSession, event: Event, topic: Topic, markdown: Markd
     return replace(draft, names=await possible_names(db, event, topic, draft))
 
 
-async def text_now(db: AsyncSession, event: Event, topic: Topic) -> str:
-    """What of the note would be published: without what was withdrawn, and where they are not told without names."""
+async def text_now(db: AsyncSession, event: Event, topic: Topic, withdrawn: Collection[Quotation] | None = None) -> str:
+    """What of the note would be published: without what was withdrawn, or only without these, and where they are not
+    told without names."""
     note = await note_of(db, topic.id or 0)
     written = (await text_of(db, note.id or 0))[0] if note else ""
-    kept = without_quotations(written, await withdrawn_of_one(db, topic))
+    gone = await withdrawn_of_one(db, topic) if withdrawn is None else withdrawn
+    kept = without_quotations(written, gone)
     return text_told(event, topic, kept, await decisions_of_one(db, topic))
 
 

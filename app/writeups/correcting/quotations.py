@@ -48,6 +48,13 @@ def without_quotations(markdown: str, withdrawn: Collection[Quotation]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "".join(lines)).strip("\n") if "" in lines else markdown
 
 
+def with_quotation(text: str, source: str, withdrawn: Quotation) -> str | None:
+    """A text with this quotation again, where `source` has it; None without such a place."""
+    whole = re.sub(r"\n{3,}", "\n\n", source).strip("\n")
+    less = without_quotations(whole, [withdrawn])
+    return carried_over(text, less, whole) if less != whole else None
+
+
 def is_among(quotation: Quotation, withdrawn: Iterable[Quotation]) -> bool:
     return any(_is_alike(quotation, each) for each in withdrawn)
 
@@ -98,6 +105,10 @@ def _by_one_person(one: Quotation, other: Quotation) -> bool:
 
 def _bare(words: str) -> str:
     return re.sub(r"\W+", " ", words).strip().casefold()
+
+
+def is_said(words: str, markdown: str) -> bool:
+    return any(_bare(each.words) == _bare(words) for _block, each in quotations_at(markdown))
 
 
 def own_words(name: str, edition: str, note: str) -> list[Quotation]:
