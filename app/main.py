@@ -84,6 +84,7 @@ from app.writeups.photos import photo_is_public
 from app.writeups.queries import write_ups_of
 from app.writeups.redacting.anonymising import Names
 from app.writeups.redacting.runs import Redactions
+from app.writeups.reviews import sent_at
 
 #: Where a request has the parts of the Hallway that it came to.
 PARTS = "hallway"
@@ -147,7 +148,7 @@ class Hallway:
 def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     """A Hallway on the database of its settings, which must have been migrated."""
     database = Database(settings.database)
-    hub, cards = Hub(), Cards(card_facts, write_ups_of, clock)
+    hub, cards = Hub(), Cards(card_facts, write_ups_of, clock, reviews=sent_at)
     fanout = fanout_for(settings.redis_url, settings.signing_secret)
     announcer = Announcer(database, hub, cards, clock, fanout)
     shared = Alike(clock)

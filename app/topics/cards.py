@@ -129,7 +129,15 @@ Provider = Callable[[AsyncSession, Event, Collection[int]], Awaitable[CardFacts]
 WriteUps = Callable[[AsyncSession, Event, Collection[int]], Awaitable[Mapping[int, str]]]
 
 
+#: When each of these topics was sent to review; of those that were not, nothing.
+Reviews = Callable[[AsyncSession, Collection[int]], Awaitable[Mapping[int, datetime]]]
+
+
 async def no_write_ups(_db: AsyncSession, _event: Event, _topic_ids: Collection[int]) -> Mapping[int, str]:
+    return {}
+
+
+async def no_reviews(_db: AsyncSession, _topic_ids: Collection[int]) -> Mapping[int, datetime]:
     return {}
 
 
@@ -142,11 +150,13 @@ class Cards:
         write_ups: WriteUps = no_write_ups,
         clock: Clock = utc_now,
         count_all: bool = False,
+        reviews: Reviews = no_reviews,
     ) -> None:
         self._provider = provider
         self._write_ups = write_ups
         self._clock = clock
         self._count_all = count_all
+        self._reviews = reviews
 
     def seen_by(self, viewer: Viewer) -> "Cards":
         """For pages that only facilitators' fragments go to, or none."""
@@ -154,7 +164,7 @@ class Cards:
 
     def counted(self) -> "Cards":
         """The same for facilitators, who always see how many stars a card has."""
-        return Cards(self._provider, self._write_ups, self._clock, count_all=True)
+        return Cards(self._provider, self._write_ups, self._clock, count_all=True, reviews=self._reviews)
 
     async def of(self, db: AsyncSession, event: Event, topics: Sequence[Topic]) -> list[CardView]:
         return await self.with_facts(db, event, await facts_of(db, topics))
@@ -170,6 +180,10 @@ class Cards:
 
     async def of_one(self, db: AsyncSession, event: Event, topic: Topic) -> CardView:
         return (await self.of(db, event, [topic]))[0]
+
+    async def sent_to_review(self, db: AsyncSession, topic: Topic) -> datetime | None:
+        """Since when its note waits to be published."""
+        return (await self._reviews(db, [topic.id or 0])).get(topic.id or 0)
 
 
 def turn_of(cards: Iterable[CardView], now: datetime) -> datetime | None:

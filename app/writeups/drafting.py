@@ -1,6 +1,8 @@
 """What would be published of a note now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,8 +15,10 @@ from app.notes.tables import Note
 from app.topics.policy import policy_of
 from app.topics.tables import Topic
 from app.writeups.compose import EditionDraft, compose
+from app.writeups.correcting.losing import Lost, lost_of, taken_of
 from app.writeups.correcting.quotations import without_quotations
 from app.writeups.correcting.withheld import withdrawn_of, withdrawn_of_one
+from app.writeups.marks import Quotation
 from app.writeups.naming import decisions_of, decisions_of_one, possible_names, text_told
 from app.writeups.queries import STANDING
 from app.writeups.reviews import ReviewView, reviews_of
@@ -30,7 +34,7 @@ class Written:
     """A topic of which something is written. `edition` is the one that was published last, 0 without one; `stands`
     tells whether readers see it, `is_changed` whether the note says something else by now. `review` is set while it
     waits for that, which `is_stale` if the note was written on since. `photos` counts those that nothing says enough
-    of; `why` it was withdrawn."""
+    of; `why` it was withdrawn; `lost` is what a correction put right that publishing the note would undo."""
 
     topic: Topic
     words: int
@@ -41,6 +45,7 @@ class Written:
     is_stale: bool = False
     photos: int = 0
     why: str = ""
+    lost: tuple[Lost, ...] = ()
 
     @property
     def group(self) -> str:
@@ -59,13 +64,20 @@ class Written:
 
 async def draft_of(db: AsyncSession, event: Event, topic: Topic, markdown: MarkdownRenderer) -> EditionDraft:
     """Raises what the renderer refuses."""
-    note = await note_of(db, topic.id or 0)
-    written = (await text_of(db, note.id or 0))[0] if note else ""
-    kept = without_quotations(written, await withdrawn_of_one(db, topic))
-    text = text_told(event, topic, kept, await decisions_of_one(db, topic))
+    text = await text_now(db, event, topic)
     pictures, _left_out = await pictures_to_publish(db, event, text, policy_of(event, topic))
     draft = compose(topic.title, text, await markdown.render(text, pictures, anchored=True))
     return replace(draft, names=await possible_names(db, event, topic, draft))
+
+
+async def text_now(db: AsyncSession, event: Event, topic: Topic, withdrawn: Collection[Quotation] | None = None) -> str:
+    """What of the note would be published: without what was withdrawn, or only without these, and where they are not
+    told without names."""
+    note = await note_of(db, topic.id or 0)
+    written = (await text_of(db, note.id or 0))[0] if note else ""
+    gone = await withdrawn_of_one(db, topic) if withdrawn is None else withdrawn
+    kept = without_quotations(written, gone)
+    return text_told(event, topic, kept, await decisions_of_one(db, topic))
 
 
 async def draft_again(
@@ -76,6 +88,15 @@ async def draft_again(
     pictures, _left_out = await pictures_to_publish(db, event, text, policy_of(event, topic))
     draft = compose(edition.title, text, await markdown.render(text, pictures, anchored=True))
     return replace(draft, slug=edition.slug, names=await possible_names(db, event, topic, draft))
+
+
+async def lost_now(db: AsyncSession, event: Event, topic: Topic, standing: Edition) -> list[Lost]:
+    """What corrections put right in the edition that stands and the note does not say."""
+    taken = (await taken_of(db, [topic.id or 0]))[topic.id or 0]
+    if not taken:
+        return []
+    told = partial(text_told, event, topic, decided=await decisions_of_one(db, topic))
+    return lost_of(taken, standing.markdown, await text_now(db, event, topic), told)
 
 
 async def written_at(db: AsyncSession, event: Event) -> list[Written]:
@@ -91,19 +112,21 @@ async def written_at(db: AsyncSession, event: Event) -> list[Written]:
     rows = [row for row in found.all() if row[1].strip()]
     ids = [topic.id or 0 for topic, *_rest in rows]
     decided, reviews = await decisions_of(db, ids), await reviews_of(db, ids)
-    withdrawn = await withdrawn_of(db, ids)
+    withdrawn, taken = await withdrawn_of(db, ids), await taken_of(db, ids)
     lacking = await lacking_photos_in(
         db, event, {topic.id or 0: (body, policy_of(event, topic)) for topic, body, *_rest in rows}
     )
     return [
         replace(
-            _written(topic, text_told(event, topic, kept, decided[topic.id or 0]), edition, publication),
+            _written(topic, told(kept), edition, publication),
             review=(review := reviews.get(topic.id or 0)),
             is_stale=review is not None and review.is_stale(body),
             photos=lacking[topic.id or 0],
+            lost=tuple(lost_of(taken[topic.id or 0], edition.markdown, told(kept), told)) if edition else (),
         )
         for topic, body, edition, publication in rows
         for kept in [without_quotations(body, withdrawn[topic.id or 0])]
+        for told in [partial(text_told, event, topic, decided=decided[topic.id or 0])]
     ]
 
 

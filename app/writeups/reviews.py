@@ -55,6 +55,12 @@ async def reviews_of(db: AsyncSession, topic_ids: Collection[int]) -> dict[int, 
     }
 
 
+async def sent_at(db: AsyncSession, topic_ids: Collection[int]) -> dict[int, datetime]:
+    """By topic since when it waits."""
+    found = await db.exec(select(Review.topic_id, Review.sent_at).where(col(Review.topic_id).in_(topic_ids)))
+    return dict(found.all())
+
+
 async def review_of(db: AsyncSession, topic_id: int) -> ReviewView | None:
     return (await reviews_of(db, [topic_id])).get(topic_id)
 

@@ -18,6 +18,7 @@ form?.addEventListener("submit", async (event) => {
     progress.value += 1;
     say(done, chosen.length);
   }
+  if (done) return anew(done, chosen.length);
   progress.hidden = true;
   button.disabled = !form.querySelector("input:enabled");
 });
@@ -41,6 +42,33 @@ async function publish(box) {
   const page = Object.assign(document.createElement("a"), { href: outcome.url, textContent: form.dataset.published });
   row.querySelector("[data-state]").replaceChildren(page);
   return 1;
+}
+
+/** What was published stands among what is published now; what was not keeps its tick and its reason. */
+async function anew(done, all) {
+  const [why, ticked] = [new Map(), new Set()];
+  for (const row of form.querySelectorAll("li[data-topic]")) {
+    why.set(row.dataset.topic, row.querySelector("[data-why]").textContent);
+    if (row.querySelector("input:checked")) ticked.add(row.dataset.topic);
+  }
+  try {
+    const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("form[data-publishing]");
+    if (!answer.ok || !fresh) throw new Error(answer.statusText);
+    form.replaceChildren(...fresh.childNodes);
+    for (const row of form.querySelectorAll("li[data-topic]")) {
+      const said = why.get(row.dataset.topic) ?? "";
+      Object.assign(row.querySelector("[data-why]"), { textContent: said, hidden: !said });
+      const box = row.querySelector("input[type=checkbox]");
+      box.checked = !box.disabled && ticked.has(row.dataset.topic);
+    }
+    say(done, all);
+  } catch {
+    // the network is away: the rows stay where they are, and say what became of them
+    form.querySelector("progress").hidden = true;
+    form.querySelector("button").disabled = !form.querySelector("input:enabled");
+  }
 }
 
 function say(done, all) {

@@ -13,9 +13,12 @@ from app.kernel.work import ChangeRow
 from app.notes.queries import note_of, text_of
 from app.topics.queries import topic_by_number
 from app.topics.tables import Topic
-from app.writeups.correcting.quotations import carried_over, own_words, reworded, without_quotations
+from app.writeups.correcting.losing import Lost, lost_of
+from app.writeups.correcting.quotations import carried_as_far, carried_over, own_words, reworded, without_quotations
+from app.writeups.correcting.tables import Correction
 from app.writeups.marks import Quotation
 from app.writeups.tables import Edition
+from tests.samples import NOON
 from tests.writeups.conftest import Browser, Site
 
 NOTE = """Well.
@@ -77,6 +80,32 @@ def test_a_change_is_carried_over_to_a_text_that_says_more() -> None:
     before, after = "One\ntwo\nthree", "One\n2\nthree\nfour"
     assert carried_over("Zero\nOne\ntwo\nthree\nfive", before, after) == "Zero\nOne\n2\nthree\nfour\nfive"
     assert carried_over("One\nthree", before, after) is None
+
+
+def test_what_has_no_place_any_more_keeps_back_nothing_else() -> None:
+    before, after = "Top\n\nsomebody said\nlast\n\nend", "Top\n\nsomebody meant\nthe last\n\nthe end"
+    carried, is_whole = carried_as_far("# Title\n\nTop\n\nZora said\nlast\n\nend\n", before, after)
+    assert not is_whole
+    assert carried == "# Title\n\nTop\n\nZora said\nthe last\n\nthe end\n"
+    same, is_whole = carried_as_far("A\n\nB\n\nC", "A\n\nB\n\nC", "A\n\nnew\n\nB\n\nC")
+    assert (same, is_whole) == ("A\n\nnew\n\nB\n\nC", True)
+    assert carried_as_far("x\n\nA\n\nB", "A\n\nB", "A\n\nnew\n\nB") == ("x\n\nA\n\nnew\n\nB", True)
+
+
+def test_what_the_next_edition_would_lose_is_found_until_nobody_reads_it_any_more() -> None:
+    text = Correction(
+        event_id=1, topic_id=1, link_id=1, kind="text", edition=1, before="A\nb\nc", after="A\nB", made_at=NOON
+    )
+    said = replace_of(text, kind="quotation", before="It was green", after="It was\nred")
+    assert [(each.before, each.after) for each in lost_of([text], "A\nB", "A\nb\nc", str)] == [("b\nc", "B")]
+    assert lost_of([text], "A\nB", "A\nB\nmore", str) == []
+    assert lost_of([text], "A\nb", "A\nb\nc", str) == []
+    assert lost_of([said], "> It was\n> red", "> It was green", str) == [Lost(0, "It was green", "It was red")]
+    assert lost_of([said], "> It was\n> red", "> It was red\n>\n> — Bo", str) == []
+
+
+def replace_of(correction: Correction, **other: str) -> Correction:
+    return Correction(**{**correction.model_dump(), **other})
 
 
 async def test_what_is_no_name_gets_no_link(site: Site) -> None:
@@ -171,13 +200,17 @@ async def test_what_does_not_work_is_answered_alike(site: Site) -> None:
     revoked = await site_get(site, next(iter(made.values())))
     await fay.post(f"{AT}/window", {"_method": "DELETE"})
     over = await site_get(site, made["Bo Tal"])
+    assert "Corrections closed on 17 March 2027 at" in unescape(over.text)
+    await fay.post(f"{AT}/links/1", {"_method": "DELETE"})
+    assert "Corrections closed" not in (await site_get(site, next(iter(made.values())))).text
+    await fay.post(f"{AT}/window", {"_method": "PUT", "until": "2027-03-18"})
     await fay.post(PRESS, {"_method": "DELETE"})
     gone = await site_get(site, made["Bo Tal"])
-    plain = [re.sub(r"[0-9a-f]{16,}", "", answer.text) for answer in (unknown, revoked, over, gone)]
+    plain = [re.sub(r"[0-9a-f]{16,}", "", answer.text) for answer in (unknown, revoked, gone)]
     assert {answer.status_code for answer in (unknown, revoked, over, gone)} == {404}
     assert len({text.replace(address, "") for text in plain for address in made.values()} - {""}) >= 1
     said = [unescape(re.sub(r"<[^>]*>", " ", text)).split() for text in plain]
-    assert said[0] == said[1] == said[2] == said[3]
+    assert said[0] == said[1] == said[2]
 
 
 async def test_withdrawn_words_are_gone_at_once_everywhere_and_can_be_put_back(site: Site) -> None:
@@ -190,6 +223,9 @@ async def test_withdrawn_words_are_gone_at_once_everywhere_and_can_be_put_back(s
     assert "never tested" in (await reader.get(PAGE)).text
     done = await reader.post(f"{own}/withdrawals/{mark}", {"_method": "PUT"})
     assert done.status_code == 303
+    again = await reader.post(f"{own}/withdrawals/{mark}", {"_method": "PUT"})
+    assert (again.status_code, again.headers["location"]) == (303, done.headers["location"])
+    assert "What differed was withdrawn" in (await reader.get(f"{PAGE}/difference")).text
     for address in (PAGE, f"{PAGE}?edition=1", f"{PAGE}/difference", "/small-camp/write-up/whole"):
         page = await reader.get(address)
         assert "never tested" not in page.text, address
@@ -203,9 +239,25 @@ async def test_withdrawn_words_are_gone_at_once_everywhere_and_can_be_put_back(s
     assert "never tested" not in (await reader.get(PAGE)).text
     back = await reader.post(f"{own}/corrections/1", {"_method": "DELETE"})
     assert back.status_code == 303
-    assert "never tested" not in (await reader.get(PAGE)).text
+    page = (await reader.get(PAGE)).text
+    assert "never tested" in page
+    assert page.index("Well.") < page.index("never tested") < page.index("Somebody asked")
+    assert "More." in page
+    assert "A quotation was put back" in page
+    assert "· put back" in (await reader.get(own)).text
+
+
+async def test_what_the_note_does_not_say_any_more_is_not_put_back_and_that_is_told(site: Site) -> None:
+    fay = await published(site)
+    made, reader = await links(fay), somebody(site)
+    own = made["Zora Quill"]
+    [mark] = set(marks_in((await reader.get(own)).text))
+    await reader.post(f"{own}/withdrawals/{mark}", {"_method": "PUT"})
+    await site.write(await topic_of(site), "Another note.")
     await fay.post(PRESS, {"_method": "PUT"})
-    assert "never tested" in (await reader.get(PAGE)).text
+    assert (await reader.post(f"{own}/corrections/1", {"_method": "DELETE"})).status_code == 303
+    assert "never tested" not in (await reader.get(PAGE)).text
+    assert "comes back with the next edition" in (await reader.get(own)).text
 
 
 async def topic_of(site: Site) -> Topic:
@@ -284,9 +336,40 @@ async def test_a_host_proposes_another_text_and_it_is_declined_with_a_word(site:
     assert "That was it." not in (await reader.get(PAGE)).text
     await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "reopen"})
     await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "take"})
-    assert "That was it." in (await reader.get(PAGE)).text
+    page = (await reader.get(PAGE)).text
+    assert "That was it." in page
+    assert "Corrected by who hosted it" in page
 
 
+@pytest.mark.usefixtures("open_notes")
+async def test_what_of_a_correction_has_no_place_in_the_note_is_told_before_publishing_loses_it(site: Site) -> None:
+    await site.attribute("chatham")
+    topic = await site.topic("Restores", "First.\n\nAda never tested.\n\nLast.\n")
+    fay, reader = await site.facilitator(), somebody(site)
+    await fay.post(f"{PRESS}/names", {"_method": "PUT", "words": "Ada", "decision": "leave_out"})
+    assert (await fay.post(PRESS, {"_method": "PUT"})).status_code == 303
+    made = await links(fay)
+    wanted = "The first.\n\nsomebody tested once.\n\nThe last."
+    await reader.post(made["Ada"], {"words": wanted})
+    await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "take"})
+    assert "somebody tested once." in (await reader.get(PAGE)).text
+    async with site.hallway.database.reading() as db:
+        note = await note_of(db, topic.id or 0)
+        text, _base = await text_of(db, note.id or 0) if note else ("", 0)
+    assert text == "The first.\n\nAda never tested.\n\nThe last.\n"
+    for address in (AT, PRESS, "/small-camp/publications"):
+        page = (await fay.get(address)).text
+        assert "does not say what a correction put right" in page, address
+        assert "<del>somebody never tested.</del>" in page, address
+        assert "<ins>somebody tested once.</ins>" in page, address
+        if address != "/small-camp/publications":  # which reads what is kept of notes, a second or two old
+            assert "<ins>The last.</ins>" not in page, address
+    await fay.post(PRESS, {"_method": "PUT"})
+    for address in (AT, PRESS, "/small-camp/publications"):
+        assert "does not say what a correction put right" not in (await fay.get(address)).text, address
+
+
+@pytest.mark.usefixtures("open_notes")
 async def test_a_name_in_other_words_is_asked_about_before_it_is_told(site: Site) -> None:
     fay = await published(site, "chatham")
     made, reader = await links(fay), somebody(site)
@@ -294,7 +377,20 @@ async def test_a_name_in_other_words_is_asked_about_before_it_is_told(site: Site
     await reader.post(made["Bo Tal"], {"quotation": mark, "words": "It was Ada who said so"})
     refused = await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "take"})
     assert refused.status_code == 409
+    assert 'href="#correction-1"' in refused.text
     assert "Ada who said" not in (await reader.get(PAGE)).text
+    shown = (await fay.get(AT)).text
+    assert "1 name stands in it" in shown
+    assert 'value="take"' not in shown
+    decided = await fay.post(
+        f"{PRESS}/names", {"_method": "PUT", "words": "Ada", "decision": "leave_out", "back": "correction-1"}
+    )
+    assert decided.headers["location"] == f"{AT}#correction-1"
+    assert 'value="take"' in (await fay.get(AT)).text
+    assert (await fay.post(f"{AT}/1", {"_method": "PUT", "settlement": "take"})).status_code == 303
+    page = (await reader.get(PAGE)).text
+    assert "It was somebody who said so" in page
+    assert "Ada" not in page
 
 
 async def test_no_history_says_who_withdrew_their_words(site: Site) -> None:
@@ -319,6 +415,8 @@ async def test_a_page_of_one_quotation_is_gone_when_that_is_withdrawn(site: Site
     [mark] = set(marks_in((await reader.get(made["Zora Quill"])).text))
     done = await reader.post(f"{made['Zora Quill']}/withdrawals/{mark}", {"_method": "PUT"})
     assert done.headers["location"] == PAGE
+    again = await reader.post(f"{made['Zora Quill']}/withdrawals/{mark}", {"_method": "PUT"})
+    assert again.headers["location"] == PAGE
     assert (await reader.get(PAGE)).status_code == 410
 
 
@@ -337,8 +435,13 @@ async def test_publishing_can_open_the_window_with_it(site: Site) -> None:
     await site.topic("Restores", NOTE)
     fay = await site.facilitator()
     done = await fay.post(PRESS, {"_method": "PUT", "window": "1", "until": "2027-03-18"})
-    assert done.headers["location"] == AT
-    assert "Open until" in (await fay.get(AT)).text
+    assert done.headers["location"] == f"{AT}?published=1"
+    page = (await fay.get(done.headers["location"])).text
+    assert "Open until" in page
+    assert "Published: readers see edition 1" in page
+    assert f'href="{PAGE}"' in page
+    assert 'value="2027-03-18"' in page
+    assert "Published: readers" not in (await fay.get(AT)).text
 
 
 # --- what changed between editions --------------------------------------------------------------------------

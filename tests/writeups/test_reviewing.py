@@ -1,6 +1,7 @@
 """Sending to review, and withdrawing with a word why: on both databases, and over HTTP."""
 
 import pytest
+from sqlmodel import select
 
 from app.kernel.errors import Forbidden, Invalid
 from app.people.actions.joining import open_visit
@@ -11,6 +12,7 @@ from app.topics.tables import Topic
 from app.writeups.actions import retract, send_to_review, take_out_of_review
 from app.writeups.queries import publication_of
 from app.writeups.reviews import review_of
+from app.writeups.tables import Edition
 from tests.samples import Camp
 from tests.writeups.conftest import Browser, Site
 from tests.writeups.test_actions import publish
@@ -121,10 +123,16 @@ async def test_what_waits_stands_first_and_says_when_it_was_written_on(site: Sit
     sent = await ada.post(REVIEW, {"_method": "PUT"})
     assert (sent.status_code, sent.headers["location"]) == (303, REVIEW)
     assert "In review since" in (await ada.get(REVIEW)).text
+    card = (await ada.get("/small-camp/topics/1")).text
+    assert "In review since" in card
+    assert "Ready to publish?" not in card
     assert "Take it back" in (await ada.get(REVIEW)).text
     listed = (await fay.get("/small-camp/publications")).text
     assert listed.index('id="group-review"') < listed.index("sent by Ada") < listed.index('id="group-drafts"')
     assert "written on since" not in listed
+    assert 'name="topic-1" checked' in listed
+    assert 'name="topic-2">' in listed
+    assert 'name="topic-2" checked' in (await fay.get("/small-camp/publications?choose=all")).text
     assert "Ada holds it ready" in (await fay.get(PUBLICATION)).text
     await site.write(topic, "It is cached for ever.")
     assert "written on since" in (await fay.get("/small-camp/publications")).text
@@ -175,6 +183,35 @@ async def test_readers_are_told_why_and_it_can_be_undone(site: Site) -> None:
     assert "It is cached." in back.text
     assert "nobody has looked at" not in back.text
     assert (await fay.post(f"{PUBLICATION}/withdrawal", {"_method": "DELETE"})).status_code == 409
+
+
+async def test_what_is_still_talked_about_is_not_chosen_at_first(site: Site) -> None:
+    await site.topic("DNS", "It is cached.", place=(4, 0))
+    ada, fay = await host(site), await site.facilitator()
+    await ada.post(REVIEW, {"_method": "PUT"})
+    for query in ("", "?choose=all"):
+        assert 'name="topic-1">' in (await fay.get(f"/small-camp/publications{query}")).text
+
+
+async def test_what_was_published_of_several_stands_under_published_at_once(site: Site) -> None:
+    await site.topic("DNS", "It is cached.")
+    done = (await (await site.facilitator()).post("/small-camp/publications", {"_method": "PUT", "topic-1": "on"})).text
+    assert 'id="group-published"' in done
+    assert 'id="group-drafts"' not in done
+
+
+async def test_nothing_is_undone_of_what_was_taken_out_for_good(site: Site) -> None:
+    await site.topic("DNS", "It is cached.")
+    fay = await site.facilitator()
+    await fay.post(PUBLICATION, {"_method": "PUT"})
+    await fay.post(PUBLICATION, {"_method": "DELETE"})
+    assert f"{PUBLICATION}/withdrawal" in (await fay.get(PUBLICATION)).text
+    async with site.hallway.works.begin() as work:
+        edition = (await work.db.exec(select(Edition))).one()
+        edition.html, edition.markdown, edition.redacted_at = "", "", work.now
+    page = (await fay.get(PUBLICATION)).text
+    assert f"{PUBLICATION}/withdrawal" not in page
+    assert "taken out for good" in page
 
 
 async def test_a_name_in_the_word_why_comes_back_and_is_not_told_after_the_policy_changed(site: Site) -> None:

@@ -1,12 +1,15 @@
 """The wall, a card's own page, and rewording it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Response, get, put
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
+from app.events.links import Desk
 from app.events.visiting import Here
 from app.kernel.errors import Invalid
 from app.kernel.web import go
@@ -70,6 +73,11 @@ async def show_topic(
     return await topic_page(here, cards, topic, echoable=echoable)
 
 
+def _since(here: Here, sent_at: datetime | None) -> str:
+    """Since when its note is in review, in words; empty when it is not."""
+    return Desk(ZoneInfo(here.event.time_zone), here.clock()).moment(sent_at) if sent_at else ""
+
+
 async def topic_page(
     here: Here,
     cards: Cards,
@@ -104,6 +112,7 @@ async def topic_page(
         waiting=waiting if allowed["may_edit"] else [each for each in waiting if own and each.attendee_id == own],
         chain=await chain_of(here.db, cards, here.event, topic, here.viewer, here.clock()),
         echoable=echoable,
+        review=_since(here, await cards.sent_to_review(here.db, topic)),
         writes=own is not None and topic.scribe_id == own,
         comments=comments,
         may_read_comments=listens,

@@ -126,14 +126,16 @@ async def withdraw_words(work: Work, event: Event, token: str, words: str, seen:
 
 
 async def put_words_back(
-    work: Work, event: Event, token: str, correction: Correction, draft: EditionDraft | None
+    work: Work, event: Event, token: str, correction: Correction, seen: Edition, draft: EditionDraft | None
 ) -> None:
-    """What somebody withdrew may be told again. `draft` is the page with it, where nothing else has changed since."""
+    """What somebody withdrew may be told again. `draft` is what `seen` says with it, where it has its place there.
+    Raises Moved."""
     found = await behind(work.db, event, token, work.now)
     correction = (await work.db.exec(select(Correction).where(Correction.id == correction.id))).one()
     correction.state, correction.settled_at = TAKEN_BACK, work.now
     work.db.add(correction)
-    if draft is not None and found.standing.number == correction.became:
+    if draft is not None:
+        _check_stands(found.standing, seen)
         with use_language(event.language):
             change_note = _("A quotation was put back")
         await publish_topic(work, event, found.topic, draft, change_note=change_note, of_note=False)
@@ -171,7 +173,8 @@ async def take(
     if publication is None or (publication.state, publication.edition_number) != (PUBLISHED, seen.number):
         raise Moved(_("Another edition stands by now. Look at it again."))
     with use_language(event.language):
-        change_note = _("Corrected by those whose words they are")
+        by_host, by_speaker = _("Corrected by who hosted it"), _("Corrected by those whose words they are")
+        change_note = by_host if correction.kind == TEXT else by_speaker
     edition = await publish_topic(work, event, topic, draft, change_note=change_note, by=work.actor, of_note=False)
     correction.became = edition.number
     _settle(work, topic, correction, TAKEN, answer)

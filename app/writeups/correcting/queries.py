@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,13 +12,13 @@ from app.events.tables import Event
 from app.kernel.columns import GREATEST
 from app.kernel.errors import NotFound, Refusal
 from app.kernel.words import gettext as _
+from app.kernel.writing import long_day
 from app.people.names import DOT, skeleton
 from app.people.queries import hash_of
-from app.people.rules import link_works
 from app.topics.queries import TopicFacts, topic_by_id
 from app.topics.tables import Topic
 from app.writeups.correcting.quotations import speakers_in
-from app.writeups.correcting.rules import OPEN
+from app.writeups.correcting.rules import OPEN, is_open
 from app.writeups.correcting.tables import Correction, CorrectionLink, CorrectionWindow
 from app.writeups.extracting import is_name
 from app.writeups.queries import published_topic
@@ -37,13 +38,29 @@ class Corrector:
         return self.link is not None and self.link.revoked_at is None
 
 
+class Over(NotFound):
+    """A link that worked until the window closed, at `closed_at` in the event's time; whoever has it may know."""
+
+    def __init__(self, closed_at: datetime) -> None:
+        when = {"day": long_day(closed_at.date()), "time": f"{closed_at:%H:%M}"}
+        super().__init__(
+            _("Corrections closed on %(day)s at %(time)s. Ask whoever gave you this link to open them again.") % when
+        )
+
+
 @dataclass(frozen=True)
-class Behind:
-    """What a link leads to."""
+class Opened:
+    """A link that works."""
 
     link: CorrectionLink
     window: CorrectionWindow
     topic: Topic
+
+
+@dataclass(frozen=True)
+class Behind(Opened):
+    """What it leads to."""
+
     standing: Edition
 
 
@@ -131,18 +148,29 @@ async def link_of(db: AsyncSession, topic_id: int, link_id: int) -> CorrectionLi
 
 
 async def behind(db: AsyncSession, event: Event, token: str, now: datetime) -> Behind:
-    """Raises NotFound, alike for what is unknown, revoked, over, or not published any more."""
-    nothing = NotFound(_("This link does not work any more. Ask whoever gave it to you for a new one."))
+    """Raises NotFound, alike for what is unknown, revoked, or not published any more, and Over."""
+    opened = await opened_by(db, event, token, now)
+    try:
+        topic, standing = await published_topic(db, event, opened.topic.number)
+    except Refusal:
+        raise _nothing() from None
+    return Behind(opened.link, opened.window, topic, standing)
+
+
+async def opened_by(db: AsyncSession, event: Event, token: str, now: datetime) -> Opened:
+    """The same also when nothing is published any more. Raises NotFound, and Over."""
     found = await db.exec(
         select(CorrectionLink, CorrectionWindow)
         .join(CorrectionWindow, col(CorrectionWindow.topic_id) == col(CorrectionLink.topic_id))
         .where(CorrectionLink.token_hash == hash_of(token), CorrectionLink.event_id == event.id)
     )
     row = found.first()
-    if row is None or not link_works(row[1].closes_at, row[0].revoked_at, now):
-        raise nothing
-    try:
-        topic, standing = await published_topic(db, event, (await topic_by_id(db, row[0].topic_id)).number)
-    except Refusal:
-        raise nothing from None
-    return Behind(*row, topic, standing)
+    if row is None or row[0].revoked_at:
+        raise _nothing()
+    if not is_open(row[1].closes_at, now):
+        raise Over(row[1].closes_at.astimezone(ZoneInfo(event.time_zone)))
+    return Opened(*row, await topic_by_id(db, row[0].topic_id))
+
+
+def _nothing() -> NotFound:
+    return NotFound(_("This link does not work any more. Ask whoever gave it to you for a new one."))

@@ -1,11 +1,11 @@
 """Quotations in a text: whose they are, other words for one, and the text without those that were withdrawn. Pure."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher
 from hashlib import sha256
 
-from app.notes.differences import Effort, stretches
+from app.notes.differences import Effort, Stretch, stretches
 from app.people.names import skeleton
 from app.writeups.marks import Block, Quotation, quotations_at, speaker_of
 
@@ -13,6 +13,8 @@ from app.writeups.marks import Block, Quotation, quotations_at, speaker_of
 _BEGINS = re.compile(r"\s*(?:$|#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|`{3}|~{3}|\||>|(?:[-*_]\s*){3,}$)")
 #: One word of a withdrawn quotation may have been put right in the note since: it is withdrawn all the same.
 ALIKE = 0.85
+#: So many lines before a change tell apart places that say the same.
+REACH = 4
 
 
 def mark_of_words(words: str) -> str:
@@ -44,6 +46,13 @@ def without_quotations(markdown: str, withdrawn: Collection[Quotation]) -> str:
         if is_among(quotation, withdrawn):
             lines[block.at : _end(lines, block)] = [""] * (_end(lines, block) - block.at)
     return re.sub(r"\n{3,}", "\n\n", "".join(lines)).strip("\n") if "" in lines else markdown
+
+
+def with_quotation(text: str, source: str, withdrawn: Quotation) -> str | None:
+    """A text with this quotation again, where `source` has it; None without such a place."""
+    whole = re.sub(r"\n{3,}", "\n\n", source).strip("\n")
+    less = without_quotations(whole, [withdrawn])
+    return carried_over(text, less, whole) if less != whole else None
 
 
 def is_among(quotation: Quotation, withdrawn: Iterable[Quotation]) -> bool:
@@ -98,6 +107,10 @@ def _bare(words: str) -> str:
     return re.sub(r"\W+", " ", words).strip().casefold()
 
 
+def is_said(words: str, markdown: str) -> bool:
+    return any(_bare(each.words) == _bare(words) for _block, each in quotations_at(markdown))
+
+
 def own_words(name: str, edition: str, note: str) -> list[Quotation]:
     """What of an edition somebody said. Where it does not tell whose words they are, the note does."""
     theirs = [*spoken_by(name, edition), *spoken_by(name, note)]
@@ -111,17 +124,51 @@ def own_words(name: str, edition: str, note: str) -> list[Quotation]:
 
 def carried_over(text: str, before: str, after: str) -> str | None:
     """The text with what `after` changed of `before`, where it says the same; None where it says something else."""
+    carried, is_whole = carried_as_far(text, before, after)
+    return carried if is_whole else None
+
+
+def carried_as_far(text: str, before: str, after: str) -> tuple[str, bool]:
+    """The text with as much of what `after` changed of `before` as has its place there, and whether that is all."""
     if text == before:
-        return after
-    old, new, lines = before.splitlines(), after.splitlines(), text.splitlines()
-    for i1, i2, j1, j2 in reversed(list(stretches(old, new, Effort()))):
-        start = i1 - 1 if i1 == i2 and i1 else i1
-        found = _places(lines, old[start:i2])
-        if len(found) != 1:
-            return None
-        [at] = found
-        lines[at : at + i2 - start] = [*old[start:i1], *new[j1:j2]]
-    return "\n".join(lines)
+        return after, True
+    old, new, lines, is_whole = before.splitlines(), after.splitlines(), text.splitlines(), True
+    for stretch in reversed(list(stretches(old, new, Effort()))):
+        if _carry(lines, old, new, stretch):
+            continue
+        single = list(_line_by_line(stretch))
+        carried = [_carry(lines, old, new, each) for each in single if old[each[0]] != new[each[2]]]
+        is_whole = is_whole and bool(carried) and all(carried)
+    ending = "\n" if text.endswith("\n") else ""
+    return "\n".join(lines) + ending, is_whole
+
+
+def _carry(lines: list[str], old: list[str], new: list[str], stretch: Stretch) -> bool:
+    """Whether the stretch has one place in these lines, where they say it now."""
+    i1, i2, j1, j2 = stretch
+    at = _place(lines, old, i1, i2)
+    if at is None:
+        return False
+    lines[at : at + i2 - i1] = new[j1:j2]
+    return True
+
+
+def _line_by_line(stretch: Stretch) -> Iterator[Stretch]:
+    """From behind; nothing of one line alone, or of other lines than there were."""
+    i1, i2, j1, j2 = stretch
+    if i2 - i1 == j2 - j1 > 1:
+        yield from ((i1 + each, i1 + each + 1, j1 + each, j1 + each + 1) for each in reversed(range(i2 - i1)))
+
+
+def _place(lines: list[str], old: list[str], i1: int, i2: int) -> int | None:
+    """Where these old lines begin; as many lines before them are looked at as it takes to tell."""
+    if i2 == 0:
+        return 0 if lines[:1] == old[:1] else None
+    for before in range(min(i1, REACH) + 1):
+        found = _places(lines, old[i1 - before : i2])
+        if len(found) == 1:
+            return found[0] + before
+    return None
 
 
 def _places(lines: list[str], wanted: list[str]) -> list[int]:

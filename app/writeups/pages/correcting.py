@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
@@ -36,9 +38,11 @@ from app.writeups.correcting.queries import (
 )
 from app.writeups.correcting.rules import SAID_LIMIT, WITHDRAWAL, is_open
 from app.writeups.correcting.tables import Correction
-from app.writeups.correcting.taking import take_correction
+from app.writeups.correcting.taking import names_in_way, take_correction
+from app.writeups.drafting import lost_now
+from app.writeups.naming import decisions_of_one
 from app.writeups.pages.asking import moments
-from app.writeups.queries import published_ids, published_topic
+from app.writeups.queries import latest_edition, published_ids, published_topic
 from app.writeups.rules import may_publish
 
 OF_EVENT = "/{event_slug:str}/corrections"
@@ -72,27 +76,29 @@ ONE: dict[str, Any] = {"dependencies": {"topic": provide_press_of}}
 AtEvent = NamedDependency[Here]
 TheTopic = NamedDependency[Topic]
 TheCards = NamedDependency[Cards]
+Markdown = NamedDependency[MarkdownRenderer]
 
 
 @get(OF_TOPIC, **ONE)
-async def show_corrections(here: AtEvent, topic: TheTopic, cards: TheCards) -> Response[str]:
-    return await _page(here, topic, cards)
+async def show_corrections(here: AtEvent, topic: TheTopic, cards: TheCards, markdown: Markdown) -> Response[str]:
+    return await _page(here, topic, cards, markdown)
 
 
 @put(f"{OF_TOPIC}/window", **ONE, status_code=303)
-async def put_window(here: AtEvent, topic: TheTopic, cards: TheCards) -> Response[Any]:
+async def put_window(here: AtEvent, topic: TheTopic, cards: TheCards, markdown: Markdown) -> Response[Any]:
     try:
         return await open_for(here, topic)
     except Invalid as refusal:
-        return await _page(here, topic, cards, refusal=refusal)
+        return await _page(here, topic, cards, markdown, refusal=refusal)
 
 
-async def open_for(here: Here, topic: Topic) -> Response[Any]:
-    """Until the end of the day `until`, and on to where its links are made. Raises Invalid, NotFound."""
+async def open_for(here: Here, topic: Topic, behind: str = "") -> Response[Any]:
+    """Until the end of the day `until`, and on to where its links are made; `behind` is what its address says more.
+    Raises Invalid, NotFound."""
     closes_at = read_window(here.form, here.clock(), here.event.time_zone)
     async with here.begin() as work:
         await open_window(work, topic, closes_at)
-    return go(f"{here.home}/topics/{topic.number}/corrections")
+    return go(f"{here.home}/topics/{topic.number}/corrections{behind}")
 
 
 @delete(f"{OF_TOPIC}/window", **ONE, status_code=303)
@@ -103,13 +109,15 @@ async def delete_window(here: AtEvent, topic: TheTopic) -> Response[Any]:
 
 
 @post(f"{OF_TOPIC}/links", **ONE, status_code=201)
-async def post_links(here: AtEvent, topic: TheTopic, cards: TheCards, settings: TheSettings) -> Response[str]:
+async def post_links(
+    here: AtEvent, topic: TheTopic, cards: TheCards, settings: TheSettings, markdown: Markdown
+) -> Response[str]:
     """For whoever has none; with the `name` of one of them, for that one anew. They are on this page once."""
     name = here.form.get("name", "")
     wanted = [each for each in await _people(here, topic) if (each.name == name if name else not each.has_link)]
     made = await _make(here, topic, wanted, settings)
     await here.look_again()
-    return await _page(here, topic, cards, made)
+    return await _page(here, topic, cards, markdown, made)
 
 
 @delete(f"{OF_TOPIC}/links/{{link_id:int}}", **ONE, status_code=303)
@@ -133,7 +141,7 @@ async def settle(
     topic: TheTopic,
     cards: TheCards,
     correction_id: Id,
-    markdown: NamedDependency[MarkdownRenderer],
+    markdown: Markdown,
     live_notes: NamedDependency[LiveNotes],
 ) -> Response[Any]:
     """`settlement` is take, decline or reopen; `answer` what whoever sent it reads."""
@@ -146,7 +154,7 @@ async def settle(
         followed = await take_correction(here, topic, correction_id, answer, markdown, live_notes)
     except (Invalid, Conflict) as refusal:
         await here.look_again()
-        return await _page(here, topic, cards, refusal=refusal)
+        return await _page(here, topic, cards, markdown, refusal=refusal, refused=correction_id)
     return go(f"{at}#correction-{correction_id}" if followed else f"{at}?left={correction_id}")
 
 
@@ -214,10 +222,17 @@ async def _people(here: Here, topic: Topic) -> list[Corrector]:
 
 
 async def _page(
-    here: Here, topic: Topic, cards: Cards, made: Sequence[Made] = (), refusal: Refusal | None = None
+    here: Here,
+    topic: Topic,
+    cards: Cards,
+    markdown: MarkdownRenderer,
+    made: Sequence[Made] = (),
+    refusal: Refusal | None = None,
+    refused: int = 0,
 ) -> Response[str]:
+    """`refused` is the correction that could not be settled."""
     window, found = await window_of(here.db, topic.id or 0), await corrections_of(here.db, topic.id or 0)
-    card = await cards.of_one(here.db, here.event, topic)
+    card, latest = await cards.of_one(here.db, here.event, topic), await latest_edition(here.db, topic.id or 0)
     return here.page(
         "writeups/corrections.html",
         status=refusal.status if refusal else 201 if made else 200,
@@ -229,8 +244,13 @@ async def _page(
         people=await _people(here, topic),
         made=made,
         corrections=[(each, link, await _rows(each)) for each, link in found],
+        names={each.id: await names_in_way(here, topic, each, link, markdown) for each, link in found},
+        decided=await decisions_of_one(here.db, topic),
+        refused=refused,
         left=here.asked("left"),
-        **_telling(here, refusal),
+        published=latest.number if latest and card.write_up and here.asked("published") else 0,
+        lost=await lost_now(here.db, here.event, topic, latest) if latest else [],
+        **_telling(here, refusal, window.closes_at if window else None),
     )
 
 
@@ -260,10 +280,14 @@ async def _event_page(
     )
 
 
-def _telling(here: Here, refusal: Refusal | None) -> dict[str, Any]:
+def _telling(here: Here, refusal: Refusal | None, closes_at: datetime | None = None) -> dict[str, Any]:
+    """The field for the last day has the one that holds, while the window is open."""
+    day = last_day(here.clock(), here.event.time_zone)
+    if closes_at and is_open(closes_at, here.clock()):
+        day = closes_at.astimezone(ZoneInfo(here.event.time_zone)).date()
     return {
         "moments": moments(here),
-        "last_day": here.form.get("until") or last_day(here.clock(), here.event.time_zone).isoformat(),
+        "last_day": here.form.get("until") or day.isoformat(),
         "said_limit": SAID_LIMIT,
         "trouble": refusal.message if refusal else "",
         "errors": getattr(refusal, "fields", {}),

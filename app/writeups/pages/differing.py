@@ -29,10 +29,8 @@ async def show_difference(
         topic, standing = await published_topic(here.db, here.event, number_in(page_of))
         edition_number, against_number = _asked(here, standing.number)
         numbers = sorted((edition_number, against_number))
-        older, newer = [
-            await as_told_now(here.db, here.event, topic, await edition_of(here.db, topic.id or 0, number), markdown)
-            for number in numbers
-        ]
+        written = [await edition_of(here.db, topic.id or 0, number) for number in numbers]
+        older, newer = [await as_told_now(here.db, here.event, topic, each, markdown) for each in written]
     except Gone as gone:
         told: dict[str, Any] = {"message": gone.message, "at": None, "why": "", "in_words": in_words}
         return here.page("writeups/withdrawn.html", status=gone.status, active="write-up", **told)
@@ -46,6 +44,7 @@ async def show_difference(
         url=page_url(here.event, topic.number, standing.slug),
         here_url=f"{here.home}/write-up/{page_name(topic.number, standing.slug)}/difference",
         standing=standing,
+        was_withdrawn=written[0].markdown != written[1].markdown or any(each.redacted_at for each in written),
         lines=await edition_lines(here.db, topic.id or 0),
         rows=await asyncio.to_thread(side_by_side, titles[0] + older.markdown, titles[1] + newer.markdown),
         in_words=in_words,

@@ -16,7 +16,7 @@ from app.topics.cards import Cards
 from app.topics.queries import topic_by_number
 from app.writeups.actions import publish_topic
 from app.writeups.correcting.queries import waiting_of
-from app.writeups.drafting import GROUPS, draft_of, written_at
+from app.writeups.drafting import GROUPS, IN_REVIEW, draft_of, written_at
 from app.writeups.pages.asking import moments
 from app.writeups.queries import page_url
 from app.writeups.rules import may_be_published, may_publish
@@ -75,6 +75,10 @@ async def _publish(here: Here, number: int, markdown: MarkdownRenderer) -> Outco
 async def _page(here: Here, cards: Cards, outcomes: Mapping[int, Outcome]) -> Response[str]:
     written = await written_at(here.db, here.event)
     views = {card.number: card for card in await cards.of(here.db, here.event, [each.topic for each in written])}
+    now = here.clock()
+    over = {number for number, card in views.items() if all(place.ends_at <= now for place in card.places)}
+    ready = {each.topic.number for each in written if each.is_ready} & over
+    ticked = {each.topic.number for each in written if each.group == IN_REVIEW} & ready
     return here.page(
         "writeups/publications.html",
         active="board",
@@ -82,6 +86,8 @@ async def _page(here: Here, cards: Cards, outcomes: Mapping[int, Outcome]) -> Re
         moments=moments(here),
         corrections=sum((await waiting_of(here.db, here.event_id)).values()),
         cards=views,
+        ticked=ready if here.asked("choose") == "all" else ticked,
+        may_choose_all=ready > ticked and here.asked("choose") != "all",
         outcomes=outcomes,
         published=sum(not outcome.why for outcome in outcomes.values()),
         off_record=not may_be_published(here.event.attribution),

@@ -19,17 +19,20 @@ from app.kernel.words import gettext as _
 from app.notes.photos.showing import pictured
 from app.notes.queries import note_of
 from app.topics.policy import policy_of
+from app.writeups.compose import EditionDraft
 from app.writeups.correcting.actions import Moved, propose, put_words_back, take_back, withdraw_words
 from app.writeups.correcting.forms import Wording, read_wording
-from app.writeups.correcting.queries import Behind, behind, correction_by_id, sent_by
-from app.writeups.correcting.quotations import mark_of_words, own_words, without_quotations
+from app.writeups.correcting.queries import Behind, behind, correction_by_id, opened_by, sent_by
+from app.writeups.correcting.quotations import is_said, mark_of_words, own_words, with_quotation, without_quotations
 from app.writeups.correcting.rules import IN_FORCE, SAID_LIMIT, TEXT_LIMIT, WITHDRAWAL, WORDS_LIMIT
 from app.writeups.correcting.showing import with_own_marked
+from app.writeups.correcting.tables import Correction
 from app.writeups.correcting.withheld import withdrawn_of_one
-from app.writeups.drafting import draft_again
+from app.writeups.drafting import draft_again, text_now
 from app.writeups.marks import Quotation
+from app.writeups.naming import decisions_of_one, undecided
 from app.writeups.pages.asking import moments
-from app.writeups.queries import edition_of, page_url
+from app.writeups.queries import edition_of, latest_edition, page_url
 
 WORDS = "/{event_slug:str}/words/{token:str}"
 #: Another edition may come to stand while one is made.
@@ -86,6 +89,8 @@ class Own:
         come faster than this."""
         here = self.here
         for last in (False,) * (TRIES - 1) + (True,):
+            if done := await self._withdrawn(mark):
+                return done
             found = await self.behind()
             quotation = await self.quotation(found, mark)
             text = without_quotations(found.standing.markdown, [quotation])
@@ -104,6 +109,20 @@ class Own:
                 return f"{self.url}#sent" if draft.passages else gone
         raise AssertionError("the last try returns or raises")
 
+    async def _withdrawn(self, mark: str) -> str:
+        """Where to go on when this was withdrawn before; empty when it was not."""
+        here = self.here
+        opened = await opened_by(here.db, here.event, self.token, here.clock())
+        done = [each for each in await sent_by(here.db, opened.link) if each.kind == WITHDRAWAL]
+        if not any(mark_of_words(each.before) == mark and each.state in IN_FORCE for each in done):
+            return ""
+        try:
+            await self.behind()
+        except NotFound:
+            latest = await latest_edition(here.db, opened.topic.id or 0)
+            return page_url(here.event, opened.topic.number, latest.slug) if latest else ""
+        return f"{self.url}#sent"
+
     async def put_back(self, correction_id: int) -> None:
         """What was withdrawn, or proposed, is not. Raises NotFound, Conflict."""
         here, found = self.here, await self.behind()
@@ -115,14 +134,26 @@ class Own:
                 correction, _link = await correction_by_id(work.db, found.topic.id or 0, correction_id)
                 await take_back(work, found.topic, correction)
             return
-        draft = None
-        if correction.state in IN_FORCE and found.standing.number == correction.became:
-            before = await edition_of(here.db, found.topic.id or 0, correction.edition)
-            others = [each for each in await withdrawn_of_one(here.db, found.topic) if each.words != correction.before]
-            text = without_quotations(before.markdown, others)
-            draft = await draft_again(here.db, here.event, found.topic, before, self.markdown, text)
+        draft = await self._with_words(found, correction) if correction.state in IN_FORCE else None
         async with here.begin() as work:
-            await put_words_back(work, here.event, self.token, correction, draft)
+            await put_words_back(work, here.event, self.token, correction, found.standing, draft)
+
+    async def _with_words(self, found: Behind, correction: Correction) -> EditionDraft | None:
+        """The page as it stands with what was withdrawn, where the note still has it or nothing has changed since;
+        None where it has no place, or tells a name about which nobody has decided."""
+        here, topic_id = self.here, found.topic.id or 0
+        others = [each for each in await withdrawn_of_one(here.db, found.topic) if each.words != correction.before]
+        withdrawn = Quotation(correction.before, found.link.name)
+        text = with_quotation(
+            found.standing.markdown, await text_now(here.db, here.event, found.topic, others), withdrawn
+        )
+        if text is None and found.standing.number == correction.became:
+            before = await edition_of(here.db, topic_id, correction.edition)
+            text = with_quotation(found.standing.markdown, without_quotations(before.markdown, others), withdrawn)
+        if text is None:
+            return None
+        draft = await draft_again(here.db, here.event, found.topic, found.standing, self.markdown, text)
+        return None if undecided(draft.names or (), await decisions_of_one(here.db, found.topic)) else draft
 
     async def page(self, refusal: Refusal | None = None) -> Response[str]:
         here, found = self.here, await self.behind()
@@ -139,7 +170,8 @@ class Own:
             edition=found.standing,
             own=own,
             html=Markup(with_own_marked(html, own.values())),  # noqa: S704 (sanitised)
-            sent=await sent_by(here.db, found.link),
+            sent=(sent := await sent_by(here.db, found.link)),
+            absent={each.id for each in sent if not is_said(each.before, found.standing.markdown)},
             moments=moments(here),
             limits={"words": WORDS_LIMIT, "text": TEXT_LIMIT, "said": SAID_LIMIT},
             form=here.form,

@@ -1,5 +1,6 @@
 """Publishing a topic, and taking it back."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ from app.writeups.actions import decide_name, is_unchanged, publish_topic, reope
 from app.writeups.compose import EditionDraft
 from app.writeups.correcting.forms import last_day, read_window
 from app.writeups.correcting.withheld import withdrawn_of_one
-from app.writeups.drafting import draft_again, draft_of
+from app.writeups.drafting import draft_again, draft_of, lost_now
 from app.writeups.forms import Publishing, mark_of, read_decision, read_publishing, read_why
 from app.writeups.naming import decisions_of_one, undecided
 from app.writeups.pages.asking import moments, photos_asked_for
@@ -103,8 +104,10 @@ class Press:
             is_stale=review is not None and note is not None and review.is_stale(note.body),
             moments=moments(here),
             publication=publication,
+            lost=await lost_now(here.db, here.event, self.topic, latest) if latest else [],
             withheld=len(await withdrawn_of_one(here.db, self.topic)),
             last_day=here.form.get("until") or last_day(here.clock(), here.event.time_zone).isoformat(),
+            keeps_text=latest is not None and not (latest.redacted_at and not latest.html),
             why=why,
             why_limit=WHY_LIMIT,
             seen=mark_of(draft.markdown),
@@ -156,7 +159,7 @@ async def publish(press: NamedDependency[Press]) -> Response[Any]:
         if opens:
             read_window(form, press.here.clock(), press.here.event.time_zone)
         published = await press.publish(publishing)
-        return await open_for(press.here, press.topic) if opens else go(published)
+        return await open_for(press.here, press.topic, "?published=1") if opens else go(published)
     except (Invalid, Conflict) as refusal:
         return await press.page(form.get("change_note", ""), refusal)
 
@@ -185,7 +188,7 @@ async def undo_withdrawal(press: NamedDependency[Press]) -> Response[Any]:
 
 @put(f"{PUBLICATION}/names", dependencies={"press": provide_press})
 async def decide_about_name(press: NamedDependency[Press]) -> Redirect:
-    """Readers see the words, or others instead, or nobody has decided yet."""
+    """Readers see the words, or others instead, or nobody has decided yet. `back` is the correction that has them."""
     decision = read_decision(press.here.form)
     async with press.here.begin() as work:
         if decision.is_kept is None:
@@ -193,4 +196,6 @@ async def decide_about_name(press: NamedDependency[Press]) -> Redirect:
         else:
             by = press.here.viewer.visit_id
             await decide_name(work, press.topic, decision.words, is_kept=decision.is_kept, by=by)
+    if back := re.fullmatch(r"correction-[0-9]{1,9}", press.here.form.get("back", "")):
+        return go(f"{press.here.home}/topics/{press.topic.number}/corrections#{back[0]}")
     return go(f"{press.url}#names")
