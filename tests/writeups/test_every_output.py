@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 from litestar.routes import HTTPRoute
+from sqlmodel import select
 
+from app.events.actions import change_phase
+from app.events.tables import Event
 from app.main import all_pages, create_app
 from app.notes.annotations.tables import Annotation
 from app.notes.photos.tables import Photo
@@ -48,9 +51,11 @@ PHOTO = "b" * 32
 KNOWN = {
     "event_slug": "small-camp", "number": "1", "page_of": "1-restores", "room_id": "1", "version_id": "1",
     "draft_id": "1", "cell": "2-1", "name": "everything.ics", "file": f"{PHOTO}.webp", "date": DAY.isoformat(),
-    "token": "x" * 32,    "door": "x" * 32, "proof": "x" * 32, "path": "openapi.json",
+    "token": "x" * 32, "index": "people", "slug": "none", "door": "x" * 32, "proof": "x" * 32, "path": "openapi.json",
 }  # fmt: skip
-#: The wall and what is made of it: cards with their hosts, for whoever may see the event.
+#: What only a card's hosts have; the rest stands in another card's title and pitch, which are shown as they are.
+ONLY_HOSTS = re.compile(r"Wunder", re.IGNORECASE)
+#: The wall and what is made of it: cards with their hosts, for whoever may see the event, until it closes.
 WALL = {
     "/{event_slug}",
     "/{event_slug}/board",
@@ -135,9 +140,9 @@ async def searched(browser: Browser, address: str) -> tuple[str, int]:
     return answer.text.replace(address, "") + json.dumps(headers), answer.status_code
 
 
-async def leaks(browser: Browser, path: str, address: str) -> list[str]:
+async def leaks(browser: Browser, path: str, address: str, *, is_over: bool = False) -> list[str]:
     said, _status = await searched(browser, address)
-    secret = [SPEAKER] if path in WALL else [SPEAKER, HOST]
+    secret = [SPEAKER, *([ONLY_HOSTS] if is_over else [])] if path in WALL else [SPEAKER, HOST]
     return [f"{address}: {name}" for each in secret for name in each.findall(said)]
 
 
@@ -171,6 +176,36 @@ async def test_no_address_tells_a_name(site: Site, fay: Browser) -> None:
         "/{event_slug}/write-up/whole",
         "/search",
     } <= told
+
+
+@pytest.mark.parametrize("phase", ["closed", "published"])
+async def test_when_it_is_over_no_wall_or_board_tells_a_host(site: Site, fay: Browser, phase: str) -> None:
+    await fay.post("/small-camp/attribution", {"_method": "PUT", "attribution": "chatham"})
+    reader = await site.reader()
+    assert "Wunder" in (await reader.get("/small-camp/board")).text
+    async with site.hallway.works.begin() as work:
+        event = (await work.db.exec(select(Event))).one()
+        await change_phase(work, event, phase)
+    for browser in (reader, fay):
+        for path in sorted(WALL):
+            assert await leaks(browser, path, path.format(**KNOWN), is_over=True) == []
+        assert await leaks(browser, "/{event_slug}/topics", "/small-camp/topics/2", is_over=True) == []
+    page = (await reader.get("/small-camp/topics/1")).text
+    assert "not named" in page
+    assert "nobody yet" not in page
+
+
+async def test_when_it_is_over_the_history_says_nobody_did_it(site: Site, fay: Browser) -> None:
+    ada = await site.attendee("Hanna Deed")
+    await ada.post("/small-camp/topics", {"title": "By Hanna", "pitch": "", "tags": "", "name": "Hanna Deed"})
+    assert "Hanna Deed" in (await ada.get("/small-camp/history")).text
+    await fay.post("/small-camp/attribution", {"_method": "PUT", "attribution": "chatham"})
+    assert "Hanna Deed" in (await ada.get("/small-camp/history")).text
+    async with site.hallway.works.begin() as work:
+        await change_phase(work, (await work.db.exec(select(Event))).one(), "closed")
+    told = (await fay.get("/small-camp/history")).text
+    assert "By Hanna" in told
+    assert "Hanna Deed" not in told
 
 
 async def test_off_the_record_no_address_tells_a_word_of_a_note(site: Site, fay: Browser) -> None:
