@@ -21,7 +21,7 @@ _OUR_PICTURES = re.compile(r"/[a-z0-9-]+/media/[0-9a-f]{32}\.webp")
 #: Nobody has a name of more words; looking for it would take the square of them.
 MOST_WORDS = 8
 #: What may stand in a line before its first sentence, what marks that it begins one, and what ends the one before.
-_BEGINS = re.compile(r"""[\s>#*_+\-.)("'“„«\d]*(?:\[[ xX]\][\s*_]*)?""")
+_BEGINS = re.compile(r"""[\s>#*_+\-.)("'“„«\d\[]*(?:\[[ xX]\][\s*_]*)?""")
 _MARKED = re.compile(r"\s*(?:[>#]|[-*+]\s|\d+[.)]\s)")
 _ENDED = re.compile(r"""(?:(?:^|\n)[ \t]*(?:#[^\n]*)?|[.!?…:]["'”“»)*_]*[ \t]*)$""")
 _AFTER_A_SENTENCE = re.compile(r"""[.!?…]["'”“»)*_]*\s+["'“„«(*_]*$""")
