@@ -26,6 +26,7 @@ LEAST = {
     ("POST", "/{event_slug}/topics/{number}/redaction"): HOST,
     ("PUT", "/{event_slug}/topics/{number}/redaction"): HOST,
     ("PUT", "/{event_slug}/attribution"): FACILITATOR,
+    ("PUT", "/{event_slug}/attribution/names"): FACILITATOR,
     ("PUT", "/{event_slug}/topics/{number}/attribution"): HOST,
     ("PUT", "/{event_slug}/topics/{number}/credits/{convener_id}"): HOST,
     ("PUT", "/{event_slug}/topics/{number}/note/lock"): HOST,

@@ -21,6 +21,8 @@ from app.kernel.words import gettext as _
 from app.kernel.work import Change, ChangeRow, change_of
 from app.kernel.writing import weekday
 from app.people.queries import names_of
+from app.topics.policy import people_shown
+from app.topics.queries import topics_by_id
 
 _BY_HAND = frozenset(change.__name__ for change in INVERSES)
 #: Rows of the log on one page.
@@ -55,12 +57,19 @@ async def history_of(db: AsyncSession, event: Event, now: datetime, before: int 
     assert event.id is not None
     rows = await _rows(db, event.id, before, card)
     names = await names_of(db, {row.actor for row in rows}, event.id)
+    unsigned = await _unsigned(db, event, rows)
     standing = set((await stacks_of(db, event.id, None, of_all=True)).undo)
     places = await places_of(db, event)
     reversals = await _reversals(db, event.id, rows)
     steps = await _steps(db, event.id, reversals)
     entries = [
-        _entry(event, group, names, standing, _told(group, places, reversals, steps))
+        _entry(
+            event,
+            group,
+            {} if group[0].revision in unsigned else names,
+            standing,
+            _told(group, places, reversals, steps),
+        )
         for group in _works(rows, reversals)
     ]
     days = [(day, list(group)) for day, group in groupby(entries, key=lambda entry: entry.day)]
@@ -75,6 +84,15 @@ async def _rows(db: AsyncSession, event_id: int, before: int | None, card: int |
     if card is not None:
         rows = rows.where(ChangeRow.subject == card)
     return (await db.exec(rows.order_by(col(ChangeRow.revision).desc()).limit(PAGE))).all()
+
+
+async def _unsigned(db: AsyncSession, event: Event, rows: Sequence[ChangeRow]) -> set[int]:
+    """The revisions of what is told without who did it: of all topics, or of those that are told less of."""
+    if not people_shown(event):
+        return {row.revision for row in rows}
+    topics = await topics_by_id(db, {row.subject for row in rows if row.subject is not None})
+    silent = {topic.id for topic in topics if topic.event_id == event.id and not people_shown(event, topic)}
+    return {row.revision for row in rows if row.subject in silent}
 
 
 async def _reversals(db: AsyncSession, event_id: int, rows: Sequence[ChangeRow]) -> list[ChangeRow]:

@@ -144,6 +144,11 @@ def is_tighter(attribution: str, before: str) -> bool:
     return ATTRIBUTIONS.index(attribution) > ATTRIBUTIONS.index(before)
 
 
+def finds_hosts(phase: str) -> bool:
+    """Until the event closes people look for each other."""
+    return phase not in ("closed", "published")
+
+
 def names_may_be_told(attribution: str) -> bool:
     """Under the Chatham House Rule what was said may be told, not who said it."""
     return attribution == "open"

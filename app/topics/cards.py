@@ -15,6 +15,7 @@ from app.events.tables import Event
 from app.kernel.clock import Clock, utc_now
 from app.kernel.writing import on_day
 from app.people.viewers import Viewer
+from app.topics.policy import hosts_shown, people_shown
 from app.topics.queries import HostView, TopicFacts, facts_of
 from app.topics.rules import is_wanted, posting_is_open
 from app.topics.tables import Topic
@@ -63,10 +64,11 @@ class JoinedView:
 
 @dataclass(frozen=True)
 class CardView:
-    """What a card shows to everybody. `stars` are None where they are kept back. `place` is the next of its `places`
-    that is not over, else the last, or the one in whose cell it is seen; `write_up` is the address of what was
-    published of it, or empty; `in_line` its place among those that wait to be pitched, 0 when it is its turn. It
-    `seeks_scribe` when it has a time and nobody said that they write its note."""
+    """What a card shows to everybody. `hosts` are those who may be named, `conveners` all. `stars` are None where they
+    are kept back. `place` is the next of its `places` that is not over, else the last, or the one in whose cell it is
+    seen; `write_up` is the address of what was published of it, or empty; `in_line` its place among those that wait to
+    be pitched, 0 when it is its turn. It `seeks_scribe` when it has a time and nobody said that they write its
+    note."""
 
     topic_id: int
     number: int
@@ -91,7 +93,12 @@ class CardView:
     @property
     def wanted(self) -> bool:
         """Nobody hosts it yet, and anybody may."""
-        return is_wanted(self.state, self.hosts)
+        return is_wanted(self.state, self.conveners)
+
+    @property
+    def hosted(self) -> bool:
+        """By somebody, named or not."""
+        return bool(self.conveners)
 
     @property
     def first(self) -> PlaceView | None:
@@ -209,7 +216,7 @@ def _card(
         number=topic.number,
         title=topic.title,
         pitch=topic.pitch,
-        hosts=tuple(facts.hosts),
+        hosts=tuple(hosts_shown(event, topic, facts.conveners)),
         conveners=facts.conveners,
         tags=facts.tags,
         stars=facts.stars if stars_shown else None,
@@ -222,7 +229,7 @@ def _card(
         in_line=known.in_line.get(topic.id),
         joined=tuple(_joined(event, each) for each in facts.joined),
         can_repeat=topic.can_repeat,
-        scribe=facts.scribe,
+        scribe=facts.scribe if people_shown(event, topic) else "",
         seeks_scribe=is_held and bool(places) and not facts.scribe,
     )
 

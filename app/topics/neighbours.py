@@ -153,7 +153,7 @@ class Neighbours:
                 if not was_there and policy_of(event, topic) == OFF_RECORD:
                     continue
                 told = was_there or names_told(event, topic)
-                hosts = card.hosts if told else ()
+                hosts = tuple(host.name for host in card.conveners) if told else ()
                 close, name = like.score >= CLOSE, f"{event.slug}/{card.number}"
                 echoed = name if earlier and may_be_echoed(policy_of(event, topic)) else ""
                 seen[card.topic_id] = Neighbour(card, event if earlier else None, hosts, like.shared, close, echoed)

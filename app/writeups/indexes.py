@@ -8,14 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, distinct
+from sqlalchemy import ColumnElement, distinct, or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import names_may_be_told
+from app.events.rules import OFF_RECORD, names_may_be_told
 from app.events.tables import Event
 from app.topics.policy import names_told
-from app.topics.tables import Topic
+from app.topics.tables import Convener, Topic
 from app.writeups.extracting import (
     ACTION,
     DECISION,
@@ -123,14 +123,24 @@ async def leaf_of(db: AsyncSession, asked: Asked, events: Sequence[Event]) -> Le
 
 
 def told_of(index: str, events: Sequence[Event]) -> Sequence[Event]:
-    """Who was there is told of those events only that may tell."""
-    return [event for event in events if index != "people" or names_may_be_told(event.attribution)]
+    """Nobody is told of those events of which nothing is."""
+    return [event for event in events if index != "people" or event.attribution != OFF_RECORD]
+
+
+def _who_may_be_told(events: Collection[Event]) -> ColumnElement[bool]:
+    """Of people who was at events that may tell, elsewhere hosts who ticked that they may be named. Of others nothing
+    is filed; a policy that was changed by hand tells none either."""
+    named = [event.id for event in events if names_may_be_told(event.attribution)]
+    ticked = (EXTRACT.text == "") & EXTRACT.topic_id.in_(
+        select(Convener.topic_id).where(col(Convener.credited).is_(True))
+    )
+    return or_(EXTRACT.kind != PERSON, EXTRACT.event_id.in_(named), ticked)
 
 
 def _where(asked: Asked, events: Collection[Event]) -> list[ColumnElement[bool]]:
     ids = [event.id for event in told_of(asked.index, list(events))]
     kinds = EXTRACT.kind == asked.kinds[0] if len(asked.kinds) == 1 else EXTRACT.kind.in_(asked.kinds)
-    where = [kinds, EXTRACT.stands.is_(True), EXTRACT.event_id.in_(ids)]
+    where = [kinds, EXTRACT.stands.is_(True), EXTRACT.event_id.in_(ids), _who_may_be_told(events)]
     if asked.index in NAMED:
         where.append(EXTRACT.value != "")
     if asked.name:

@@ -31,7 +31,12 @@ def text_told(event: Event, topic: Topic, note: str, decided: Mapping[str, bool]
 
 def undecided(names: Iterable[Leftover], decided: Mapping[str, bool]) -> list[Leftover]:
     """Those about which nobody has decided that they may stay."""
-    return [name for name in names if not decided.get(name.words)]
+    return [name for name in names if not decision_about(name.words, decided)]
+
+
+def decision_about(words: str, decided: Mapping[str, bool]) -> bool | None:
+    """What is decided of a name holds where it is called with an @, too."""
+    return decided.get(words, decided.get(words.removeprefix("@")))
 
 
 async def possible_names(db: AsyncSession, event: Event, topic: Topic, draft: EditionDraft) -> tuple[Leftover, ...]:

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import names_may_be_told
 from app.events.tables import Event
 from app.kernel.search import Found, Query, find, parse, value_of, widen
 from app.kernel.search.tokens import tokens
@@ -138,10 +137,9 @@ async def _find(db: AsyncSession, question: Question, query: Query, events: Sequ
 
 
 def _searched(question: Question, events: Sequence[Event]) -> list[Event]:
-    """Who was there can be asked only of events that may tell."""
-    by_name, day = any(name == BY for name, _value in question.labels), day_in(question.before)
-    told = [event for event in events if not by_name or names_may_be_told(event.attribution)]
-    return [event for event in told if day is None or event.starts_on < day]
+    """Who was there is filed only of those who may be told of."""
+    day = day_in(question.before)
+    return [event for event in events if day is None or event.starts_on < day]
 
 
 def events_meant(words: str, events: Collection[Event]) -> list[Event]:

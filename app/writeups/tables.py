@@ -68,6 +68,18 @@ class NameDecision(SQLModel, table=True):
     decided_by: int | None = Field(default=None, foreign_key="visit.id")
 
 
+class TextNameDecision(SQLModel, table=True):
+    """The same of words in the texts of the event itself."""
+
+    __tablename__ = "text_name_decision"
+
+    event_id: int = Field(foreign_key="event.id", primary_key=True)
+    words: str = Field(primary_key=True)
+    is_kept: bool
+    decided_at: datetime = Field(sa_type=UtcDateTime)
+    decided_by: int | None = Field(default=None, foreign_key="visit.id")
+
+
 class Extract(SQLModel, table=True):
     """What an edition says in marks, and what its page is filed under: one row for each, for the page itself, and for
     indexes over all events.

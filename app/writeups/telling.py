@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 from app.people.names import skeleton
@@ -20,6 +20,11 @@ _ADDRESS = r"https?://[^\s)>\]]+|\]\([^\s)]*\)"
 _OUR_PICTURES = re.compile(r"/[a-z0-9-]+/media/[0-9a-f]{32}\.webp")
 #: Nobody has a name of more words; looking for it would take the square of them.
 MOST_WORDS = 8
+#: What may stand in a line before its first sentence, what marks that it begins one, and what ends the one before.
+_BEGINS = re.compile(r"""[\s>#*_+\-.)("'“„«\d\[]*(?:\[[ xX]\][\s*_]*)?""")
+_MARKED = re.compile(r"\s*(?:[>#]|[-*+]\s|\d+[.)]\s)")
+_ENDED = re.compile(r"""(?:(?:^|\n)[ \t]*(?:#[^\n]*)?|[.!?…:]["'”“»)*_]*[ \t]*)$""")
+_AFTER_A_SENTENCE = re.compile(r"""[.!?…]["'”“»)*_]*\s+["'“„«(*_]*$""")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 #: Writing that puts no gaps between words: Thai to Khmer, Japanese, Chinese, Korean.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
@@ -27,11 +32,13 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\u
 
 @dataclass(frozen=True)
 class Leftover:
-    """Words that may be somebody's name, as they are written, and what stands before and behind them the first time."""
+    """Words that may be somebody's name, as they are written, and what stands before and behind them the first time of
+    so many `times`."""
 
     words: str
     before: str
     behind: str
+    times: int = 1
 
 
 def without_speakers(markdown: str) -> str:
@@ -56,17 +63,26 @@ def _with_less_told(markdown: str) -> str:
 
 
 def leftovers(texts: Iterable[str], names: Collection[str]) -> list[Leftover]:
-    """Every word of these texts that is a name, a part of one, or a mention; each spelling once."""
+    """Every word of these texts that is a name, a part of one, or a mention; each spelling once, with @ or without."""
     people = _People(names)
     found: dict[str, Leftover] = {}
     for text in texts:
         for line in map(_seen, _OUR_PICTURES.sub("", text).splitlines()):
             for start, end in people.named_in(line):
                 words = line[start:end]
-                if words not in found:
+                if known := found.get(words):
+                    found[words] = replace(known, times=known.times + 1)
+                else:
                     before, behind = line[max(0, start - AROUND - 1) : start], line[end : end + AROUND + 1]
                     found[words] = Leftover(words, _tail(before), _head(behind))
-    return list(found.values())
+    return list(_each_name_once(found))
+
+
+def _each_name_once(found: Mapping[str, Leftover]) -> Iterator[Leftover]:
+    for words, name in found.items():
+        if not (words.startswith("@") and words[1:] in found):
+            called = found.get(f"@{words}")
+            yield replace(name, times=name.times + called.times) if called else name
 
 
 def _tail(text: str) -> str:
@@ -78,13 +94,21 @@ def _head(text: str) -> str:
 
 
 def left_out(text: str, words: Iterable[str], instead: str) -> str:
-    """The text with something else instead of these words, wherever they stand by themselves and in no address."""
+    """The text with something else instead of these words, wherever they stand by themselves and in no address. Where a
+    sentence begins, so does that."""
     chosen = set(words)
     unspaced = {word for word in chosen if _UNSPACED.fullmatch(word)}
     for pattern in (_by_themselves(chosen - unspaced), _any_of(unspaced).pattern):
         either = re.compile(f"({_ADDRESS})|{pattern}")
-        text = either.sub(lambda found: found[1] or instead, text) if chosen else text
+        text = either.sub(lambda found: found[1] or _as_there(found, instead), text) if chosen else text
     return text
+
+
+def _as_there(found: re.Match[str], instead: str) -> str:
+    """A line that goes on with a paragraph begins no sentence."""
+    line = found.string[: found.start()].rpartition("\n")
+    begins = _BEGINS.fullmatch(line[2]) and (not line[0].strip() or _ENDED.search(line[0]) or _MARKED.match(line[2]))
+    return instead[:1].upper() + instead[1:] if begins or _AFTER_A_SENTENCE.search(line[2]) else instead
 
 
 class _People:
@@ -135,7 +159,7 @@ class _People:
 
 
 def _by_themselves(words: Collection[str]) -> str:
-    return rf"(?:(?<![^\W_])(?<!@)|(?=@))(?:{_any_of(words).pattern})(?![^\W_])"
+    return rf"(?:(?<![^\W_])(?<!@)@?|(?=@))(?:{_any_of(words).pattern})(?![^\W_])"
 
 
 def _any_of(words: Collection[str]) -> re.Pattern[str]:

@@ -11,7 +11,6 @@ OF_THE_EVENT = {
     "app/events/actions/creating.py",
     "app/topics/neighbours.py",
     "app/writeups/queries.py",
-    "app/writeups/searching.py",
     "app/writeups/indexes.py",
     "app/writeups/pages/many.py",
     "app/writeups/pages/series.py",

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 from litestar.routes import HTTPRoute
+from sqlmodel import select
 
+from app.events.actions import change_phase
+from app.events.tables import Event
 from app.main import all_pages, create_app
 from app.notes.annotations.tables import Annotation
 from app.notes.photos.tables import Photo
@@ -25,8 +28,6 @@ from tests.writeups.conftest import Browser, Site
 SPEAKER = re.compile(r"Zora|Quill", re.IGNORECASE)
 #: Hosts a card, and is named in the title and the pitch of another; both stand on the wall for who may see it.
 HOST = re.compile(r"Hostia|Wunder", re.IGNORECASE)
-#: Of a host, what no title and no pitch says.
-HOST_ALONE = re.compile(r"Wunder", re.IGNORECASE)
 NOTE = """We never tested a restore, [says Zora](https://example.org/quill).
 
 ## Zora's view
@@ -52,7 +53,9 @@ KNOWN = {
     "draft_id": "1", "cell": "2-1", "name": "everything.ics", "file": f"{PHOTO}.webp", "date": DAY.isoformat(),
     "token": "x" * 32, "index": "people", "slug": "none", "door": "x" * 32, "proof": "x" * 32, "path": "openapi.json",
 }  # fmt: skip
-#: The wall and what is made of it: cards with their hosts, for whoever may see the event.
+#: What only a card's hosts have; the rest stands in another card's title and pitch, which are shown as they are.
+ONLY_HOSTS = re.compile(r"Wunder", re.IGNORECASE)
+#: The wall and what is made of it: cards with their hosts, for whoever may see the event, until it closes.
 WALL = {
     "/{event_slug}",
     "/{event_slug}/board",
@@ -145,9 +148,10 @@ async def searched(browser: Browser, address: str) -> tuple[str, int]:
     return answer.text.replace(address, "") + json.dumps(headers), answer.status_code
 
 
-async def leaks(browser: Browser, path: str, address: str) -> list[str]:
+async def leaks(browser: Browser, path: str, address: str, *, is_over: bool = False) -> list[str]:
     said, _status = await searched(browser, address)
-    secret = [SPEAKER] if path in WALL else [SPEAKER, HOST_ALONE] if path in PROGRAM else [SPEAKER, HOST]
+    hosts = [ONLY_HOSTS] if is_over or path in PROGRAM else [] if path in WALL else [HOST]
+    secret = [SPEAKER, *hosts]
     return [f"{address}: {name}" for each in secret for name in each.findall(said)]
 
 
@@ -181,6 +185,36 @@ async def test_no_address_tells_a_name(site: Site, fay: Browser) -> None:
         "/{event_slug}/write-up/whole",
         "/search",
     } <= told
+
+
+@pytest.mark.parametrize("phase", ["closed", "published"])
+async def test_when_it_is_over_no_wall_or_board_tells_a_host(site: Site, fay: Browser, phase: str) -> None:
+    await fay.post("/small-camp/attribution", {"_method": "PUT", "attribution": "chatham"})
+    reader = await site.reader()
+    assert "Wunder" in (await reader.get("/small-camp/board")).text
+    async with site.hallway.works.begin() as work:
+        event = (await work.db.exec(select(Event))).one()
+        await change_phase(work, event, phase)
+    for path in sorted(WALL):
+        assert await leaks(reader, path, path.format(**KNOWN), is_over=True) == []
+        assert "Wunder" not in (await searched(fay, path.format(**KNOWN)))[0], path
+    assert await leaks(reader, "/{event_slug}/topics", "/small-camp/topics/2", is_over=True) == []
+    page = (await reader.get("/small-camp/topics/1")).text
+    assert "<dd>not named</dd>" in page
+
+
+async def test_when_it_is_over_the_history_says_nobody_did_it(site: Site, fay: Browser) -> None:
+    ada = await site.attendee("Hanna Deed")
+    posted = await ada.post("/small-camp/topics", {"title": "Garden chess", "pitch": "", "tags": ""})
+    assert posted.status_code == 303
+    assert "Hanna Deed" in (await fay.get("/small-camp/history")).text
+    await fay.post("/small-camp/attribution", {"_method": "PUT", "attribution": "chatham"})
+    assert "Hanna Deed" in (await fay.get("/small-camp/history")).text
+    async with site.hallway.works.begin() as work:
+        await change_phase(work, (await work.db.exec(select(Event))).one(), "closed")
+    told = (await fay.get("/small-camp/history")).text
+    assert "Garden chess" in told
+    assert "Hanna Deed" not in told
 
 
 async def test_off_the_record_no_address_tells_a_word_of_a_note(site: Site, fay: Browser) -> None:

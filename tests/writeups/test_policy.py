@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from sqlmodel import select
 
+from app.events.tables import Event
 from tests.writeups.conftest import Browser, Site
 
 NOTE = """Zora opened, and Ada agreed with her.
@@ -47,7 +49,8 @@ async def test_names_keep_a_note_from_being_published_until_somebody_decides(sit
     await decide(fay, "Ada", "keep")
     assert (await fay.post("/small-camp/topics/1/publication", {"_method": "PUT"})).status_code == 303
     page = (await (await site.reader()).get("/small-camp/write-up/1-restores")).text
-    assert "somebody opened, and Ada agreed with her." in page
+    assert "Somebody opened, and Ada agreed with her." in page
+    assert "1 name is told: Ada" in (await fay.get("/small-camp/topics/1/publication")).text
     await decide(fay, "Ada", "reopen")
     assert "1 name stands in the text" in (await fay.get("/small-camp/topics/1/publication")).text
 
@@ -153,3 +156,25 @@ async def test_what_cannot_be_left_out_by_itself_is_to_be_reworded(site: Site, f
     fields = {"_method": "PUT", "words": "Zora", "decision": "leave_out"}
     await fay.post("/small-camp/topics/2/publication/names", fields)
     assert "It cannot be left out by itself." in (await fay.get("/small-camp/topics/2/publication")).text
+
+
+async def test_a_text_of_the_event_waits_for_what_is_decided_about_names_in_it(site: Site, fay: Browser) -> None:
+    async with site.hallway.works.begin() as work:
+        event = (await work.db.exec(select(Event))).one()
+        event.intro, event.thanks = "Opened by Zora Quill.", "Thanks to all."
+        work.db.add(event)
+    reader = await site.reader()
+    page = (await reader.get("/small-camp/write-up")).text
+    assert "Quill" not in page
+    assert "Opened by" not in page
+    asked = (await fay.get("/small-camp/attribution")).text
+    assert "The introduction of the write-up" in asked
+    assert re.findall("<mark>(.*?)</mark>", asked) == ["Zora Quill"]
+    fields = {"_method": "PUT", "words": "Zora Quill"}
+    assert (await reader.post("/small-camp/attribution/names", {**fields, "decision": "keep"})).status_code == 403
+    for decision, told in (("keep", "Opened by Zora Quill."), ("leave_out", "Opened by somebody.")):
+        done = await fay.post("/small-camp/attribution/names", {**fields, "decision": decision})
+        assert done.status_code == 303
+        assert told in (await reader.get("/small-camp/write-up/whole")).text
+    await fay.post("/small-camp/attribution/names", {**fields, "decision": "reopen"})
+    assert "Opened by" not in (await reader.get("/small-camp/write-up/whole")).text

@@ -11,7 +11,7 @@ from app.kernel.markdown import render_now
 from app.writeups.actions import publish_topic, reindex
 from app.writeups.compose import compose
 from tests.writeups.conftest import Site
-from tests.writeups.test_pages import NOTE, Page, set_attribution, set_event
+from tests.writeups.test_pages import NOTE, Page, set_event
 
 
 async def test_hits_lead_to_the_place_and_are_marked(site: Site) -> None:
@@ -108,7 +108,8 @@ async def test_who_was_there_is_not_asked_where_it_may_not_be_told(site: Site) -
     reader = await site.reader()
     for name in ("grace", "zora"):
         assert ">DNS<" in (await reader.get(f"/search?by={name}")).text
-    await set_attribution(site.camp, "chatham")
+    fay = await site.facilitator()
+    await fay.post("/small-camp/attribution", {"_method": "PUT", "attribution": "chatham"})
     for name in ("grace", "zora", "Grace+Hopper"):
         assert ">DNS<" not in (await reader.get(f"/search?by={name}")).text
 

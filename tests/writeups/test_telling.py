@@ -69,12 +69,12 @@ def test_a_second_time_there_is_nothing_left_to_lose(text: str) -> None:
 def test_words_are_left_out_wherever_they_stand_by_themselves() -> None:
     words = ["Ada", "Ada Lovelace", "@li", "鈴木"]
     text = "Ada Lovelace, Adam, Ada; @li @liz li 鈴木さん"
-    assert left_out(text, words, "somebody") == "somebody, Adam, somebody; somebody @liz li somebodyさん"
+    assert left_out(text, words, "somebody") == "Somebody, Adam, somebody; somebody @liz li somebodyさん"
     assert left_out(text, [], "somebody") == text
     linked = "[Ada](https://ada.example/Ada) and Ada_x at http://ada.example/Ada"
     assert (
         left_out(linked, words, "somebody")
-        == "[somebody](https://ada.example/Ada) and somebody_x at http://ada.example/Ada"
+        == "[Somebody](https://ada.example/Ada) and somebody_x at http://ada.example/Ada"
     )
 
 
@@ -83,3 +83,22 @@ def test_what_was_left_out_is_not_found_again(parts: list[str]) -> None:
     text = "".join(parts)
     gone = left_out(text, found(text), "X")
     assert not set(found(text)) & set(found(gone))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Zora opened, and Zora went.", "Somebody opened, and somebody went."),
+        ("- [ ] Zora asks", "- [ ] Somebody asks"),
+        ("We met. Zora said\nZora agreed", "We met. Somebody said\nsomebody agreed"),
+        ("It ended.\nZora left", "It ended.\nSomebody left"),
+        ("# H\nThanks, @Zora!", "# H\nThanks, somebody!"),
+    ],
+)
+def test_where_a_sentence_begins_so_does_what_stands_there(text: str, told: str) -> None:
+    assert left_out(text, ["Zora"], "somebody") == told
+
+
+def test_a_name_with_an_at_is_the_same_name_and_counted_with_it() -> None:
+    [found] = leftovers(["@Ada Lovelace and Ada Lovelace"], {"Ada Lovelace"})
+    assert (found.words, found.times) == ("Ada Lovelace", 2)

@@ -31,6 +31,7 @@ HANDLERS: list[Any] = [
     redacting.redact,
     policy.show_policy,
     policy.change_policy,
+    policy.decide_about_text,
     policy.show_own_policy,
     policy.change_own_policy,
     policy.choose_own_credit,

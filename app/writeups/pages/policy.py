@@ -24,9 +24,11 @@ from app.topics.cards import Cards
 from app.topics.policy import names_told, policy_of
 from app.topics.queries import topic_by_id, topic_by_number
 from app.topics.tables import Convener, Topic
+from app.writeups.forms import read_decision
 from app.writeups.redacting.effects import effects_at
 from app.writeups.redacting.runs import Redactions
 from app.writeups.redacting.tightening import set_attribution, set_own_attribution
+from app.writeups.texts import decide_in_texts, names_in_texts
 
 POLICY = "/{event_slug:str}/attribution"
 OF_TOPIC = "/{event_slug:str}/topics/{number:int}"
@@ -62,7 +64,17 @@ async def change_policy(here: AtEvent, redactions: TheRedactions) -> Response[An
     async with here.begin() as work:
         await set_attribution(work, await event_by_id(work.db, here.event_id), attribution)
     await redactions.run(here.event_id)
-    return go(f"{here.home}/attribution?saved=1")
+    return go(f"{here.home}/attribution?saved={_saved(here.event.attribution, attribution)}")
+
+
+@put(f"{POLICY}/names", status_code=303)
+async def decide_about_text(here: AtEvent) -> Response[Any]:
+    """About a name in a text of the event itself."""
+    _check_facilitator(here)
+    decision = read_decision(here.form)
+    async with here.begin() as work:
+        await decide_in_texts(work, here.event_id, decision.words, decision.is_kept, here.viewer.visit_id)
+    return go(f"{here.home}/attribution#texts")
 
 
 @get(f"{OF_TOPIC}/attribution")
@@ -87,7 +99,7 @@ async def change_own_policy(
         event = await event_by_id(work.db, here.event_id)
         await set_own_attribution(work, event, await topic_by_id(work.db, topic.id or 0), own)
     await redactions.run(here.event_id)
-    return go(f"{here.home}/topics/{number}/attribution?saved=1")
+    return go(f"{here.home}/topics/{number}/attribution?saved={_saved(policy_of(here.event, topic), attribution)}")
 
 
 @put(f"{OF_TOPIC}/credits/{{convener_id:int}}", status_code=303)
@@ -109,6 +121,11 @@ def _chosen(form: Mapping[str, str], before: str) -> str:
     if is_tighter(before, attribution) and form.get("deliberate") != "1":
         raise Conflict(_("More would be told from now on than people were promised. Say below that you mean it."))
     return attribution
+
+
+def _saved(before: str, attribution: str) -> str:
+    """What the page is to say of it."""
+    return "more" if is_tighter(before, attribution) else "1"
 
 
 async def _topic(here: Here, number: int) -> Topic:
@@ -133,8 +150,9 @@ async def _page(here: Here, refusal: Refusal | None = None) -> Response[str]:
         current=here.event.attribution,
         choices=ATTRIBUTIONS,
         effects=await effects_at(here.db, here.event),
+        in_texts=await names_in_texts(here.db, here.event),
         chosen=here.form.get("attribution", ""),
-        saved="saved" in here.request.query_params,
+        saved=here.asked("saved"),
         trouble=refusal.message if refusal else "",
     )
 
@@ -151,7 +169,7 @@ async def _own_page(here: Here, topic: Topic, cards: Cards, refusal: Refusal | N
         effects=await effects_at(here.db, here.event, topic),
         credits=await _credits(here, topic),
         chosen=here.form.get("attribution", ""),
-        saved="saved" in here.request.query_params,
+        saved=here.asked("saved"),
         trouble=refusal.message if refusal else "",
     )
 

@@ -29,7 +29,7 @@ from app.writeups.correcting.forms import last_day, read_window
 from app.writeups.correcting.withheld import withdrawn_of_one
 from app.writeups.drafting import draft_again, draft_of, lost_now
 from app.writeups.forms import Publishing, mark_of, read_decision, read_publishing, read_why
-from app.writeups.naming import decisions_of_one, undecided
+from app.writeups.naming import decision_about, decisions_of_one, undecided
 from app.writeups.pages.asking import moments, photos_asked_for
 from app.writeups.pages.correcting import open_for
 from app.writeups.queries import edition_of, latest_edition, page_url, publication_of
@@ -117,6 +117,7 @@ class Press:
             unchanged=latest is not None and is_unchanged(latest, draft),
             names=undecided(draft.names or (), decided),
             decided=decided,
+            kept=[name.words for name in draft.names or () if decision_about(name.words, decided)],
             off_record=not may_be_published(policy),
             chain=await chain_of(here.db, self.cards, here.event, self.topic, here.viewer, here.clock()),
             echoable=await self._echoable(),

@@ -20,7 +20,7 @@ from app.notes.photos.showing import all_pictured, pictured
 from app.settings import Settings
 from app.topics.cards import Cards
 from app.topics.echoes import chain_of
-from app.topics.policy import policy_of
+from app.topics.policy import all_may_be_told, policy_of
 from app.writeups.correcting.withheld import as_told_now
 from app.writeups.kept import marks_of
 from app.writeups.meta import article, collection
@@ -39,6 +39,7 @@ from app.writeups.queries import (
 from app.writeups.reading import all_among_others, in_words, kept, permalinked, validated
 from app.writeups.rules import may_publish, number_in, page_name
 from app.writeups.tables import Edition
+from app.writeups.texts import texts_told
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class WriteUp:
             may_publish=may_publish(self.here.viewer),
             **context,
         )
+        if not all_may_be_told(self.here.event):  # whose names may be decided about anew, which no change tells of
+            return validated(self.here.request, response)
         return await kept(self.here, response)
 
 
@@ -73,7 +76,8 @@ async def provide_write_up(
     settings: NamedDependency[Settings],
 ) -> WriteUp:
     contents = await contents_of(here.db, here.event, cards)
-    texts = {name: (await markdown.render(getattr(here.event, name))).html for name in ("intro", "closing", "thanks")}
+    told = await texts_told(here.db, here.event)
+    texts = {name: (await markdown.render(text)).html for name, text in told.items()}
     shown = {name: Markup(html) for name, html in texts.items()}  # noqa: S704
     years = await years_of(here.db, here.event, here.viewer, here.clock())
     return WriteUp(here, contents, shown, settings.address, years)

@@ -30,6 +30,7 @@ from app.writeups.redacting.editions import Redrawings, editions_of, file_anew, 
 from app.writeups.redacting.inventory import rewrite_columns, rewrite_rows
 from app.writeups.redacting.withdrawing import hold_topics
 from app.writeups.redacting.words import Withdrawal
+from app.writeups.tables import TextNameDecision
 
 _TEXTS = ("intro", "closing", "thanks")
 
@@ -96,6 +97,9 @@ async def _rewrite_texts(work: Work, event_id: int, rewrite: Rewrite) -> None:
     event = (await work.db.exec(select(Event).where(Event.id == event_id))).one()
     rewrite_columns(event, _TEXTS, rewrite)
     work.db.add(event)
+    for decision in await work.db.exec(select(TextNameDecision).where(TextNameDecision.event_id == event_id)):
+        if rewrite(decision.words) != decision.words:
+            await work.db.delete(decision)
     for notice in await work.db.exec(select(Notice).where(Notice.event_id == event_id)):
         rewrite_columns(notice, ("words",), rewrite)
         work.db.add(notice)

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.tables import Event
 from app.topics.policy import names_told
+from app.topics.queries import facts_of
 from app.topics.tables import Topic
 from app.writeups.naming import names_at
 from app.writeups.queries import STANDING
@@ -19,11 +20,13 @@ from app.writeups.telling import leftovers, without_speakers
 
 @dataclass(frozen=True)
 class Effects:
-    """Of what readers see now: how many pages there are, and from how many of them names would go. `due` topics are
-    being looked through; `held` are the topics whose pages wait for a decision."""
+    """Of what readers see now: how many pages there are, and from how many of them names would go, those of hosts too.
+    `hosting` pages have hosts who chose nothing, and whom an open event names. `due` topics are being looked through;
+    `held` are the topics whose pages wait for a decision."""
 
     pages: int
     named: int
+    hosting: int
     due: int
     held: Sequence[Topic]
 
@@ -37,10 +40,12 @@ async def effects_at(db: AsyncSession, event: Event, topic: Topic | None = None)
         .where(Topic.event_id == event.id, Publication.state == PUBLISHED)
     )
     rows = [row for row in await db.exec(standing) if topic is None or row[0].id == topic.id]
-    open_ones = [edition for each, edition in rows if names_told(event, each)]
+    facts = {each.topic.id: each for each in await facts_of(db, [row[0] for row in rows])}
+    hosting = {each for each, found in facts.items() if any(host.credited is None for host in found.conveners)}
+    open_ones = [(edition, each.id in hosting) for each, edition in rows if names_told(event, each)]
     named = await asyncio.to_thread(_naming, open_ones, await names_at(db, event.id or 0))
     due = select(func.count()).select_from(RedactionDue).where(RedactionDue.event_id == event.id)
-    return Effects(len(rows), named, (await db.exec(due)).one(), await held_at(db, event.id or 0))
+    return Effects(len(rows), named, len(hosting), (await db.exec(due)).one(), await held_at(db, event.id or 0))
 
 
 async def held_at(db: AsyncSession, event_id: int) -> Sequence[Topic]:
@@ -53,8 +58,8 @@ async def held_at(db: AsyncSession, event_id: int) -> Sequence[Topic]:
     return (await db.exec(held.order_by(col(Topic.number)))).all()
 
 
-def _naming(editions: Sequence[Edition], names: set[str]) -> int:
-    return sum(_says_names(edition, names) for edition in editions)
+def _naming(editions: Sequence[tuple[Edition, bool]], names: set[str]) -> int:
+    return sum(has_hosts or _says_names(edition, names) for edition, has_hosts in editions)
 
 
 def _says_names(edition: Edition, names: set[str]) -> bool:

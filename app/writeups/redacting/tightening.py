@@ -1,7 +1,8 @@
 """A policy is tightened: every page that told more is taken down in that moment, and comes back when it tells less.
 
 Taking down is one Work. Then topic after topic is looked through, each in a Work of its own, whatever becomes of the
-process meanwhile: what is still due stands in a table. Loosening brings nothing back.
+process meanwhile: what is still due stands in a table. Loosening brings no text back; hosts, who are on the cards, are
+named and found again in the same moment.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ from app.topics.changes import TopicAttributionChanged
 from app.topics.policy import policy_of
 from app.topics.queries import topic_by_id, topics_ever
 from app.topics.tables import Topic
-from app.writeups.actions.indexing import take_from_index
+from app.writeups.actions.indexing import refresh_index, take_from_index
 from app.writeups.naming import decisions_of_one, names_at, possible_names, somebody, undecided
 from app.writeups.queries import publication_of
 from app.writeups.redacting.editions import Overtaken, Redrawn, blank, draw, editions_of, file_anew, write_editions
@@ -44,6 +45,8 @@ async def set_attribution(work: Work, event: Event, attribution: str) -> None:
     event.attribution = attribution
     work.db.add(event)
     await _take_down(work, [topic for topic in topics if is_tighter(policy_of(event, topic), policies[topic.id])])
+    looser = [topic.id or 0 for topic in topics if is_tighter(policies[topic.id], policy_of(event, topic))]
+    await refresh_index(work, looser)
     work.record(AttributionChanged(event_id=event.id or 0, before=before, attribution=attribution))
 
 
@@ -56,6 +59,8 @@ async def set_own_attribution(work: Work, event: Event, topic: Topic, attributio
     work.db.add(topic)
     if is_tighter(policy_of(event, topic), before):
         await _take_down(work, [topic])
+    else:
+        await refresh_index(work, [topic.id or 0])
     work.record(
         TopicAttributionChanged(
             event_id=topic.event_id, topic_id=topic.id or 0, number=topic.number, attribution=attribution

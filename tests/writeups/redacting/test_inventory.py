@@ -8,6 +8,7 @@ from app.writeups.redacting.inventory import KEYED, OF_EVENTS, OF_TOPICS
 
 #: Rewritten where they are dealt with by themselves.
 ELSEWHERE = {
+    "text_name_decision.words",
     "note.body", "note_update.data", "note_snapshot.data", "note_version.text", "note_version.name",
     "note_version.author_ids", "annotation.quote", "annotation.words", "annotation.starts", "annotation.ends",
     "edition.slug", "edition.title", "edition.markdown", "edition.html", "edition.contents", "edition.summary",

@@ -98,7 +98,7 @@ async def test_what_was_held_comes_back_when_somebody_has_decided(site: Site, fa
         assert (await fay.post("/small-camp/topics/2/publication/names", fields)).status_code == 303
     assert (await fay.post("/small-camp/topics/2/publication", {"_method": "PUT"})).status_code == 303
     page = await (await site.reader()).get("/small-camp/write-up/2-vendors?edition=1")
-    assert "somebody opened, and somebody agreed" in page.text
+    assert "Somebody opened, and somebody agreed" in page.text
 
 
 async def test_off_the_record_every_text_is_deleted_and_loosening_brings_none_back(site: Site, fay: Browser) -> None:
@@ -114,6 +114,34 @@ async def test_off_the_record_every_text_is_deleted_and_loosening_brings_none_ba
     reader = await site.reader()
     assert (await reader.get("/small-camp/write-up/1-restores")).status_code == 200
     assert (await reader.get("/small-camp/write-up/1-restores?edition=1")).status_code == 410
+
+
+async def test_loosening_names_hosts_in_pages_search_and_indexes_alike(site: Site, fay: Browser) -> None:
+    reader = await site.reader()
+    assert await set_policy(fay, "chatham") == 303
+    assert "names go from 2 pages" not in (await fay.get("/small-camp/attribution")).text
+    for address in ("/small-camp/write-up/1-restores", "/index/people"):
+        assert "Ada" not in (await reader.get(address)).text, address
+    assert "/write-up/1-restores" not in (await reader.get("/search?q=by:Ada")).text
+    assert "there they are named again" in (await fay.get("/small-camp/attribution")).text
+    assert await set_policy(fay, "open", deliberate="1") == 303
+    assert "1 page names its hosts now" in (await fay.get("/small-camp/attribution?saved=more")).text
+    assert "Ada" in (await reader.get("/small-camp/write-up/1-restores")).text
+    assert "Ada" in (await reader.get("/index/people")).text
+    assert "/write-up/1-restores" in (await reader.get("/search?q=by:Ada")).text
+    assert "Zora" not in (await reader.get("/small-camp/write-up/1-restores")).text
+
+
+async def test_who_ticks_to_be_named_is_in_the_index_at_once(site: Site, fay: Browser) -> None:
+    reader, ada = await site.reader(), await site.attendee("Ada")
+    async with site.hallway.works.begin() as work:
+        [host] = (await work.db.exec(select(Convener).where(Convener.topic_id == 1))).all()
+        host.attendee_id = max((await work.db.exec(select(Attendee.id).where(Attendee.name == "Ada"))).all())
+    await set_policy(fay, "chatham")
+    for choice, is_named in (("yes", True), ("no", False)):
+        await ada.post("/small-camp/topics/1/credits/1", {"_method": "PUT", "credited": choice})
+        assert ("Ada" in (await reader.get("/index/people")).text) is is_named
+        assert ("/write-up/1-restores" in (await reader.get("/search?q=by:Ada")).text) is is_named
 
 
 async def test_a_topic_is_told_less_of_and_never_more(site: Site, fay: Browser) -> None:
