@@ -360,7 +360,7 @@ async def test_what_of_a_correction_has_no_place_in_the_note_is_told_before_publ
     for address in (AT, PRESS, "/small-camp/publications"):
         page = (await fay.get(address)).text
         assert "does not say what a correction put right" in page, address
-        assert "<del>somebody never tested.</del>" in page, address
+        assert "<del>Somebody never tested.</del>" in page, address
         assert "<ins>somebody tested once.</ins>" in page, address
         if address != "/small-camp/publications":  # which reads what is kept of notes, a second or two old
             assert "<ins>The last.</ins>" not in page, address
