@@ -25,6 +25,7 @@ from app.events.changes import (
     NoteCirclesChanged,
     NoticeGiven,
     NoticeTakenDown,
+    PagesChanged,
     PhaseChanged,
     SeriesChanged,
 )
@@ -68,11 +69,11 @@ from app.writeups.changes import (
 #: What the history passes over: stars are counted, never told; an undone step is struck out where it stands; of the
 #: line of pitches it tells only who was called; what is said to hosts, and whom they ask, is between them; what is
 #: said of rooms is of the moment; who was reported, or is called otherwise now, is no tale; what people correct of
-#: their own words is between them and the facilitators.
+#: their own words is between them and the facilitators; what changed on a page says it there.
 SILENT: frozenset[type[Change]] = frozenset(
     {StarsCounted, StepUndone, StepRedone, PitchQueued, PitchLeft, PitchEnded, PitchesReordered, RoomMoodChanged}
     | {CommentMade, CommentRemoved, HostInvited, HostingAsked, InvitationAnswered}
-    | {AttendeeRenamed, ReportMade, ReportSettled, CorrectionSent, CorrectionSettled, CreditChosen}
+    | {AttendeeRenamed, ReportMade, ReportSettled, CorrectionSent, CorrectionSettled, CreditChosen, PagesChanged}
 )
 
 

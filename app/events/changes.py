@@ -145,3 +145,9 @@ class AttributionChanged(Change):
 
     before: str
     attribution: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagesChanged(Change):
+    """Something that readers see of the event is not as it was, of which the log tells no more: a photo's words, or a
+    name that stays or goes."""

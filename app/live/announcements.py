@@ -41,6 +41,7 @@ from app.events.changes import (
     NoteCirclesChanged,
     NoticeGiven,
     NoticeTakenDown,
+    PagesChanged,
     PhaseChanged,
     SeriesChanged,
 )
@@ -245,7 +246,9 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     EchoLinked: {},
     EchoUnlinked: {},
     SeriesChanged: {},
-    # Its hosts are told; who reads the write-up reads it anew.
+    # Who reads the write-up reads it anew.
+    PagesChanged: {},
+    # Its hosts are told.
     EditionPublished: {MINE: (touched_card,)},
     PublicationWithdrawn: {},
     SentToReview: {},

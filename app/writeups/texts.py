@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.changes import PagesChanged
 from app.events.tables import Event
 from app.kernel.work import Work
 from app.topics.policy import all_may_be_told
@@ -67,6 +68,7 @@ async def decide_in_texts(work: Work, event_id: int, words: str, is_kept: bool |
         decision = TextNameDecision(event_id=event_id, words=words, is_kept=is_kept, decided_at=work.now, decided_by=by)
         work.db.add(decision)
     await work.db.flush()
+    work.record(PagesChanged(event_id=event_id))
 
 
 def _texts(event: Event) -> dict[str, str]:

@@ -175,6 +175,7 @@ async def test_a_text_of_the_event_waits_for_what_is_decided_about_names_in_it(s
     for decision, told in (("keep", "Opened by Zora Quill."), ("leave_out", "Opened by somebody.")):
         done = await fay.post("/small-camp/attribution/names", {**fields, "decision": decision})
         assert done.status_code == 303
-        assert told in (await reader.get("/small-camp/write-up/whole")).text
+        for who in (reader, await site.reader()):  # also whoever is answered with what is kept
+            assert told in (await who.get("/small-camp/write-up/whole")).text
     await fay.post("/small-camp/attribution/names", {**fields, "decision": "reopen"})
     assert "Opened by" not in (await reader.get("/small-camp/write-up/whole")).text

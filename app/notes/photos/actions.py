@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.changes import PagesChanged
 from app.events.tables import Event
 from app.kernel.errors import Conflict, Forbidden, Gone, TooLarge
 from app.kernel.words import gettext as _
@@ -77,7 +78,7 @@ async def describe_photo(
     elif photo.credit != described.credit:
         photo.credit_told = False
     photo.alt, photo.credit = described.alt, described.credit
-    work.db.add(photo)
+    _changed(work, photo)
 
 
 async def take_photo_away(work: Work, photo: Photo, viewer: Viewer, caretakers: Collection[int | None]) -> None:
@@ -85,7 +86,7 @@ async def take_photo_away(work: Work, photo: Photo, viewer: Viewer, caretakers: 
     _check(photo, viewer, caretakers)
     if photo.taken_away_at is None:
         photo.taken_away_at = work.now
-        work.db.add(photo)
+        _changed(work, photo)
 
 
 async def put_photo_back(work: Work, photo: Photo, viewer: Viewer, caretakers: Collection[int | None]) -> None:
@@ -94,7 +95,12 @@ async def put_photo_back(work: Work, photo: Photo, viewer: Viewer, caretakers: C
     if photo.taken_away_at is not None and photo.taken_away_at <= work.now - UNDO_FOR:
         raise Gone(_("This photo was taken away some time ago, and is deleted."))
     photo.taken_away_at = None
+    _changed(work, photo)
+
+
+def _changed(work: Work, photo: Photo) -> None:
     work.db.add(photo)
+    work.record(PagesChanged(event_id=photo.event_id))
 
 
 def _check(photo: Photo, viewer: Viewer, caretakers: Collection[int | None]) -> None:

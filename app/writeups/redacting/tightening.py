@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.changes import AttributionChanged
+from app.events.changes import AttributionChanged, PagesChanged
 from app.events.queries import event_by_id
 from app.events.rules import OFF_RECORD, is_tighter
 from app.events.tables import Event
@@ -173,6 +173,7 @@ async def _write(
     await work.db.flush()
     await file_anew(work, [here], drawn)
     await forget_answers(work.db)
+    work.record(PagesChanged(event_id=here.event_id))
     return note
 
 

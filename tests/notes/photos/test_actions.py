@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from app.events.changes import PagesChanged
 from app.kernel.errors import Conflict, Gone, TooLarge
-from app.kernel.work import Works
+from app.kernel.work import ChangeRow, Works
 from app.notes.photos import actions
-from app.notes.photos.actions import add_photo, delete_old_photos, delete_strays, take_photo_away
+from app.notes.photos.actions import add_photo, delete_old_photos, delete_strays, describe_photo, take_photo_away
 from app.notes.photos.files import PhotoFiles
+from app.notes.photos.forms import Description
 from app.notes.photos.queries import photo_by_name, room_taken
 from app.notes.photos.rules import MOST_IN_NOTE, UNDO_FOR
 from app.notes.photos.tables import Photo
@@ -70,6 +73,16 @@ async def test_a_name_is_meant_once(camp: Camp) -> None:
     await take_away(camp, first)
     with pytest.raises(Gone):
         await add(camp, topic, 1)
+
+
+async def test_that_pages_changed_is_in_the_log_and_nothing_of_the_photo(camp: Camp) -> None:
+    photo = await add(camp, await camp.topic("Containers"), 1)
+    await take_away(camp, photo)
+    async with camp.works.begin() as work:
+        await describe_photo(work, photo, Description("A zeppelin", "Ada", credit_told=False), FACILITATOR, [])
+    async with camp.works.database.reading() as db:
+        logged = (await db.exec(select(ChangeRow.payload).where(ChangeRow.name == PagesChanged.__name__))).all()
+    assert logged == ["{}", "{}"]
 
 
 async def test_nothing_is_deleted_that_can_be_put_back(camp: Camp, tmp_path: Path) -> None:
