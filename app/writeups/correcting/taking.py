@@ -1,10 +1,5 @@
 """Taking corrections over: into the edition that stands, into the note, and out of every edition what is withdrawn."""
 
-from dataclasses import asdict
-
-from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from app.events.visiting import Here
 from app.kernel.errors import Conflict, Refusal
 from app.kernel.markdown import MarkdownRenderer
@@ -26,6 +21,7 @@ from app.writeups.drafting import draft_again
 from app.writeups.marks import Quotation
 from app.writeups.naming import decisions_of_one, text_told, undecided
 from app.writeups.queries import published_topic
+from app.writeups.redacting.editions import Redrawn, editions_of, file_anew, said_by, write_editions
 from app.writeups.tables import Edition
 from app.writeups.telling import Leftover
 
@@ -127,19 +123,14 @@ def _corrected_as_far(text: str, correction: Correction, link: CorrectionLink) -
 async def _purge(
     here: Here, topic: Topic, correction: Correction, link: CorrectionLink, markdown: MarkdownRenderer
 ) -> None:
-    """No edition keeps the bytes of what was withdrawn; numbers and addresses stay."""
-    rendered = {}
-    for edition in await _editions(here.db, topic):
-        text = without_quotations(edition.markdown, [Quotation(correction.before, link.name)])
+    """No edition keeps the bytes of what was withdrawn; numbers and addresses stay. Raises Overtaken."""
+    editions, withdrawn = await editions_of(here.db, [topic.id or 0]), [Quotation(correction.before, link.name)]
+    redrawings = {}
+    for edition in editions:
+        text = without_quotations(edition.markdown, withdrawn)
         if text != edition.markdown:
-            rendered[edition.number] = await draft_again(here.db, here.event, topic, edition, markdown, text)
+            draft = await draft_again(here.db, here.event, topic, edition, markdown, text)
+            redrawings[edition.id or 0] = Redrawn(said_by(edition), draft, edition.change_note)
     async with here.begin() as work:
-        for edition in await _editions(work.db, topic):
-            if draft := rendered.get(edition.number):
-                edition.markdown, edition.html, edition.summary = draft.markdown, draft.html, draft.summary
-                edition.contents = [asdict(heading) for heading in draft.contents]
-                work.db.add(edition)
-
-
-async def _editions(db: AsyncSession, topic: Topic) -> list[Edition]:
-    return list((await db.exec(select(Edition).where(Edition.topic_id == topic.id))).all())
+        await write_editions(work, [topic.id or 0], redrawings, len(editions))
+        await file_anew(work, [topic], redrawings)

@@ -53,11 +53,11 @@ async def redrawn(
     found = {}
     topics = {topic.id: topic for topic in await topics_by_id(db, topic_ids)}
     for edition in await editions_of(db, topic_ids):
-        said = _said(edition)
+        said = said_by(edition)
         if any(rewrite(text) != text for text in (*said, edition.summary, edition.html)):
             texts = rewrite(edition.title), rewrite(edition.markdown), rewrite(edition.change_note)
             policy = policy_of(event, topics[edition.topic_id])
-            found[edition.id or 0] = Redrawn(_said(edition), *await draw(db, event, policy, renderer, *texts))
+            found[edition.id or 0] = Redrawn(said_by(edition), *await draw(db, event, policy, renderer, *texts))
     return found
 
 
@@ -72,7 +72,7 @@ async def draw(
 
 def blank(edition: Edition) -> Redrawn:
     """Nothing is left of it but its number."""
-    return Redrawn(_said(edition), EditionDraft(withdrawn(), slug_of(""), "", "", (), (), "", 0), "")
+    return Redrawn(said_by(edition), EditionDraft(withdrawn(), slug_of(""), "", "", (), (), "", 0), "")
 
 
 async def write_editions(work: Work, topic_ids: Collection[int], redrawings: Redrawings, seen: int) -> None:
@@ -84,7 +84,7 @@ async def write_editions(work: Work, topic_ids: Collection[int], redrawings: Red
     for edition in editions:
         if (drawn := redrawings.get(edition.id or 0)) is None:
             continue
-        if drawn.before != _said(edition):
+        if drawn.before != said_by(edition):
             raise Overtaken
         draft = drawn.draft
         edition.title, edition.slug, edition.markdown, edition.html = (
@@ -120,5 +120,6 @@ async def editions_of(db: AsyncSession, topic_ids: Collection[int]) -> Sequence[
     return (await db.exec(found.execution_options(populate_existing=True))).all()
 
 
-def _said(edition: Edition) -> tuple[str, str, str]:
+def said_by(edition: Edition) -> tuple[str, str, str]:
+    """What tells whether it is still the one that was looked at."""
     return edition.title, edition.markdown, edition.change_note

@@ -29,7 +29,16 @@ from app.topics.tables import Topic
 from app.writeups.actions.indexing import refresh_index, take_from_index
 from app.writeups.naming import decisions_of_one, names_at, possible_names, somebody, undecided
 from app.writeups.queries import publication_of
-from app.writeups.redacting.editions import Overtaken, Redrawn, blank, draw, editions_of, file_anew, write_editions
+from app.writeups.redacting.editions import (
+    Overtaken,
+    Redrawn,
+    blank,
+    draw,
+    editions_of,
+    file_anew,
+    said_by,
+    write_editions,
+)
 from app.writeups.redacting.withdrawing import hold_topics
 from app.writeups.rules import HELD, PUBLISHED, WAITING, WITHDRAWN
 from app.writeups.tables import Edition, RedactionDue
@@ -145,9 +154,7 @@ async def _without_names(
     stands_still = {each.words for each in left} & {each.words for each in leftovers([title, markdown], names)}
     if stands_still or any(words not in decided for words in draft.named if words in {each.words for each in left}):
         return blank(edition), False
-    return Redrawn((edition.title, edition.markdown, edition.change_note), draft, note), not (
-        left or undecided(found, decided)
-    )
+    return Redrawn(said_by(edition), draft, note), not (left or undecided(found, decided))
 
 
 async def _write(
