@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.events.forms import EventPlan, RoomPlan, TimeslotPlan, read_event_plan
+from app.kernel import limits
 from app.topics.actions import propose_topic
 from app.topics.forms import Proposal
 from tests.architecture.test_handlers import paths
@@ -25,7 +26,11 @@ FINE = {200, 302, 303, 403, 404, 405}
 
 
 @pytest.fixture(params=SHAPES)
-async def bare(request: pytest.FixtureRequest, tmp_path: Path, ready: Ready) -> AsyncIterator[Gathering]:
+async def bare(
+    request: pytest.FixtureRequest, tmp_path: Path, ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Gathering]:
+    """Whoever looks at every page in a row is not held back."""
+    monkeypatch.setattr(limits, "READING", limits.Rate(burst=10_000, each_second=1_000))
     await (await ready.on_sqlite(tmp_path)).close()
     rooms, slots = SHAPES[request.param]
     async with gathering(tmp_path) as gathered:

@@ -139,9 +139,11 @@ class Gate:
 def _parts(address: str) -> SplitResult:
     """A header's address taken apart; one that is none has no parts."""
     try:
-        return urlsplit(address)
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 (raises for one that there cannot be)
     except ValueError:
         return urlsplit("")
+    return parts
 
 
 def _is_address(name: str) -> bool:
