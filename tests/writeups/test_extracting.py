@@ -11,7 +11,9 @@ from app.events.tables import Event
 from app.kernel.markdown import render_now
 from app.kernel.words import LANGUAGES
 from app.notes.shared import marks
+from app.topics.tables import Topic
 from app.writeups.extracting import Extracted, extracts_of, is_name, letter_of, people_of, value_of
+from tests.samples import NOON
 
 
 def event(language: str) -> Event:
@@ -38,7 +40,7 @@ NAMES = st.text("abc äßé-", min_size=1, max_size=12).map(lambda name: " ".joi
 def test_what_the_buttons_write_is_found(
     language: str, said: list[str], tool: str, agreed: str, name: str, is_told: bool
 ) -> None:
-    words = marks(event(language))
+    words = marks(event(language), Topic(event_id=1, number=1, guid="g", title="Restores", made_at=NOON))
     quote = "\n".join(f"> {line}" for line in said) + (f"\n>\n> — {name}" if is_told else "")
     text = (
         f"## Notes\n\n{quote}\n\n- **{words['tool']}:** {tool}\n- **{words['agreed']}:** {agreed}\n"

@@ -19,8 +19,8 @@ from app.topics.tables import Convener, Topic
 from app.writeups.actions.keeping import drop_all_but, drop_extracts, file_edition, is_anchor_in, keep_extracts
 from app.writeups.extracting import QUOTATION, Extracted, extracts_of, people_of
 from app.writeups.extracting import TOOL as A_TOOL
+from app.writeups.extracts import kept_extracts
 from app.writeups.filing import BY, TOOL, labels_of
-from app.writeups.kept import kept_extracts
 from app.writeups.queries import publication_of, published_ids, standing_edition
 from app.writeups.rules import PUBLISHED, page_name
 from app.writeups.tables import Edition

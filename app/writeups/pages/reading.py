@@ -22,7 +22,7 @@ from app.topics.cards import Cards
 from app.topics.echoes import chain_of
 from app.topics.policy import all_may_be_told, policy_of
 from app.writeups.correcting.withheld import as_told_now
-from app.writeups.kept import marks_of
+from app.writeups.extracts import marks_of
 from app.writeups.meta import article, collection
 from app.writeups.naming import tells_names
 from app.writeups.photos import photos_published
