@@ -62,6 +62,12 @@ class Camp:
             attendee = await add_attendee(work, self.event_id, host)
             return await propose_topic(work, self.event, Proposal(title, pitch, tags, host), attendee.id)
 
+    async def attribute(self, policy: str) -> None:
+        """Who may be named from now on."""
+        self.event.attribution = policy
+        async with self.works.begin() as work:
+            await work.db.merge(self.event)
+
 
 async def make_camp(database: Database, works: Works | None = None, plan: EventPlan = PLAN) -> Camp:
     works = works or Works(database, clock=lambda: NOON)

@@ -269,7 +269,8 @@ async def test_very_many_stars_at_once_make_no_page_fetch_itself(newsroom: Newsr
     assert wall[-1]["revision"] == newsroom.newest[camp.event_id]
 
 
-async def test_a_move_does_not_wait_for_stars(newsroom: Newsroom, camp: Camp) -> None:
+async def test_a_move_does_not_wait_for_stars(newsroom: Newsroom, camp: Camp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(announcer, "COUNTS_EVERY", 60.0)
     starred, moved = await camp.topic("Starred"), await camp.topic("Moved")
     board = newsroom.listen("board", camp.event_id)
     for name in ("Ada", "Bea"):
@@ -292,6 +293,7 @@ async def test_what_is_said_to_hosts_is_heard_on_the_cards_page_and_gone_when_ta
     async with newsroom.works.begin() as work:
         noor = await add_attendee(work, camp.event_id, "Noor")
         said = await comment_on(work, await topic_of(work.db, topic), Remark("How <b>large</b>?", None), noor.id or 0)
+    await newsroom.announcer.settled()
     async with newsroom.works.begin() as work:
         await remove_comment(work, topic, await comment_by_id(work.db, topic.id or 0, said.id or 0), FACILITATOR)
     await newsroom.announcer.settled()

@@ -82,7 +82,7 @@ async def test_an_empty_note_is_not_published(camp: Camp) -> None:
 
 async def test_off_the_record_nothing_is_published(camp: Camp) -> None:
     topic = await camp.topic("DNS")
-    camp.event.attribution = "off_record"
+    await camp.attribute("off_record")
     with pytest.raises(Forbidden, match="off the record"):
         await publish(camp, topic, "It is cached.")
     assert await found(camp, "cached") == []
@@ -128,7 +128,7 @@ async def test_hosts_are_found_where_names_may_be_told(camp: Camp) -> None:
 
 
 async def test_hosts_are_not_found_under_the_chatham_house_rule(camp: Camp) -> None:
-    camp.event.attribution = "chatham"
+    await camp.attribute("chatham")
     await publish(camp, await camp.topic("DNS", host="Grace Hopper"), "It is cached.")
     assert await found(camp, "grace") == []
     assert await found(camp, "cached") == ["DNS"]

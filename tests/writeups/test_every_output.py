@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from app.events.actions import change_phase
 from app.events.tables import Event
+from app.kernel import limits
 from app.main import all_pages, create_app
 from app.notes.annotations.tables import Annotation
 from app.notes.photos.tables import Photo
@@ -106,6 +107,12 @@ def addresses() -> list[str]:
     return sorted(re.sub(r":\w+}", "}", r.path) for r in routes if isinstance(r, HTTPRoute) and "GET" in r.methods)
 
 
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks every address at once would be answered with a refusal, which names nobody."""
+    monkeypatch.setattr(limits, "READING", limits.Rate(burst=10_000, each_second=1_000))
+
+
 @pytest.fixture
 async def fay(site: Site) -> Browser:
     """Everything was published while names were told, with corrections; then they are not any more."""
@@ -144,6 +151,7 @@ async def _beside(site: Site, topic_id: int) -> None:
 
 async def searched(browser: Browser, address: str) -> tuple[str, int]:
     answer = await browser.get(address)
+    assert answer.status_code != 429, address
     headers = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
     return answer.text.replace(address, "") + json.dumps(headers), answer.status_code
 

@@ -151,7 +151,7 @@ async def test_no_publishing_without_the_form_token(site: Site) -> None:
 
 async def test_off_the_record(site: Site) -> None:
     await site.topic("DNS", "It is cached.")
-    await set_attribution(site.camp, "off_record")
+    await site.camp.attribute("off_record")
     fay = await site.facilitator()
     assert "Off the record" in (await fay.get("/small-camp/topics/1/publication")).text
     assert (await fay.post("/small-camp/topics/1/publication", {"_method": "PUT"})).status_code == 403
@@ -271,7 +271,7 @@ async def test_what_machines_read(site: Site) -> None:
 
 
 async def test_under_the_chatham_house_rule_nobody_is_named(site: Site) -> None:
-    await set_attribution(site.camp, "chatham")
+    await site.camp.attribute("chatham")
     await site.publish(await site.topic("DNS", host="Grace Hopper", place=(1, 1)), NOTE)
     reader = await site.reader()
     for path in ("/small-camp/write-up/1-dns", "/small-camp/write-up", "/search?q=consul", "/search?q=grace+hopper"):
@@ -341,10 +341,6 @@ def assert_no_foreign_script(page: Page) -> None:
         assert ours or script["type"] == "application/ld+json"
 
 
-async def set_attribution(camp: Camp, attribution: str) -> None:
-    await set_event(camp, attribution=attribution)
-
-
 async def set_event(camp: Camp, **values: str) -> None:
     for name, value in values.items():
         setattr(camp.event, name, value)
@@ -404,6 +400,9 @@ async def test_several_are_published_at_once_and_one_that_cannot_be_keeps_back_n
     shown = await fay.get("/small-camp/publications")
     assert shown.status_code == 200, shown.text
     page = Page(shown.text)
+    chosen = {box["name"] for box in page.find("input", type="checkbox") if "checked" in box}
+    assert chosen == set(), "what is not in review is chosen by hand, or all at once"
+    page = Page((await fay.get("/small-camp/publications?choose=all")).text)
     chosen = {box["name"] for box in page.find("input", type="checkbox") if "checked" in box}
     assert chosen == {"topic-1", "topic-2", "topic-3"}
     assert [box["name"] for box in page.find("input", type="checkbox") if "disabled" in box] == ["topic-5"]
