@@ -4,15 +4,19 @@ With HALLWAY_TEST_WORKERS=2 two workers serve it, over a PostgreSQL database and
 """
 
 import asyncio
+import atexit
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any, TypeVar
@@ -140,6 +144,7 @@ class Server:
 def serving(data: Path, workers: int = WORKERS) -> Iterator[Server]:
     """A freshly seeded Hallway."""
     if workers == 1:
+        shutil.copytree(_seeded(), data, ignore=shutil.ignore_patterns("*.sock"))
         with _running(Server(data)) as server:
             yield server
         return
@@ -148,6 +153,16 @@ def serving(data: Path, workers: int = WORKERS) -> Iterator[Server]:
         settings = {"HALLWAY_DATABASE_URL": database_url, "HALLWAY_REDIS_URL": redis.url}
         with _running(Server(data, workers=workers, settings=settings)) as server:
             yield server
+
+
+@cache
+def _seeded() -> Path:
+    """What a Hallway has written when it was stopped after its first start: made once, to be copied."""
+    folder = Path(tempfile.mkdtemp(prefix="hallway-seeded-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with _running(Server(folder / "data")):
+        pass
+    return folder / "data"
 
 
 @contextmanager
