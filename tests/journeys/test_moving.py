@@ -161,6 +161,7 @@ def test_on_a_phone_a_sheet_offers_the_places(facilitate: Callable[..., Page]) -
     sheet.get_by_role("button", name="Lock it here").click()
     expect(board.locator("#card-7[data-locked]")).to_be_attached()
     board.locator("#card-7 a.move").click()
+    expect(sheet).to_be_visible()
     board.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
 
