@@ -160,8 +160,8 @@ def _seeded() -> Path:
     """What a Hallway has written when it was stopped after its first start: made once, to be copied."""
     folder = Path(tempfile.mkdtemp(prefix="hallway-seeded-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    with _running(Server(folder / "data")):
-        pass
+    with _running(Server(folder / "data")) as first:
+        first.sql("DELETE FROM role_link")
     return folder / "data"
 
 
