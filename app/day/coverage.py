@@ -20,6 +20,7 @@ from app.kernel.web import go
 from app.notes.tables import Note
 from app.topics.cards import Cards, CardView
 from app.topics.pages import AtEvent
+from app.writeups.correcting.queries import waiting_of
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ class Coverage:
 async def show_coverage(here: AtEvent, cards: TheCards) -> Response[str]:
     check_may_arrange(here.viewer)
     coverage = await coverage_of(here.db, here.event, cards, here.clock())
-    return here.page("day/coverage.html", active="board", coverage=coverage)
+    corrections = sum((await waiting_of(here.db, here.event_id)).values())
+    return here.page("day/coverage.html", active="board", coverage=coverage, corrections=corrections)
 
 
 @put("/{event_slug:str}/coverage", status_code=303)

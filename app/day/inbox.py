@@ -1,7 +1,7 @@
 """What somebody should hear of what is theirs: derived from the log when they look, so that no change costs more.
 
-Their own topics are those that they host or starred, and whose note they write. What they have seen is noted for all
-their devices (topics/told).
+Their own topics are those that they host or starred, and whose note they write; facilitators hear of corrections too.
+What they have seen is noted for all their devices (topics/told).
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from app.board.overlaps import Overlap, overlaps_of
 from app.board.rules import Cell
 from app.board.tables import Placement
 from app.day.news import BEFORE_END, BEFORE_START, OF_TIMES, OF_TOPICS, Known, Logged, News, Span, news_of
-from app.day.saying import Saying, of_edition
+from app.day.saying import Saying, of_corrections, of_edition
 from app.events.tables import Event, Room, Timeslot
 from app.events.visiting import Here
 from app.kernel.work import ChangeRow, change_of
@@ -27,7 +27,8 @@ from app.topics.cards import Cards
 from app.topics.own import Concern, concerns_of
 from app.topics.pages import all_cards
 from app.topics.tables import Topic
-from app.topics.told import BESIDE, CHANGES, EDITION, END, START, minute_of, told_of
+from app.topics.told import BESIDE, CHANGES, CORRECTION, EDITION, END, START, minute_of, told_of
+from app.writeups.correcting.waiting import Waiting, last_sent, waiting_at
 from app.writeups.reviews import standing_of
 
 #: While nothing is to be told: before the wall opens and when all is over.
@@ -141,8 +142,9 @@ async def inbox_of(here: Here, cards: Cards, attendee_id: int) -> Inbox:
     revision = await here.revision()
     concerns = await concerns_of(here.db, here.event_id, attendee_id)
     published = await _published(here, attendee_id, concerns)
+    asked = await _asked(here, attendee_id) if here.viewer.is_facilitator else ()
     if not concerns or here.event.phase in QUIET_PHASES:
-        return Inbox(revision, concerns, published)
+        return Inbox(revision, concerns, (*asked, *published))
     shape = await here.alike("shape", lambda: _shape(here.db, here.event_id))
     ours = await _ours(here, attendee_id, concerns, shape.times)
     news = await _news(here.db, ours, attendee_id)
@@ -152,6 +154,7 @@ async def inbox_of(here: Here, cards: Cards, attendee_id: int) -> Inbox:
         revision,
         concerns,
         (
+            *asked,
             *published,
             *_ending(ours, words),
             *_starting(ours, words),
@@ -177,6 +180,23 @@ async def _published(here: Here, attendee_id: int, concerns: Sequence[Concern]) 
         for topic in [theirs[each.topic_id]]
         if told.get((each.topic_id, EDITION), 0) < each.number and each.published_by not in own
     )
+
+
+async def _asked(here: Here, attendee_id: int) -> tuple[Item, ...]:
+    """What corrections ask of facilitators: one thing to tell, of everything that was sent since they saw it."""
+    sent = await last_sent(here.db, here.event_id)
+    told = await told_of(here.db, attendee_id, sent) if sent else {}
+    unseen = [id_ for id_, revision in sent.items() if told.get((id_, CORRECTION), 0) < revision]
+    waiting = await waiting_at(here.db, here.event_id, unseen) if unseen else []
+    if not waiting:
+        return ()
+    keys = tuple(f"{CORRECTION}:{each.topic.number}:{sent[each.topic.id or 0]}" for each in waiting)
+    return (Item(keys, of_corrections(waiting), _where_corrected(here, waiting)),)
+
+
+def _where_corrected(here: Here, waiting: Sequence[Waiting]) -> str:
+    one = f"/topics/{waiting[0].topic.number}" if len(waiting) == 1 else ""
+    return f"{here.home}{one}/corrections"
 
 
 async def _shape(db: AsyncSession, event_id: int) -> Shape:

@@ -14,6 +14,7 @@ from app.kernel.words import ngettext
 from app.kernel.writing import listed, weekday
 from app.topics.cards import PlaceView
 from app.topics.tables import Topic
+from app.writeups.correcting.waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,15 @@ def of_edition(topic: Topic, number: int) -> str:
     return (
         _("%(title)s is published.") if number == 1 else _("%(title)s is published anew, as edition %(number)d.")
     ) % holes
+
+
+def of_corrections(waiting: Sequence[Waiting]) -> str:
+    """To facilitators, without a word of what was sent."""
+    sent, back = sum(each.sent for each in waiting), [each.topic.title for each in waiting if each.brings_back]
+    told = [ngettext("%(num)d correction waits for you.", "%(num)d corrections wait for you.", sent)] if sent else []
+    if back:
+        told.append(_("Words that were withdrawn may be told again: publish %(titles)s anew."))
+    return " ".join(told) % {"num": sent, "titles": listed([_("“%s”") % title for title in back])}
 
 
 def _titled(words: Callable[[], str]) -> Callable[[Saying, News], str]:

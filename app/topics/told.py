@@ -10,12 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kernel.work import Work, revision_of
 from app.topics.own import concerns_of
-from app.topics.tables import Told
+from app.topics.tables import Told, Topic
 
 #: The kinds of what is told; what is on at once has the other topic's number behind it.
 CHANGES, START, END, BESIDE, EDITION = "changes", "start", "end", "beside", "edition"
+#: What is told to facilitators, of whatever topic.
+CORRECTION = "correction"
 
-_KEY = re.compile(r"(changes|start|end|edition|beside-\d{1,9}):(\d{1,9})(?::(\d{1,9}))?")
+_KEY = re.compile(r"(changes|start|end|edition|correction|beside-\d{1,9}):(\d{1,9})(?::(\d{1,9}))?")
 _NOTE = text(
     "INSERT INTO told (topic_id, attendee_id, kind, up_to) VALUES (:topic_id, :attendee_id, :kind, :up_to)"
     " ON CONFLICT (topic_id, attendee_id, kind) DO UPDATE SET up_to ="
@@ -44,17 +46,22 @@ async def follow_from_now(work: Work, event_id: int, topic_id: int, attendee_id:
 
 
 async def note_seen(work: Work, event_id: int, attendee_id: int, keys: Collection[str], revision: int) -> None:
-    """Notes what these keys stand for, of the attendee's own topics; what is changed after `revision` is still news.
-    Keys of others, and what is none, are passed over."""
+    """Notes what these keys stand for, of the attendee's own topics, or of any for what facilitators are told; what is
+    changed after `revision` is still news. Keys of others, and what is none, are passed over."""
     own = {concern.topic.number: concern.topic for concern in await concerns_of(work.db, event_id, attendee_id)}
     newest = min(revision, await revision_of(work.db, event_id))
     for key in keys:
         if not (found := _KEY.fullmatch(key)):
             continue
-        kind, topic = found[1], own.get(int(found[2]))
+        kind, number = found[1], int(found[2])
+        topic = await _any(work.db, event_id, number) if kind == CORRECTION else own.get(number)
         up_to = newest if kind == CHANGES else int(found[3] or 0)
         if topic and topic.id:
             await note_told(work, topic.id, attendee_id, kind, up_to)
+
+
+async def _any(db: AsyncSession, event_id: int, number: int) -> Topic | None:
+    return (await db.exec(select(Topic).where(Topic.event_id == event_id, Topic.number == number))).first()
 
 
 def minute_of(moment: datetime) -> int:

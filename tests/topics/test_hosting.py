@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import Awaitable
 
 import pytest
+from sqlmodel import select
 
+from app.events.actions import change_phase
+from app.events.tables import Event
 from app.kernel.errors import Conflict, Forbidden, NotFound, Refusal
 from app.people.actions import add_attendee
 from app.people.viewers import Viewer
@@ -23,7 +26,7 @@ from app.topics.actions.proposing import add_topic
 from app.topics.forms import Proposal
 from app.topics.hosting import invitation_by_id, names_on_paper, proof_of, proves, waiting_at, waiting_for
 from app.topics.queries import facts_of_one, topic_by_id
-from app.topics.tables import Topic
+from app.topics.tables import Convener, Topic
 from tests.samples import FACILITATOR, Camp
 from tests.visitors import Gathering, text_of
 
@@ -182,6 +185,25 @@ async def test_whoever_is_slower_is_told_on_the_card_who_was_faster(gathered: Ga
     assert slower.status_code == 409
     assert "Noor was faster" in text_of(slower)
     assert "Ask to host together" in text_of(slower)
+
+
+@pytest.mark.parametrize(("credited", "said"), [(None, "Somebody"), (True, "Noor")])
+async def test_once_hosts_are_not_named_any_more_the_slower_one_is_not_told_either(
+    gathered: Gathering, credited: bool | None, said: str
+) -> None:
+    kim, noor, zoe = [await gathered.attendee(name) for name in ("Kim", "Noor", "Zoë")]
+    await kim.submit("/small-camp/topics", title="eBPF", wanted="1")
+    await noor.submit("/small-camp/topics/1/host", "PUT")
+    async with gathered.camp.works.begin() as work:
+        (await work.db.exec(select(Event))).one().attribution = "chatham"
+        (await work.db.exec(select(Convener))).one().credited = credited
+    assert "Noor was faster" in text_of(await zoe.submit("/small-camp/topics/1/host", "PUT"))
+    async with gathered.camp.works.begin() as work:
+        await change_phase(work, (await work.db.exec(select(Event))).one(), "closed")
+    slower = await zoe.submit("/small-camp/topics/1/host", "PUT")
+    assert slower.status_code == 409
+    assert f"{said} was faster and hosts this card now." in text_of(slower)
+    assert ("Noor" in text_of(slower)) == (said == "Noor")
 
 
 async def test_who_put_up_a_wanted_card_may_change_it_until_somebody_hosts_it(gathered: Gathering) -> None:

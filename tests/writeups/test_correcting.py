@@ -12,6 +12,7 @@ from sqlmodel import select
 from app.kernel.logs import masked
 from app.kernel.work import ChangeRow
 from app.notes.queries import note_of, text_of
+from app.people.actions import join_event
 from app.topics.queries import topic_by_number
 from app.topics.tables import Topic
 from app.writeups.correcting.losing import Lost, lost_of
@@ -259,6 +260,75 @@ async def test_what_the_note_does_not_say_any_more_is_not_put_back_and_that_is_t
     assert (await reader.post(f"{own}/corrections/1", {"_method": "DELETE"})).status_code == 303
     assert "never tested" not in (await reader.get(PAGE)).text
     assert "comes back with the next edition" in (await reader.get(own)).text
+
+
+async def news_of(fay: Browser) -> list[str]:
+    return re.findall(r'<p><a href="([^"]*)">([^<]*)</a>', (await fay.get("/small-camp/news")).text)
+
+
+async def joined(site: Site, key: str = "key-of-fay", name: str = "Fay") -> None:
+    async with site.hallway.works.begin() as work:
+        await join_event(work, key, site.camp.event_id, name)
+
+
+async def test_facilitators_are_told_of_what_was_sent_in_one_line_until_they_saw_it(site: Site) -> None:
+    fay = await published(site)
+    await joined(site)
+    made, reader = await links(fay), somebody(site)
+    assert await news_of(fay) == []
+    for name, words in (("Zora Quill", "We tested it once"), ("Bo Tal", "It was often green")):
+        [mark] = set(marks_in((await reader.get(made[name])).text))
+        await reader.post(made[name], {"quotation": mark, "words": words})
+    assert await news_of(fay) == [(AT, "2 corrections wait for you.")]
+    assert "<b>2 wait</b>" in (await fay.get("/small-camp/coverage")).text
+    assert "<b>2 wait</b>" in (await fay.get("/small-camp/corrections")).text
+    page = (await fay.get("/small-camp/now")).text
+    assert "2 corrections wait" in page
+    assert not re.search("Zora|Bo Tal|often green", page)
+    ada = await site.attendee("Ada")
+    assert "wait for you" not in (await ada.get("/small-camp/news")).text
+    [keys] = re.findall(r'name="keys" value="(correction[^"]*)"', page)
+    await fay.post("/small-camp/news/seen", {"_method": "PUT", "keys": keys})
+    assert await news_of(fay) == []
+    await reader.post(made["Bo Tal"], {"quotation": mark, "words": "It was never green"})
+    assert await news_of(fay) == [(AT, "3 corrections wait for you.")]
+    for number in (1, 2, 3):
+        await fay.post(f"{AT}/{number}", {"_method": "PUT", "settlement": "decline"})
+    assert await news_of(fay) == []
+
+
+async def test_facilitators_are_told_that_words_come_back_only_with_a_new_edition(site: Site) -> None:
+    fay = await published(site)
+    await joined(site)
+    made, reader = await links(fay), somebody(site)
+    own = made["Zora Quill"]
+    [mark] = set(marks_in((await reader.get(own)).text))
+    await reader.post(f"{own}/withdrawals/{mark}", {"_method": "PUT"})
+    await site.write(await topic_of(site), "Another note.")
+    await fay.post(PRESS, {"_method": "PUT"})
+    await site.write(await topic_of(site), "Quite new.\n\n> We never tested\n> a restore\n>\n> — Zora Quill\n")
+    await reader.post(f"{own}/corrections/1", {"_method": "DELETE"})
+    assert "never tested" not in (await reader.get(PAGE)).text
+    assert await news_of(fay) == [(AT, "Words that were withdrawn may be told again: publish “Restores” anew.")]
+    assert "Publish it anew" in (await fay.get("/small-camp/corrections")).text
+    assert "The note still says them" in (await fay.get(AT)).text
+    await fay.post(PRESS, {"_method": "PUT"})
+    assert "never tested" in (await reader.get(PAGE)).text
+    assert await news_of(fay) == []
+    assert "The note still says them" not in (await fay.get(AT)).text
+
+
+async def test_words_that_come_back_at_once_ask_nothing_of_facilitators(site: Site) -> None:
+    fay = await published(site)
+    await joined(site)
+    made, reader = await links(fay), somebody(site)
+    own = made["Zora Quill"]
+    [mark] = set(marks_in((await reader.get(own)).text))
+    await reader.post(f"{own}/withdrawals/{mark}", {"_method": "PUT"})
+    assert await news_of(fay) == [(AT, "1 correction waits for you.")]
+    await reader.post(f"{own}/corrections/1", {"_method": "DELETE"})
+    assert await news_of(fay) == []
+    assert "The note still says them" not in (await fay.get(AT)).text
 
 
 async def topic_of(site: Site) -> Topic:

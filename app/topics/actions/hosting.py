@@ -4,6 +4,7 @@ import secrets
 
 from sqlmodel import col, func, select, update
 
+from app.events.queries import event_by_id
 from app.kernel.errors import Conflict, Forbidden, NotFound
 from app.kernel.words import gettext as _
 from app.kernel.work import Work
@@ -13,6 +14,7 @@ from app.people.viewers import Viewer
 from app.topics.actions.holding import check_on_the_wall, held_topic
 from app.topics.changes import HostingAsked, HostInvited, HostJoined, InvitationAnswered
 from app.topics.hosting import ACCEPTED, DECLINED, OPEN, TAKEN_BACK, invitation_by_token
+from app.topics.policy import hosts_shown
 from app.topics.queries import TopicFacts, facts_of_one
 from app.topics.rules import MOST_INVITATIONS, is_wanted, may_edit
 from app.topics.tables import Convener, Invitation, Topic
@@ -28,8 +30,17 @@ async def claim_topic(work: Work, topic: Topic, attendee_id: int) -> None:
     if _hosts_it(facts, attendee_id):
         return
     if not is_wanted(topic.state, facts.conveners):
-        raise HostedAlready(_("%s was faster and hosts this card now.") % ", ".join(facts.hosts))
+        raise HostedAlready(await _who_was_faster(work, facts))
     await _add_host(work, topic, attendee_id)
+
+
+async def _who_was_faster(work: Work, facts: TopicFacts) -> str:
+    """No more names than the card itself tells."""
+    event = await event_by_id(work.db, facts.topic.event_id)
+    names = hosts_shown(event, facts.topic, facts.conveners)
+    if not names:
+        return _("Somebody was faster and hosts this card now.")
+    return _("%s was faster and hosts this card now.") % ", ".join(names)
 
 
 async def take_over_name(work: Work, topic: Topic, convener_id: int, attendee_id: int) -> None:

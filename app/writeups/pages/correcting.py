@@ -32,13 +32,13 @@ from app.writeups.correcting.queries import (
     corrections_of,
     correctors_of,
     link_of,
-    waiting_of,
     window_of,
     windows_of,
 )
 from app.writeups.correcting.rules import SAID_LIMIT, WITHDRAWAL, is_open
 from app.writeups.correcting.tables import Correction
 from app.writeups.correcting.taking import names_in_way, take_correction
+from app.writeups.correcting.waiting import coming_back, waiting_at
 from app.writeups.drafting import lost_now
 from app.writeups.naming import decisions_of_one
 from app.writeups.pages.asking import moments
@@ -244,6 +244,7 @@ async def _page(
         people=await _people(here, topic),
         made=made,
         corrections=[(each, link, await _rows(each)) for each, link in found],
+        coming_back=(await coming_back(here.db, [topic.id or 0])).get(topic.id or 0, set()),
         names={each.id: await names_in_way(here, topic, each, link, markdown) for each, link in found},
         decided=await decisions_of_one(here.db, topic),
         refused=refused,
@@ -274,7 +275,7 @@ async def _event_page(
         at=f"{here.home}/corrections",
         windows=await windows_of(here.db, here.event_id),
         now=here.clock(),
-        waiting=await waiting_of(here.db, here.event_id),
+        waiting={each.topic.id: each for each in await waiting_at(here.db, here.event_id, [t.id or 0 for t in topics])},
         made=made,
         **_telling(here, refusal),
     )
