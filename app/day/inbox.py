@@ -184,7 +184,7 @@ async def _published(here: Here, attendee_id: int, concerns: Sequence[Concern]) 
 
 async def _asked(here: Here, attendee_id: int) -> tuple[Item, ...]:
     """What corrections ask of facilitators: one thing to tell, of everything that was sent since they saw it."""
-    sent = await last_sent(here.db, here.event_id)
+    sent = await here.alike("corrections", lambda: last_sent(here.db, here.event_id))
     told = await told_of(here.db, attendee_id, sent) if sent else {}
     unseen = [id_ for id_, revision in sent.items() if told.get((id_, CORRECTION), 0) < revision]
     waiting = await waiting_at(here.db, here.event_id, unseen) if unseen else []

@@ -297,13 +297,18 @@ async def test_facilitators_are_told_of_what_was_sent_in_one_line_until_they_saw
     assert await news_of(fay) == []
 
 
-async def test_facilitators_are_told_that_words_come_back_only_with_a_new_edition(site: Site) -> None:
+async def withdrawn_by_zora(site: Site) -> tuple[Browser, Browser, str]:
+    """The facilitator, who joined, the reader who took Zora's words back, and the link by which that was done."""
     fay = await published(site)
     await joined(site)
-    made, reader = await links(fay), somebody(site)
-    own = made["Zora Quill"]
+    own, reader = (await links(fay))["Zora Quill"], somebody(site)
     [mark] = set(marks_in((await reader.get(own)).text))
     await reader.post(f"{own}/withdrawals/{mark}", {"_method": "PUT"})
+    return fay, reader, own
+
+
+async def test_facilitators_are_told_that_words_come_back_only_with_a_new_edition(site: Site) -> None:
+    fay, reader, own = await withdrawn_by_zora(site)
     await site.write(await topic_of(site), "Another note.")
     await fay.post(PRESS, {"_method": "PUT"})
     await site.write(await topic_of(site), "Quite new.\n\n> We never tested\n> a restore\n>\n> — Zora Quill\n")
@@ -319,12 +324,7 @@ async def test_facilitators_are_told_that_words_come_back_only_with_a_new_editio
 
 
 async def test_words_that_come_back_at_once_ask_nothing_of_facilitators(site: Site) -> None:
-    fay = await published(site)
-    await joined(site)
-    made, reader = await links(fay), somebody(site)
-    own = made["Zora Quill"]
-    [mark] = set(marks_in((await reader.get(own)).text))
-    await reader.post(f"{own}/withdrawals/{mark}", {"_method": "PUT"})
+    fay, reader, own = await withdrawn_by_zora(site)
     assert await news_of(fay) == [(AT, "1 correction waits for you.")]
     await reader.post(f"{own}/corrections/1", {"_method": "DELETE"})
     assert await news_of(fay) == []
