@@ -37,8 +37,13 @@ GROUPS = {
     "elsewhere": ("js/widget.js", "js/embed.js"),
 }
 WORKER = "js/worker.js"
+#: Classic, in one piece, begun before the modules of its page.
+BEFORE = "js/htmx.js"
 #: What a phone keeps from the first visit on, with the chunks that these ask for; the rest it keeps when it sees it.
-KEPT_BY_PHONES = ("live.js", "board.js", "note.js", "seen.js", "phone.css", "board.css", "sign.woff2", "sprite.svg")
+KEPT_BY_PHONES = (
+    *("htmx.js", "live.js", "board.js", "note.js", "seen.js"),
+    *("phone.css", "board.css", "sign.woff2", "sprite.svg"),
+)
 #: Our mark as an app: name → width in pixels, and how much of it the mark takes up where systems cut the edges.
 APP_ICONS = {"icon-192": (192, None), "icon-512": (512, None), "maskable-512": (512, 0.62), "touch-180": (180, 0.8)}
 #: What comes with the first note that somebody opens.
@@ -152,12 +157,13 @@ def _bundle() -> dict[str, str]:
     BUILT.mkdir(exist_ok=True)
     for group, entries in GROUPS.items():
         _esbuild(BUILT / f"report-{group}.json", *entries, "--splitting", "--format=esm", "--loader:.woff2=file")
+    _esbuild(BUILT / "report-before.json", BEFORE, "--format=iife")
     return _logical_names(_outputs())
 
 
 def _outputs() -> dict[str, Any]:
     """What esbuild made of the groups: path → what is in it, and what it imports."""
-    reports = [json.loads((BUILT / f"report-{group}.json").read_text()) for group in GROUPS]
+    reports = [json.loads((BUILT / f"report-{group}.json").read_text()) for group in (*GROUPS, "before")]
     return {path: output for report in reports for path, output in report["outputs"].items()}
 
 
@@ -221,7 +227,7 @@ def _logical_names(outputs: dict[str, Any]) -> dict[str, str]:
 def _asked_for(path: str, output: dict[str, Any]) -> str:
     """Entry points and fonts go by the name of their source; what a script asks for itself keeps its hash."""
     source: str = output.get("entryPoint") or next(iter(output["inputs"]), path)
-    is_entry = source == WORKER or any(source in entries for entries in GROUPS.values())
+    is_entry = source in (WORKER, BEFORE) or any(source in entries for entries in GROUPS.values())
     return source if is_entry or path.endswith(".woff2") else path
 
 

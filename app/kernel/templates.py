@@ -45,7 +45,7 @@ def environment() -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
     )
-    env.globals |= {"asset": asset, "script": script, "kept": kept}
+    env.globals |= {"asset": asset, "script": script, "script_before": script_before, "kept": kept}
     env.globals |= {"language": words.language, "direction": words.direction, "languages": words.LANGUAGES}
     env.globals |= {"long_day": writing.long_day, "long_days": writing.long_days, "short_month": writing.short_month}
     env.filters["number"] = writing.number
@@ -98,6 +98,11 @@ def script(name: str) -> Markup:
             Markup('<script type="module" src="{}" fetchpriority="low"></script>').format(asset(name)),
         ]
     )
+
+
+def script_before(name: str) -> Markup:
+    """The tag of a classic script that modules after it stand on: it runs in its turn, once the page was read."""
+    return Markup('<script defer src="{}" fetchpriority="low"></script>').format(asset(name))
 
 
 def built(name: str) -> Path:

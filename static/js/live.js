@@ -1,9 +1,7 @@
 /* Pages that stay true by themselves: htmx with its socket, what is mine, and the clock. */
 
 import "./shared.js";
-import htmx from "htmx.org";
-import "htmx.org/dist/ext/hx-ws.js";
-import "htmx.org/dist/ext/hx-upsert.js";
+import htmx from "./live/htmx.js";
 
 import { startClock } from "./live/clock.js";
 import { startCounts } from "./live/counts.js";

@@ -1,6 +1,6 @@
 /* Clashes beside the board: fetched anew whenever the board has changed, marked on the cards, mended with one press. */
 
-import htmx from "htmx.org";
+import htmx from "../live/htmx.js";
 
 const REST = 250;
 const list = () => document.getElementById("clashes");

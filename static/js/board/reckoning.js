@@ -1,6 +1,6 @@
 /* While a suggestion is being reckoned, its page asks how far it is. Without scripts the page reloads itself. */
 
-import htmx from "htmx.org";
+import htmx from "../live/htmx.js";
 
 const REST = 400;
 const part = () => document.getElementById("suggestion");

@@ -3,7 +3,7 @@
  * about to start, and when they have seen it. A change that is none of theirs costs nothing.
  */
 
-import htmx from "htmx.org";
+import htmx from "./htmx.js";
 
 import { send } from "../server.js";
 import { now } from "./clock.js";

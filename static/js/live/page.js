@@ -1,6 +1,6 @@
 /* The page as the server has it: which revision is shown, and fetching it anew when that is in doubt. */
 
-import htmx from "htmx.org";
+import htmx from "./htmx.js";
 
 import { isNew } from "../offline/age.js";
 import { isOurs } from "../server.js";

@@ -1,6 +1,6 @@
 /* What htmx must know of our pages: attributes that scripts own, and cards that change where they hang. */
 
-import htmx from "htmx.org";
+import htmx from "./htmx.js";
 
 /** Set by scripts from the island, from a drag or by the reader; a fragment knows nothing of them. */
 const OURS = ["aria-pressed", "data-mine", "data-starred", "data-own", "data-answered", "data-away", "data-drop", "data-picked", "data-in-hand", "data-clash", "data-brief", "data-pointed", "data-flag", "data-off", "data-yours", "tabindex", "open"];

@@ -1,0 +1,3 @@
+/* The one htmx of the page, which the classic script before the modules has begun. */
+
+export default globalThis.htmx;
