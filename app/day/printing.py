@@ -1,4 +1,5 @@
-"""Pages for paper, in the language of the event: cards four to a sheet, the board on one, a sign for each door."""
+"""Pages for paper, in the language of the event: cards four to a sheet, the board on one, a sign for each door, and two
+posters: how to join, and how the day works."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from app.board.pages import TheCards
 from app.board.queries import CellView, RowView, board_view
 from app.day.pages import TheSettings
 from app.events.addresses import address_of, qr_code
-from app.events.visiting import Here
+from app.events.visiting import Here, way_in
 from app.kernel.words import use_language
 from app.settings import Settings
 from app.topics.cards import CardView
@@ -86,4 +87,21 @@ def _of_room(rows: list[RowView], room_id: int | None) -> list[tuple[RowView, Ce
     return [(row, next((cell for cell in row.cells if cell.room_id in (room_id, None)), None)) for row in rows]
 
 
-HANDLERS: list[Any] = [prints, print_cards, print_board, print_doors]
+@get("/{event_slug:str}/print/join")
+async def print_join(here: AtEvent, settings: TheSettings) -> Response[str]:
+    return _poster(here, settings, "day/print_join.html")
+
+
+@get("/{event_slug:str}/print/principles")
+async def print_principles(here: AtEvent, settings: TheSettings) -> Response[str]:
+    return _poster(here, settings, "day/print_principles.html")
+
+
+def _poster(here: Here, settings: Settings, template: str) -> Response[str]:
+    check_may_arrange(here.viewer)
+    way = way_in(here, settings)
+    with use_language(here.event.language):
+        return here.page(template, way=way, qr=qr_code(way.scanned))
+
+
+HANDLERS: list[Any] = [prints, print_cards, print_board, print_doors, print_join, print_principles]

@@ -41,3 +41,5 @@ if (main) {
   startLine(main);
   startSocket(main);
 }
+
+htmx.begin();

@@ -65,4 +65,7 @@ async def test_prints_have_every_card_room_and_time(gathered: Gathering) -> None
     assert doors.text.count('class="sheet door"') == len(PLAN.rooms)
     assert "Main hall Small Camp" in text_of(doors)
     assert (await helper.get(f"{HOME}/print")).status_code == 200
+    for poster in ("join", "principles"):
+        assert "<svg" in (await helper.get(f"{HOME}/print/{poster}")).text
+        assert (await gathered.reader().get(f"{HOME}/print/{poster}")).status_code == 403
     assert (await gathered.reader().get(f"{HOME}/print/cards")).status_code == 403

@@ -105,6 +105,8 @@ PAGES: list[tuple[str, str, dict[str, int]]] = [
     ("print-cards", f"{TODAY}/print/cards", LAPTOP),
     ("print-board", f"{TODAY}/print/board", LAPTOP),
     ("print-doors", f"{TODAY}/print/doors", LAPTOP),
+    ("print-join", f"{TODAY}/print/join", LAPTOP),
+    ("print-principles", f"{TODAY}/print/principles", LAPTOP),
     ("new-event", "/events/new", LAPTOP),
     ("door", f"{TODAY}/door", LAPTOP),
     ("reports", f"{TODAY}/reports", LAPTOP),

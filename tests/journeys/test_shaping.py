@@ -127,11 +127,12 @@ def test_paper_cards_are_typed_with_the_keyboard_alone(server: Server, facilitat
     expect(desk.locator("#wall-cards")).to_contain_text("Naps")
 
 
-def test_cards_and_doors_are_printed_on_as_many_pages_as_they_need(facilitate: Callable[..., Page]) -> None:
+def test_what_is_printed_takes_as_many_pages_as_it_needs(facilitate: Callable[..., Page]) -> None:
     desk = facilitate()
     cards = int(desk.evaluate("document.querySelectorAll('[data-number][data-placement]').length"))
     days = max(1, desk.locator("#board-table tr.day").count())
-    for path, pages in (("cards", -(-cards // 4)), ("doors", 5 * days), ("board", days)):
+    posters = (("join", 1), ("principles", 1))
+    for path, pages in (("cards", -(-cards // 4)), ("doors", 5 * days), ("board", days), *posters):
         desk.goto(desk.url.split(EVENT)[0] + f"{EVENT}/print/{path}")
         assert printed_pages(desk) == pages, path
 

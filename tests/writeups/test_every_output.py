@@ -70,6 +70,8 @@ WALL = {
     "/{event_slug}/print/board",
     "/{event_slug}/print/cards",
     "/{event_slug}/print/doors",
+    "/{event_slug}/print/join",
+    "/{event_slug}/print/principles",
     "/{event_slug}/projector",
     "/{event_slug}/rooms/{room_id}",
     "/{event_slug}/schedule.ics",

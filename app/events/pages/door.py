@@ -20,7 +20,6 @@ AtEvent = NamedDependency[Here]
 
 @get("/{event_slug:str}/door")
 async def show_door(here: AtEvent, settings: NamedDependency[Settings]) -> Response[str]:
-    """Also the poster for the wall, when it is printed."""
     _check(here)
     way = way_in(here, settings)
     return here.page("events/door.html", active="board", qr=qr_code(way.scanned), way=way)
