@@ -28,7 +28,7 @@ SOURCES = ("css", "js", "icons")
 GROUPS = {
     "styles": tuple(
         f"css/{name}.css"
-        for name in ("phone", "board", "arranging", "paper", "projector", "editor", "reading", "widget")
+        for name in ("phone", "board", "arranging", "paper", "projector", "editor", "reading", "widget", "converging")
     ),
     "following": tuple(
         f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic", "publishing", "search")

@@ -23,6 +23,15 @@ LEAST = {
     ("POST", "/devices/{token}"): READER,
     ("POST", "/{event_slug}/join"): READER,
     ("PUT", "/{event_slug}/coverage"): FACILITATOR,
+    ("PUT", "/{event_slug}/convergence/stage"): FACILITATOR,
+    ("PUT", "/{event_slug}/convergence/dots/{number}"): ATTENDEE,
+    ("PUT", "/{event_slug}/convergence/paper/{number}"): FACILITATOR,
+    ("PUT", "/{event_slug}/convergence/chapter"): FACILITATOR,
+    ("POST", "/{event_slug}/convergence/groups"): HOST,
+    ("PUT", "/{event_slug}/convergence/groups/{group_id}"): HOST,
+    ("DELETE", "/{event_slug}/convergence/groups/{group_id}"): HOST,
+    ("DELETE", "/{event_slug}/convergence/groups/{group_id}/parting"): HOST,
+    ("DELETE", "/{event_slug}/convergence/groups/{group_id}/topics/{number}"): HOST,
     ("POST", "/{event_slug}/topics/{number}/redaction"): HOST,
     ("PUT", "/{event_slug}/topics/{number}/redaction"): HOST,
     ("PUT", "/{event_slug}/attribution"): FACILITATOR,
@@ -183,7 +192,7 @@ async def people(gathered: Gathering) -> dict[str, Visitor]:
 @pytest.mark.parametrize(("method", "path"), GUARDED)
 async def test_whoever_is_less_is_refused(people: dict[str, Visitor], method: str, path: str) -> None:
     ids = {"placement_id": 1, "room_id": 1, "timeslot_id": 2, "notice_id": 1, "pitch_id": 1, "mute_id": 1, "link_id": 1}
-    ids |= {"draft_id": 1, "suggestion_id": 1, "invitation_id": 1, "comment_id": 1}
+    ids |= {"group_id": 1, "draft_id": 1, "suggestion_id": 1, "invitation_id": 1, "comment_id": 1}
     ids |= {
         "visit_id": 1,
         "convener_id": 1,

@@ -1,5 +1,5 @@
-"""Pages for paper, in the language of the event: cards four to a sheet, the board on one, a sign for each door, and two
-posters: how to join, and how the day works."""
+"""Pages for paper, in the language of the event: cards four to a sheet, the board on one, a sign for each door; two
+posters, how to join and how the day works; and what comes of it, for the closing circle."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from app.topics.hosting import on_paper, proof_of
 from app.topics.pages import AtEvent
 from app.topics.queries import topics_of
 from app.topics.tables import Topic
+from app.writeups.converging.queries import convergence_view
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,14 @@ def _of_room(rows: list[RowView], room_id: int | None) -> list[tuple[RowView, Ce
     return [(row, next((cell for cell in row.cells if cell.room_id in (room_id, None)), None)) for row in rows]
 
 
+@get("/{event_slug:str}/print/convergence")
+async def print_convergence(here: AtEvent, cards: TheCards) -> Response[str]:
+    check_may_arrange(here.viewer)
+    with use_language(here.event.language):
+        view = await convergence_view(here.db, here.event, here.viewer, cards, here.clock())
+        return here.page("day/print_convergence.html", view=view)
+
+
 @get("/{event_slug:str}/print/join")
 async def print_join(here: AtEvent, settings: TheSettings) -> Response[str]:
     return _poster(here, settings, "day/print_join.html")
@@ -104,4 +113,5 @@ def _poster(here: Here, settings: Settings, template: str) -> Response[str]:
         return here.page(template, way=way, qr=qr_code(way.scanned))
 
 
-HANDLERS: list[Any] = [prints, print_cards, print_board, print_doors, print_join, print_principles]
+HANDLERS: list[Any] = [prints, print_cards, print_board, print_doors]
+HANDLERS += [print_convergence, print_join, print_principles]

@@ -65,15 +65,18 @@ from app.writeups.changes import (
     TakenOutOfReview,
     WordsWithdrawn,
 )
+from app.writeups.converging.changes import ConvergenceMoved, DotsGiven, GroupsChanged
 
 #: What the history passes over: stars are counted, never told; an undone step is struck out where it stands; of the
 #: line of pitches it tells only who was called; what is said to hosts, and whom they ask, is between them; what is
 #: said of rooms is of the moment; who was reported, or is called otherwise now, is no tale; what people correct of
-#: their own words is between them and the facilitators; what changed on a page says it there.
+#: their own words is between them and the facilitators; what changed on a page says it there; dots
+#: are counted, and groups are read where they stand.
 SILENT: frozenset[type[Change]] = frozenset(
     {StarsCounted, StepUndone, StepRedone, PitchQueued, PitchLeft, PitchEnded, PitchesReordered, RoomMoodChanged}
     | {CommentMade, CommentRemoved, HostInvited, HostingAsked, InvitationAnswered}
     | {AttendeeRenamed, ReportMade, ReportSettled, CorrectionSent, CorrectionSettled, CreditChosen, PagesChanged}
+    | {DotsGiven, GroupsChanged}
 )
 
 
@@ -98,6 +101,11 @@ PHASES: Mapping[str, Callable[[], str]] = {
     "running": lambda: _("began the event"),
     "closed": lambda: _("closed the event"),
     "published": lambda: _("published the write-up"),
+}
+
+CONVERGING: Mapping[str, Callable[[], str]] = {
+    "dots": lambda: _("handed out dots for the reports"),
+    "groups": lambda: _("counted the dots"),
 }
 
 STARRING: Mapping[bool, Callable[[], str]] = {
@@ -147,6 +155,7 @@ TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     EditionPublished: _numbered(lambda: _("published what was said about card %(number)d")),
     WordsWithdrawn: _numbered(lambda: _("took words out of card %(number)d for good")),
     PublicationWithdrawn: _withdrawn,
+    ConvergenceMoved: lambda change: CONVERGING[change.stage](),
     SentToReview: _numbered(lambda: _("sent the note of card %(number)d to review")),
     TakenOutOfReview: _numbered(lambda: _("took the note of card %(number)d out of review")),
     CorrectionsOpened: _numbered(lambda: _("lets hosts and quoted people correct the page of card %(number)d")),

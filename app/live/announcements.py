@@ -110,6 +110,7 @@ from app.writeups.changes import (
     TakenOutOfReview,
     WordsWithdrawn,
 )
+from app.writeups.converging.changes import ConvergenceMoved, DotsGiven, GroupsChanged
 
 WALL, BOARD, NOW, PROJECTOR, ARRANGING = "wall", "board", "now", "projector", "arranging"
 LINE, PITCHES, MINE, TALK, DAY, ROOM = "line", "pitches", "mine", "talk", "day", "room"
@@ -257,6 +258,9 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     CorrectionsClosed: {},
     CorrectionSent: {},
     CorrectionSettled: {},
+    ConvergenceMoved: {},
+    DotsGiven: {},
+    GroupsChanged: {},
     # Wherever the words stand on an open page, they are gone from it.
     WordsWithdrawn: _WHOLE,
 }

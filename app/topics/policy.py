@@ -6,7 +6,7 @@ other: who hosts a card, writes its note or moved it is shown until the event cl
 
 from collections.abc import Iterable
 
-from app.events.rules import finds_hosts, names_may_be_told, stricter
+from app.events.rules import OFF_RECORD, finds_hosts, names_may_be_told, stricter
 from app.events.tables import Event
 from app.topics.queries import HostView
 from app.topics.tables import Topic
@@ -24,6 +24,11 @@ def names_told(event: Event, topic: Topic) -> bool:
 def all_may_be_told(event: Event) -> bool:
     """Of the event itself, whatever is told of its topics."""
     return names_may_be_told(event.attribution)
+
+
+def anything_may_be_told(event: Event) -> bool:
+    """Of the event itself; off the record nothing is."""
+    return event.attribution != OFF_RECORD
 
 
 def people_shown(event: Event, topic: Topic | None = None) -> bool:

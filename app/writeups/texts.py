@@ -1,4 +1,5 @@
-"""The event's own texts in its write-up, and what was decided about the names in them.
+"""The event's own texts in its write-up with those of the groups in its last chapter, and what was decided about the
+names in them.
 
 Where names are not told, a text that says one waits until a facilitator has decided: speakers of plenaries and sponsors
 may stay, by their word; everybody else is left out.
@@ -15,9 +16,13 @@ from app.events.changes import PagesChanged
 from app.events.tables import Event
 from app.kernel.work import Work
 from app.topics.policy import all_may_be_told
+from app.writeups.converging.queries import convergence_of, groups_at
 from app.writeups.naming import names_at, somebody, undecided
 from app.writeups.tables import TextNameDecision
 from app.writeups.telling import Leftover, left_out, leftovers
+
+#: The event's own, by what they are called.
+OF_EVENTS = ("intro", "closing", "thanks")
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class TextNames:
 
 async def texts_told(db: AsyncSession, event: Event) -> dict[str, str]:
     """What readers see of each; nothing of one that waits."""
-    texts = _texts(event)
+    texts = await _texts(db, event)
     if all_may_be_told(event):
         return texts
     found = await names_in_texts(db, event)
@@ -46,7 +51,7 @@ async def names_in_texts(db: AsyncSession, event: Event) -> TextNames:
     rows = select(TextNameDecision.words, TextNameDecision.is_kept).where(TextNameDecision.event_id == event.id)
     decided = dict((await db.exec(rows.order_by(TextNameDecision.words))).all())
     names = await names_at(db, event.id or 0)
-    waiting = await asyncio.to_thread(_waiting, _texts(event), names, decided, somebody(event))
+    waiting = await asyncio.to_thread(_waiting, await _texts(db, event), names, decided, somebody(event))
     return TextNames(waiting, decided)
 
 
@@ -71,5 +76,18 @@ async def decide_in_texts(work: Work, event_id: int, words: str, is_kept: bool |
     work.record(PagesChanged(event_id=event_id))
 
 
-def _texts(event: Event) -> dict[str, str]:
-    return {"intro": event.intro, "closing": event.closing, "thanks": event.thanks}
+async def _texts(db: AsyncSession, event: Event) -> dict[str, str]:
+    return {**{name: getattr(event, name) for name in OF_EVENTS}, **await _of_groups(db, event)}
+
+
+async def _of_groups(db: AsyncSession, event: Event) -> dict[str, str]:
+    """What those of the last chapter are called, and behind it what they aim at."""
+    convergence = await convergence_of(db, event.id or 0)
+    if convergence is None or convergence.told_at is None:
+        return {}
+    return {name_of(group.id): f"{group.title}\n{group.aim}" for group in await groups_at(db, event.id or 0)}
+
+
+def name_of(group_id: int | None) -> str:
+    """Of a group's text among the others."""
+    return f"group-{group_id}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.writeups.pages import (
+    converging,
     correcting,
     differing,
     indexes,
@@ -26,6 +27,7 @@ HANDLERS: list[Any] = [
     *reviewing.HANDLERS,
     *correcting.HANDLERS,
     *own_words.HANDLERS,
+    *converging.HANDLERS,
     redacting.show_redaction,
     redacting.look_at_redaction,
     redacting.redact,

@@ -21,6 +21,7 @@ from app.settings import Settings
 from app.topics.cards import Cards
 from app.topics.echoes import chain_of
 from app.topics.policy import all_may_be_told, policy_of
+from app.writeups.converging.chapter import ChapterGroup, chapter_of
 from app.writeups.correcting.withheld import as_told_now
 from app.writeups.extracts import marks_of
 from app.writeups.meta import article, collection
@@ -39,7 +40,7 @@ from app.writeups.queries import (
 from app.writeups.reading import all_among_others, in_words, kept, permalinked, validated
 from app.writeups.rules import may_publish, number_in, page_name
 from app.writeups.tables import Edition
-from app.writeups.texts import texts_told
+from app.writeups.texts import OF_EVENTS, texts_told
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class WriteUp:
     here: Here
     contents: ContentsView
     texts: dict[str, Markup]
+    chapter: list[ChapterGroup]
     address: str
     years: Years | None
 
@@ -58,6 +60,7 @@ class WriteUp:
             active="write-up",
             contents=self.contents,
             texts=self.texts,
+            chapter=self.chapter,
             years=self.years,
             canonical=f"{self.address}{self.here.home}/write-up",
             in_words=in_words,
@@ -77,10 +80,11 @@ async def provide_write_up(
 ) -> WriteUp:
     contents = await contents_of(here.db, here.event, cards)
     told = await texts_told(here.db, here.event)
-    texts = {name: (await markdown.render(text)).html for name, text in told.items()}
+    texts = {name: (await markdown.render(told[name])).html for name in OF_EVENTS}
     shown = {name: Markup(html) for name, html in texts.items()}  # noqa: S704
+    chapter = await chapter_of(here.db, here.event, contents, told)
     years = await years_of(here.db, here.event, here.viewer, here.clock())
-    return WriteUp(here, contents, shown, settings.address, years)
+    return WriteUp(here, contents, shown, chapter, settings.address, years)
 
 
 OF_THE_EVENT: dict[str, Any] = {"dependencies": {"write_up": provide_write_up}}

@@ -1,4 +1,5 @@
-"""Somebody leaves, and their name goes from every text of the event: notes and their versions, editions, comments.
+"""Somebody leaves, and their name goes from every text of the event: notes and their versions, editions, comments;
+their dots go too.
 
 A name of several words is found wherever it stands. One of a single word may be any word of the language: it goes where
 a text says that it is a name, as who spoke or who does what. A name that somebody else there bears too stays theirs.
@@ -26,6 +27,7 @@ from app.people.queries import attendee_by_id
 from app.people.tables import Attendee
 from app.topics.queries import topics_by_id, topics_ever
 from app.topics.tables import Convener, Topic
+from app.writeups.converging.actions import take_back_dots
 from app.writeups.redacting.editions import Redrawings, editions_of, file_anew, redrawn, write_editions
 from app.writeups.redacting.inventory import rewrite_columns, rewrite_rows
 from app.writeups.redacting.withdrawing import hold_topics
@@ -65,6 +67,7 @@ class Names(NamesOfThoseWhoLeave):
             erasure = Erasure(event, rewrite, tuple(topics), drawn, len(await editions_of(db, topics)))
 
         async def within(work: Work) -> None:
+            await take_back_dots(work, attendee_id)
             erasure.notes = await _erase(work, erasure)
 
         async def after() -> None:

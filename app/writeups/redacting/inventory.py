@@ -15,6 +15,7 @@ from app.kernel.erasing import Rewrite
 from app.kernel.words import gettext as _
 from app.notes.photos.tables import Photo
 from app.topics.tables import Comment, Convener, Topic, TopicTag, TopicWish
+from app.writeups.converging.tables import ActionGroup
 from app.writeups.correcting.tables import Correction, CorrectionLink
 from app.writeups.importing.tables import ImportSource
 from app.writeups.tables import NameDecision, Publication
@@ -47,7 +48,10 @@ OF_TOPICS = (
     Shelf(ImportSource, "topic_id", ("path",), lambda: _("File that was brought in")),
 )
 #: What is about the whole event and may say something of one topic.
-OF_EVENTS = (Shelf(MutedClash, "event_id", ("words", "reason"), lambda: "", shown=False),)
+OF_EVENTS = (
+    Shelf(MutedClash, "event_id", ("words", "reason"), lambda: "", shown=False),
+    Shelf(ActionGroup, "event_id", ("title", "aim", "owners"), lambda: _("Group that acts on it"), shown=False),
+)
 #: Rows that are told apart by the very words.
 KEYED = (
     Shelf(TopicTag, "topic_id", ("tag",), lambda: _("Tag")),

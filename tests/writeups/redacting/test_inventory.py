@@ -22,6 +22,7 @@ NONE_OF_A_TOPIC = {
     "answer.key", "answer.request", "answer.attempt", "answer.visit", "attendee.look", "attendee.lost_name",
     "attendee.mark", "attendee.name", "correction.kind", "correction.state", "correction_link.token_hash",
     "extract.kind", "review.mark", "calendar_link.salt", "change.name", "change.request", "closed_cell.why",
+    "convergence.stage",
     "device_link.token_hash", "draft.pitch", "draft.tags", "draft.title", "draft.wishes", "event.attribution",
     "event.closing", "event.code", "event.door", "event.intro", "event.language", "event.name", "event.notes_readers",
     "event.notes_writers", "event.phase", "event.slug", "event.thanks", "event.theme", "event.time_zone", "event.venue",
