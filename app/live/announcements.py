@@ -106,6 +106,9 @@ from app.writeups.changes import (
     CorrectionsOpened,
     EditionPublished,
     PublicationWithdrawn,
+    RepliesAllowed,
+    ReplySent,
+    ReplySettled,
     SentToReview,
     TakenOutOfReview,
     WordsWithdrawn,
@@ -257,6 +260,9 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     CorrectionsClosed: {},
     CorrectionSent: {},
     CorrectionSettled: {},
+    RepliesAllowed: {},
+    ReplySent: {},
+    ReplySettled: {},
     # Wherever the words stand on an open page, they are gone from it.
     WordsWithdrawn: _WHOLE,
 }
