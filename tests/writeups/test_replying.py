@@ -1,6 +1,7 @@
 """Replies: sent by readers, read by who looks after the topic, shown under the page, taken back."""
 
 import asyncio
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -297,3 +298,47 @@ async def test_an_earlier_edition_shows_none(site: Site) -> None:
 async def topic(site: Site) -> Topic:
     async with site.hallway.database.reading() as db:
         return await topic_by_number(db, site.camp.event_id, 1)
+
+
+async def test_words_that_are_taken_out_go_from_replies_too(site: Site) -> None:
+    fay = await published(site)
+    await Reader(site).reply("They say the vendor lied.")
+    await settled(fay, "shown", "waiting")
+    at, words = "/small-camp/topics/1/redaction", {"words": "the vendor lied"}
+    looked = (await fay.post(at, words)).text
+    assert "Reply" in looked
+    done = await fay.post(at, {"_method": "PUT", **words, "marked": "1"})
+    assert done.status_code in (200, 303)
+    assert [reply.words for reply in await replies(site)] == ["They say [withdrawn]."]
+    page = (await (await site.reader()).get(PAGE)).text
+    assert "the vendor lied" not in page
+    assert "They say [withdrawn]." in page
+
+
+async def test_hosts_and_facilitators_hear_of_what_waits_until_they_have_seen_it(site: Site) -> None:
+    await published(site)
+    host = await _host(site)
+    await site.topic("Calm", host="Bo")
+    other = await site.attendee("Cleo")
+    assert "replies wait" not in (await host.get("/small-camp/news")).text
+    await Reader(site).reply()
+    await Reader(site).reply("Once more.")
+    news = (await host.get("/small-camp/news")).text
+    assert "2 replies wait for you." in news
+    assert f'href="{MODERATED}"' in news
+    assert "reply waits" not in (await other.get("/small-camp/news")).text
+    keys = re.findall(r'name="keys" value="([^"]*)"', news)
+    revision = re.findall(r'name="revision" value="([^"]*)"', news)
+    await host.post("/small-camp/news/seen", {"_method": "PUT", "keys": keys[0], "revision": revision[0]})
+    assert "replies wait" not in (await host.get("/small-camp/news")).text
+    await Reader(site).reply("And again.")
+    assert "3 replies wait for you." in (await host.get("/small-camp/news")).text
+
+
+async def test_a_facilitator_who_takes_part_hears_of_every_topic_s(site: Site) -> None:
+    fay = await published(site)
+    await fay.post("/small-camp/join", {"name": "Fay"})
+    await Reader(site).reply()
+    assert "1 reply waits for you." in (await fay.get("/small-camp/news")).text
+    await settled(fay, "shown", "waiting")
+    assert "reply waits" not in (await fay.get("/small-camp/news")).text

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sqlmodel import col, delete
+
 from app.events.tables import Event
 from app.kernel.errors import Conflict, Forbidden, NotFound
 from app.kernel.words import gettext as _
@@ -12,8 +14,8 @@ from app.topics.policy import policy_of
 from app.topics.tables import Topic
 from app.writeups.changes import RepliesAllowed, ReplySent, ReplySettled
 from app.writeups.replying.forms import Said, Settlement
-from app.writeups.replying.names import names_in
-from app.writeups.replying.queries import waiting_at, waiting_of
+from app.writeups.replying.names import names_in, names_in_each
+from app.writeups.replying.queries import shown_of, waiting_at, waiting_of
 from app.writeups.replying.rules import (
     MOST_WAITING,
     MOST_WAITING_OF_ALL,
@@ -23,6 +25,7 @@ from app.writeups.replying.rules import (
     takes_replies,
 )
 from app.writeups.replying.tables import Reply
+from app.writeups.rules import may_be_published
 from app.writeups.telling import Leftover
 
 
@@ -101,6 +104,20 @@ async def settle(work: Work, event: Event, topic: Topic, reply: Reply, settlemen
             raise NamesInIt(names)
         reply.names_told = bool(names)
     _settle(work, topic, reply, settlement.state)
+
+
+async def hold_back(work: Work, event: Event, topic: Topic) -> None:
+    """Less may be told from now on: what says names waits for somebody to look at it anew, and of what was off the
+    record nothing is left."""
+    if not may_be_published(policy_of(event, topic)):
+        await work.db.exec(delete(Reply).where(col(Reply.topic_id) == topic.id))
+        return
+    shown = [reply for reply in await shown_of(work.db, topic.id or 0) if not reply.names_told]
+    names = await names_in_each(work.db, event, topic, shown)
+    for reply in shown:
+        if names[reply.id or 0]:
+            _settle(work, topic, reply, WAITING)
+            _tell_sent(work, topic)
 
 
 def _settle(work: Work, topic: Topic, reply: Reply, state: str) -> None:
