@@ -48,7 +48,7 @@ from app.kernel.fanout import Fanout, fanout_check, fanout_for
 from app.kernel.health import Check, database_check, disk_check, sqlite_check, troubles
 from app.kernel.kept import Answers, Kept
 from app.kernel.languages import Languages
-from app.kernel.limits import Guesses, Limits
+from app.kernel.limits import Guesses, Limits, Replies
 from app.kernel.logs import Trace
 from app.kernel.markdown import MarkdownRenderer
 from app.kernel.once import Once
@@ -188,6 +188,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "redactions": redactions,
         "names": Names(database, markdown, live_notes),
         "guesses": Guesses(),
+        "replies": Replies(),
         "clock": clock,
         "scheme": settings.scheme,
         "checks": checks,

@@ -161,6 +161,11 @@ LEAST = {
     ("PUT", "/{event_slug}/words/{token}/withdrawals/{quotation}"): READER,
     ("DELETE", "/{event_slug}/words/{token}/corrections/{correction_id}"): READER,
     ("PUT", "/{event_slug}/publications"): FACILITATOR,
+    ("PUT", "/{event_slug}/replies"): FACILITATOR,
+    ("PUT", "/{event_slug}/topics/{number}/replies/{reply_id}"): HOST,
+    ("POST", "/{event_slug}/write-up/{page_of}/reply"): READER,
+    ("PUT", "/{event_slug}/write-up/{page_of}/reply/{reply_id}"): READER,
+    ("DELETE", "/{event_slug}/write-up/{page_of}/reply/{reply_id}"): READER,
 }
 GUARDED = sorted(address for address, least in LEAST.items() if least != READER)
 
@@ -201,6 +206,7 @@ async def test_whoever_is_less_is_refused(people: dict[str, Visitor], method: st
         "version_id": 1,
         "annotation_id": 1,
         "correction_id": 1,
+        "reply_id": 1,
         "name": "a" * 32,
     }
     ids |= {"of_slug": "small-camp", "of_number": 1}

@@ -1,7 +1,7 @@
 """What somebody should hear of what is theirs: derived from the log when they look, so that no change costs more.
 
-Their own topics are those that they host or starred, and whose note they write; facilitators hear of corrections too.
-What they have seen is noted for all their devices (topics/told).
+Their own topics are those that they host or starred, and whose note they write; facilitators hear of corrections too,
+hosts and facilitators of replies. What they have seen is noted for all their devices (topics/told).
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -18,17 +18,20 @@ from app.board.overlaps import Overlap, overlaps_of
 from app.board.rules import Cell
 from app.board.tables import Placement
 from app.day.news import BEFORE_END, BEFORE_START, OF_TIMES, OF_TOPICS, Known, Logged, News, Span, news_of
-from app.day.saying import Saying, of_corrections, of_edition
+from app.day.saying import Saying, of_corrections, of_edition, of_replies
 from app.events.tables import Event, Room, Timeslot
 from app.events.visiting import Here
-from app.kernel.work import ChangeRow, change_of
+from app.kernel.work import ChangeRow, change_of, last_of
 from app.people.queries import visits_of
 from app.topics.cards import Cards
 from app.topics.own import Concern, concerns_of
 from app.topics.pages import all_cards
+from app.topics.queries import topics_by_id
 from app.topics.tables import Topic
-from app.topics.told import BESIDE, CHANGES, CORRECTION, EDITION, END, START, minute_of, told_of
+from app.topics.told import BESIDE, CHANGES, CORRECTION, EDITION, END, REPLY, START, minute_of, told_of
+from app.writeups.changes import ReplySent
 from app.writeups.correcting.waiting import Waiting, last_sent, waiting_at
+from app.writeups.replying.queries import waiting_at as replies_waiting_at
 from app.writeups.reviews import standing_of
 
 #: While nothing is to be told: before the wall opens and when all is over.
@@ -143,8 +146,9 @@ async def inbox_of(here: Here, cards: Cards, attendee_id: int) -> Inbox:
     concerns = await concerns_of(here.db, here.event_id, attendee_id)
     published = await _published(here, attendee_id, concerns)
     asked = await _asked(here, attendee_id) if here.viewer.is_facilitator else ()
+    replied = await _replied(here, attendee_id, concerns)
     if not concerns or here.event.phase in QUIET_PHASES:
-        return Inbox(revision, concerns, (*asked, *published))
+        return Inbox(revision, concerns, (*asked, *replied, *published))
     shape = await here.alike("shape", lambda: _shape(here.db, here.event_id))
     ours = await _ours(here, attendee_id, concerns, shape.times)
     news = await _news(here.db, ours, attendee_id)
@@ -155,6 +159,7 @@ async def inbox_of(here: Here, cards: Cards, attendee_id: int) -> Inbox:
         concerns,
         (
             *asked,
+            *replied,
             *published,
             *_ending(ours, words),
             *_starting(ours, words),
@@ -197,6 +202,22 @@ async def _asked(here: Here, attendee_id: int) -> tuple[Item, ...]:
 def _where_corrected(here: Here, waiting: Sequence[Waiting]) -> str:
     one = f"/topics/{waiting[0].topic.number}" if len(waiting) == 1 else ""
     return f"{here.home}{one}/corrections"
+
+
+async def _replied(here: Here, attendee_id: int, concerns: Sequence[Concern]) -> tuple[Item, ...]:
+    """Replies that wait for whoever may show them: one thing to tell, of all that came since they saw it."""
+    sent = await here.alike("replies", lambda: last_of(here.db, here.event_id, ReplySent))
+    hosted = {concern.topic.id or 0 for concern in concerns if concern.hosted}
+    theirs = [id_ for id_ in sent if here.viewer.is_facilitator or id_ in hosted]
+    told = await told_of(here.db, attendee_id, theirs) if theirs else {}
+    unseen = {id_ for id_ in theirs if told.get((id_, REPLY), 0) < sent[id_]}
+    waiting = await replies_waiting_at(here.db, here.event_id) if unseen else {}
+    topics = await topics_by_id(here.db, unseen & set(waiting))
+    if not topics:
+        return ()
+    keys = tuple(f"{REPLY}:{topic.number}:{sent[topic.id or 0]}" for topic in topics)
+    where = f"{here.home}/topics/{topics[0].number}/replies" if len(topics) == 1 else f"{here.home}/replies"
+    return (Item(keys, of_replies(sum(waiting[topic.id or 0] for topic in topics)), where),)
 
 
 async def _shape(db: AsyncSession, event_id: int) -> Shape:

@@ -97,6 +97,11 @@ def of_corrections(waiting: Sequence[Waiting]) -> str:
     return " ".join(told) % {"num": sent, "titles": listed([_("“%s”") % title for title in back])}
 
 
+def of_replies(waiting: int) -> str:
+    """To hosts and facilitators."""
+    return ngettext("%(num)d reply waits for you.", "%(num)d replies wait for you.", waiting) % {"num": waiting}
+
+
 def _titled(words: Callable[[], str]) -> Callable[[Saying, News], str]:
     return lambda all_, news: (
         words()

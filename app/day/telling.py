@@ -61,6 +61,9 @@ from app.writeups.changes import (
     CorrectionsOpened,
     EditionPublished,
     PublicationWithdrawn,
+    RepliesAllowed,
+    ReplySent,
+    ReplySettled,
     SentToReview,
     TakenOutOfReview,
     WordsWithdrawn,
@@ -70,13 +73,14 @@ from app.writeups.converging.changes import ConvergenceMoved, DotsGiven, GroupsC
 #: What the history passes over: stars are counted, never told; an undone step is struck out where it stands; of the
 #: line of pitches it tells only who was called; what is said to hosts, and whom they ask, is between them; what is
 #: said of rooms is of the moment; who was reported, or is called otherwise now, is no tale; what people correct of
-#: their own words is between them and the facilitators; what changed on a page says it there; dots
-#: are counted, and groups are read where they stand.
+#: their own words is between them and the facilitators, and replies between readers and hosts; what changed on a page
+#: says it there; dots are counted, and groups are read where they stand.
 SILENT: frozenset[type[Change]] = frozenset(
     {StarsCounted, StepUndone, StepRedone, PitchQueued, PitchLeft, PitchEnded, PitchesReordered, RoomMoodChanged}
     | {CommentMade, CommentRemoved, HostInvited, HostingAsked, InvitationAnswered}
     | {AttendeeRenamed, ReportMade, ReportSettled, CorrectionSent, CorrectionSettled, CreditChosen, PagesChanged}
     | {DotsGiven, GroupsChanged}
+    | {ReplySent, ReplySettled}
 )
 
 
@@ -111,6 +115,11 @@ CONVERGING: Mapping[str, Callable[[], str]] = {
 STARRING: Mapping[bool, Callable[[], str]] = {
     True: lambda: _("lets everybody see how many stars a card has"),
     False: lambda: _("keeps back how many stars a card has"),
+}
+
+REPLYING: Mapping[bool, Callable[[], str]] = {
+    True: lambda: _("lets readers reply to what is published"),
+    False: lambda: _("lets readers reply no more"),
 }
 
 ATTRIBUTIONS: Mapping[str, Callable[[], str]] = {
@@ -158,6 +167,7 @@ TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     ConvergenceMoved: lambda change: CONVERGING[change.stage](),
     SentToReview: _numbered(lambda: _("sent the note of card %(number)d to review")),
     TakenOutOfReview: _numbered(lambda: _("took the note of card %(number)d out of review")),
+    RepliesAllowed: lambda change: REPLYING[change.allowed](),
     CorrectionsOpened: _numbered(lambda: _("lets hosts and quoted people correct the page of card %(number)d")),
     CorrectionsClosed: _numbered(lambda: _("ended the corrections to the page of card %(number)d")),
 }

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import true
+from sqlalchemy import false, true
 from sqlmodel import Field, SQLModel
 
 from app.kernel.columns import UtcDateTime
@@ -22,7 +22,8 @@ class Event(SQLModel, table=True):
     prints and projects, and of pages for those who ask for no language that we speak. Before `stars_shown` nobody but
     facilitators sees how many stars a card has; `dots` is how many stars each may give, without it any number. With a
     `code` to say aloud, only who knows it can join; `door` is the long one that codes on walls carry. `notes_readers`
-    and `notes_writers` are circles of people, for notes that are not published yet."""
+    and `notes_writers` are circles of people, for notes that are not published yet. `replies`: readers may reply to
+    what is published."""
 
     id: int | None = Field(default=None, primary_key=True)
     slug: str = Field(unique=True, index=True)
@@ -47,6 +48,7 @@ class Event(SQLModel, table=True):
     dots: int | None = None
     notes_readers: str = Field(default="attendees", sa_column_kwargs={"server_default": "attendees"})
     notes_writers: str = Field(default="attendees", sa_column_kwargs={"server_default": "attendees"})
+    replies: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Room(SQLModel, table=True):

@@ -35,6 +35,8 @@ CHANGING = Rate(burst=120, each_second=10)
 ADDRESS = Rate(burst=20_000, each_second=4_000)
 #: Wrong codes: typing errors, not guesses.
 WRONG_CODES, WRONG_CODES_OF_ADDRESS = Rate(burst=8, each_second=1 / 60), Rate(burst=400, each_second=1)
+#: Replies: a conversation, not a campaign; and of a whole office, or a venue, behind one address.
+REPLIES, REPLIES_OF_ADDRESS = Rate(burst=6, each_second=1 / 60), Rate(burst=300, each_second=1)
 
 
 class TooFast(Refusal):
@@ -84,6 +86,18 @@ class Guesses:
     def wrong(self, visit: str, address: str) -> None:
         self._visits.take(visit)
         self._addresses.take(address)
+
+
+class Replies:
+    """What one visit may say to published pages, and all that share an address."""
+
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        self._visits, self._addresses = Buckets(REPLIES, now), Buckets(REPLIES_OF_ADDRESS, now)
+
+    def take(self, visit: str, address: str) -> None:
+        """Raises TooFast."""
+        if wait := self._visits.take(visit) or self._addresses.take(address):
+            raise TooFast(_("Those were many replies at once. Your words are still here: send them in a minute."), wait)
 
 
 class Limits:

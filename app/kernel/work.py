@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, ClassVar, get_args, get_type_hints
 
 from sqlalchemy import Index, UniqueConstraint, bindparam, text
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kernel.clock import Clock, utc_now
@@ -189,6 +189,14 @@ async def last_press(db: AsyncSession, event_id: int) -> int:
     """The revision of the newest change that is not patient; 0 before the first."""
     asked = {"event_id": event_id, "patient": list(_patient())}
     return (await db.exec(_LAST_PRESS, params=asked)).first() or 0
+
+
+async def last_of(db: AsyncSession, event_id: int, kind: type[Change]) -> dict[int, int]:
+    """By subject the revision of the newest change of this kind."""
+    told = select(ChangeRow.subject, func.max(ChangeRow.revision)).where(
+        ChangeRow.event_id == event_id, ChangeRow.name == kind.__name__
+    )
+    return {subject or 0: revision for subject, revision in await db.exec(told.group_by(col(ChangeRow.subject)))}
 
 
 def is_patient(row: ChangeRow) -> bool:

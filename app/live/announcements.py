@@ -106,6 +106,9 @@ from app.writeups.changes import (
     CorrectionsOpened,
     EditionPublished,
     PublicationWithdrawn,
+    RepliesAllowed,
+    ReplySent,
+    ReplySettled,
     SentToReview,
     TakenOutOfReview,
     WordsWithdrawn,
@@ -261,6 +264,9 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     ConvergenceMoved: {},
     DotsGiven: {},
     GroupsChanged: {},
+    RepliesAllowed: {},
+    ReplySent: {},
+    ReplySettled: {},
     # Wherever the words stand on an open page, they are gone from it.
     WordsWithdrawn: _WHOLE,
 }

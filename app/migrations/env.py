@@ -12,8 +12,10 @@ import app.notes.photos.tables
 import app.notes.tables
 import app.people.tables
 import app.topics.tables
+import app.writeups.converging.tables
 import app.writeups.correcting.tables
 import app.writeups.importing.tables
+import app.writeups.replying.tables
 import app.writeups.tables  # noqa: F401
 
 #: Tables that only the release before this one reads and writes; the next one takes them away.

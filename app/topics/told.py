@@ -16,8 +16,10 @@ from app.topics.tables import Told, Topic
 CHANGES, START, END, BESIDE, EDITION = "changes", "start", "end", "beside", "edition"
 #: What is told to facilitators, of whatever topic.
 CORRECTION = "correction"
+#: And to hosts too.
+REPLY = "reply"
 
-_KEY = re.compile(r"(changes|start|end|edition|correction|beside-\d{1,9}):(\d{1,9})(?::(\d{1,9}))?")
+_KEY = re.compile(r"(changes|start|end|edition|correction|reply|beside-\d{1,9}):(\d{1,9})(?::(\d{1,9}))?")
 _NOTE = text(
     "INSERT INTO told (topic_id, attendee_id, kind, up_to) VALUES (:topic_id, :attendee_id, :kind, :up_to)"
     " ON CONFLICT (topic_id, attendee_id, kind) DO UPDATE SET up_to ="
@@ -46,7 +48,7 @@ async def follow_from_now(work: Work, event_id: int, topic_id: int, attendee_id:
 
 
 async def note_seen(work: Work, event_id: int, attendee_id: int, keys: Collection[str], revision: int) -> None:
-    """Notes what these keys stand for, of the attendee's own topics, or of any for what facilitators are told; what is
+    """Notes what these keys stand for, of the attendee's own topics, or of any for corrections and replies; what is
     changed after `revision` is still news. Keys of others, and what is none, are passed over."""
     own = {concern.topic.number: concern.topic for concern in await concerns_of(work.db, event_id, attendee_id)}
     newest = min(revision, await revision_of(work.db, event_id))
@@ -54,7 +56,7 @@ async def note_seen(work: Work, event_id: int, attendee_id: int, keys: Collectio
         if not (found := _KEY.fullmatch(key)):
             continue
         kind, number = found[1], int(found[2])
-        topic = await _any(work.db, event_id, number) if kind == CORRECTION else own.get(number)
+        topic = await _any(work.db, event_id, number) if kind in (CORRECTION, REPLY) else own.get(number)
         up_to = newest if kind == CHANGES else int(found[3] or 0)
         if topic and topic.id:
             await note_told(work, topic.id, attendee_id, kind, up_to)

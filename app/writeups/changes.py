@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.kernel.work import Change
 from app.topics.changes import TopicChange
 
 
@@ -52,6 +53,25 @@ class CorrectionSent(TopicChange):
 @dataclass(frozen=True, kw_only=True)
 class CorrectionSettled(TopicChange):
     """`state` is taken, declined, or open again."""
+
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepliesAllowed(Change):
+    """Readers may reply to what is published from now on, or may not any more."""
+
+    allowed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplySent(TopicChange):
+    """A reply waits. Who wrote it, and what, is in no log."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplySettled(TopicChange):
+    """`state` is shown, declined, taken_back, or waiting again."""
 
     state: str
 

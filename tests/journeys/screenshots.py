@@ -62,6 +62,8 @@ PAGES: list[tuple[str, str, dict[str, int]]] = [
     ("corrections", f"{TODAY}/corrections", LAPTOP),
     ("corrections-past-phone", f"{PAST}/corrections", PHONE),
     ("corrections-topic", f"{PAST}/topics/10/corrections", LAPTOP),
+    ("replies-phone", f"{TODAY}/replies", PHONE),
+    ("replies-topic", f"{PAST}/topics/10/replies", LAPTOP),
     ("write-up", f"{PAST}/write-up", LAPTOP),
     ("write-up-phone", f"{PAST}/write-up", PHONE),
     ("write-up-whole", f"{PAST}/write-up/whole", LAPTOP),

@@ -20,10 +20,13 @@ from app.notes.annotations.tables import Annotation
 from app.notes.photos.tables import Photo
 from app.notes.queries import note_of
 from app.notes.tables import NoteVersion
+from app.people.actions import open_visit
 from app.settings import Settings
 from app.topics.tables import Comment
+from app.writeups.replying.tables import Reply
 from tests.samples import DAY, NOON
 from tests.writeups.conftest import Browser, Site
+from tests.writeups.redacting.holding import holders_of
 
 #: Said in notes, their versions, quotations, links, code and comments.
 SPEAKER = re.compile(r"Zora|Quill", re.IGNORECASE)
@@ -126,6 +129,7 @@ async def fay(site: Site) -> Browser:
     await site.topic("Calm", "Nothing of anybody.")
     await site.topic("Hostia's own", place=(4, 1))
     await _beside(site, restores.id or 0)
+    await _replied(site, restores.id or 0)
     fay = await site.facilitator()
     for number in (1, 2, 3):
         assert (await fay.post(f"/small-camp/topics/{number}/publication", {"_method": "PUT"})).status_code == 303
@@ -133,6 +137,15 @@ async def fay(site: Site) -> Browser:
     fields = {"_method": "PUT", "change_note": "Zora Quill asked for it"}
     assert (await fay.post("/small-camp/topics/1/publication", fields)).status_code == 303
     return fay
+
+
+async def _replied(site: Site, topic_id: int) -> None:
+    """While names were told, both were shown."""
+    async with site.hallway.works.begin() as work:
+        about = {"event_id": site.camp.event_id, "topic_id": topic_id, "made_at": NOON, "state": "shown"}
+        visit_id = await open_visit(work, "key-of-rita")
+        for name, words in (("Rita", "Zora said the same to us."), ("Rita", "So do we."), ("Zora Quill", "It was I.")):
+            work.db.add(Reply(**about, visit_id=visit_id, name=name, words=words))
 
 
 async def _beside(site: Site, topic_id: int) -> None:
@@ -213,6 +226,32 @@ async def test_when_it_is_over_no_wall_or_board_tells_a_host(site: Site, fay: Br
     assert await leaks(reader, "/{event_slug}/topics", "/small-camp/topics/2", is_over=True) == []
     page = (await reader.get("/small-camp/topics/1")).text
     assert "<dd>not named</dd>" in page
+
+
+async def test_a_reply_that_says_a_name_waits_anew_and_the_others_stay(site: Site, fay: Browser) -> None:
+    await fay.post("/small-camp/attribution", {"_method": "PUT", "attribution": "chatham"})
+    await decide_and_publish(fay)
+    reader = await site.reader()
+    said = (await reader.get("/small-camp/write-up/1-restores")).text
+    assert "So do we." in said
+    assert "Zora" not in said
+    waiting = (await fay.get("/small-camp/topics/1/replies")).text
+    assert "<mark>Zora</mark>" in waiting
+    assert "<mark>Zora Quill</mark>" in waiting
+    at, asked = "/small-camp/topics/1/replies/1", {"_method": "PUT", "state": "shown", "seen": "waiting"}
+    refused = await fay.post(at, asked)
+    assert refused.status_code == 409
+    assert "1 name stands in it." in refused.text
+    assert "the same to us" not in (await reader.get("/small-camp/write-up/1-restores")).text
+    assert (await fay.post(at, {**asked, "names_told": "1"})).status_code == 303
+    assert "the same to us" in (await reader.get("/small-camp/write-up/1-restores")).text
+
+
+async def test_off_the_record_nothing_is_left_of_a_reply(site: Site, fay: Browser) -> None:
+    await fay.post("/small-camp/topics/1/attribution", {"_method": "PUT", "attribution": "off_record"})
+    async with site.hallway.database.reading() as db:
+        assert (await db.exec(select(Reply))).all() == []
+    assert await holders_of(site.hallway.database, "the same to us") == []
 
 
 async def test_when_it_is_over_the_history_says_nobody_did_it(site: Site, fay: Browser) -> None:

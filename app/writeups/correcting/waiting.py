@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.kernel.work import ChangeRow
+from app.kernel.work import last_of
 from app.notes.tables import Note
 from app.topics.queries import topics_by_id
 from app.topics.tables import Topic
@@ -34,10 +34,7 @@ class Waiting:
 
 async def last_sent(db: AsyncSession, event_id: int) -> dict[int, int]:
     """By topic the revision at which anybody last sent something, or took it back."""
-    told = select(ChangeRow.subject, func.max(ChangeRow.revision)).where(
-        ChangeRow.event_id == event_id, ChangeRow.name == CorrectionSent.__name__
-    )
-    return {topic_id or 0: revision for topic_id, revision in await db.exec(told.group_by(col(ChangeRow.subject)))}
+    return await last_of(db, event_id, CorrectionSent)
 
 
 async def waiting_at(db: AsyncSession, event_id: int, topic_ids: Collection[int]) -> list[Waiting]:

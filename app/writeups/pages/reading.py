@@ -38,6 +38,7 @@ from app.writeups.queries import (
     texts_of,
 )
 from app.writeups.reading import all_among_others, in_words, kept, permalinked, validated
+from app.writeups.replying.showing import conversation_under
 from app.writeups.rules import may_publish, number_in, page_name
 from app.writeups.tables import Edition
 from app.writeups.texts import OF_EVENTS, texts_told
@@ -129,6 +130,7 @@ async def show_page(
         return await _withdrawn(here, gone)
     policy = policy_of(here.event, topic)
     reading = await reading_of(here.db, here.event, topic, edition, standing, cards)
+    is_standing = edition.number == standing.number
     chain = await chain_of(here.db, cards, here.event, topic, here.viewer, here.clock())
     response = here.page(
         "writeups/page.html",
@@ -137,6 +139,7 @@ async def show_page(
         html=permalinked(await pictured(here.db, here.event, edition.html, policy), edition.contents),
         marks=await marks_of(here.db, edition),
         chain=chain,
+        conversation=await conversation_under(here.db, here.event, topic, here.viewer) if is_standing else None,
         names_told=names_may_be_told(policy),
         canonical=settings.address + reading.entry.url,
         linked_data=article(here.event, reading, settings.address),

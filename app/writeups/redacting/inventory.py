@@ -18,6 +18,7 @@ from app.topics.tables import Comment, Convener, Topic, TopicTag, TopicWish
 from app.writeups.converging.tables import ActionGroup
 from app.writeups.correcting.tables import Correction, CorrectionLink
 from app.writeups.importing.tables import ImportSource
+from app.writeups.replying.tables import Reply
 from app.writeups.tables import NameDecision, Publication
 
 
@@ -44,6 +45,7 @@ OF_TOPICS = (
     Shelf(Report, "topic_id", ("words",), lambda: "", shown=False),
     Shelf(Correction, "topic_id", ("before", "after", "said", "answer"), lambda: _("Correction")),
     Shelf(CorrectionLink, "topic_id", ("name",), lambda: "", shown=False),
+    Shelf(Reply, "topic_id", ("name", "words"), lambda: _("Reply")),
     Shelf(Publication, "topic_id", ("withdrawn_why",), lambda: _("Why it was withdrawn")),
     Shelf(ImportSource, "topic_id", ("path",), lambda: _("File that was brought in")),
 )

@@ -40,6 +40,7 @@ from app.writeups.redacting.editions import (
     write_editions,
 )
 from app.writeups.redacting.withdrawing import hold_topics
+from app.writeups.replying.actions import hold_back
 from app.writeups.rules import HELD, PUBLISHED, WAITING, WITHDRAWN
 from app.writeups.tables import Edition, RedactionDue
 from app.writeups.telling import left_out, leftovers, without_speakers
@@ -175,6 +176,7 @@ async def _write(
         off = policy_of(now, here) == OFF_RECORD
         publication.state = WITHDRAWN if off else PUBLISHED if is_clear else HELD
         work.db.add(publication)
+    await hold_back(work, now, here)
     await work.db.exec(delete(RedactionDue).where(col(RedactionDue.topic_id) == topic_id))
     note = await begin_note_anew(work, topic_id, lambda text: text, without_authors=True, renewed=True)
     await work.db.flush()

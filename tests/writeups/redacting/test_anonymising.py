@@ -1,12 +1,14 @@
 """Somebody leaves: their name is in no text of the event any more, and every other word stays."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.notes.queries import note_of, text_of
 from app.topics.queries import topic_by_number
 from app.writeups.redacting.anonymising import _OneWord
+from app.writeups.replying.tables import Reply
 from app.writeups.tables import Edition
+from tests.samples import NOON
 from tests.writeups.conftest import Site
 from tests.writeups.redacting.holding import holders_of
 
@@ -44,6 +46,19 @@ async def test_a_name_goes_from_every_text_when_its_bearer_leaves(site: Site) ->
     assert edition.title == "What somebody who left found"
     assert "<figcaption>somebody who left</figcaption>" in edition.html
     assert "Zora" not in page
+
+
+async def test_it_goes_from_what_readers_replied_and_from_whose_reply_it_is(site: Site) -> None:
+    zora = await site.attendee("Zora Quill")
+    topic = await site.topic("Restores", NOTE)
+    async with site.hallway.works.begin() as work:
+        about = {"event_id": site.camp.event_id, "topic_id": topic.id or 0, "visit_id": 1, "made_at": NOON}
+        work.db.add(Reply(**about, name="Rita", words="Zora Quill told us, too."))
+        work.db.add(Reply(**about, name="Zora Quill", words="It was I."))
+    await zora.post("/small-camp/me", {"_method": "DELETE"})
+    async with site.hallway.database.reading() as db:
+        said = [(reply.name, reply.words) for reply in await db.exec(select(Reply).order_by(col(Reply.id)))]
+    assert said == [("Rita", "somebody who left told us, too."), ("somebody who left", "It was I.")]
 
 
 async def test_a_name_that_somebody_else_bears_stays(site: Site) -> None:

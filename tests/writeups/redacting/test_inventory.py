@@ -28,11 +28,12 @@ NONE_OF_A_TOPIC = {
     "event.notes_writers", "event.phase", "event.slug", "event.thanks", "event.theme", "event.time_zone", "event.venue",
     "event.visibility", "import_source.card_mark", "import_source.mark", "import_source.photos",
     "import_source.text_mark", "invitation.state", "invitation.token_hash", "muted_clash.key", "notice.words",
-    "photo.hash", "photo.name", "placement.guid", "publication.state", "report.about", "role_held.device",
-    "role_link.role", "role_link.token_hash", "room.directions", "room.equipment", "room.name", "room_tap.hand",
-    "room_tap.says", "search_document.key", "search_document.kind", "search_document.scope", "search_label.name",
-    "search_term.scope", "series.name", "series.slug", "suggestion.mode", "suggestion.outcome", "suggestion.state",
-    "timeslot.kind", "timeslot.title", "told.kind", "topic.attribution", "topic.guid", "topic.state", "topic_wish.kind",
+    "photo.hash", "photo.name", "placement.guid", "publication.state", "reply.state", "report.about",
+    "role_held.device", "role_link.role", "role_link.token_hash", "room.directions", "room.equipment", "room.name",
+    "room_tap.hand", "room_tap.says", "search_document.key", "search_document.kind", "search_document.scope",
+    "search_label.name", "search_term.scope", "series.name", "series.slug", "suggestion.mode", "suggestion.outcome",
+    "suggestion.state", "timeslot.kind", "timeslot.title", "told.kind", "topic.attribution", "topic.guid",
+    "topic.state", "topic_wish.kind",
     "visit.device", "visit.key",
 }  # fmt: skip
 
