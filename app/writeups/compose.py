@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from app.kernel.markdown import Heading, Passage, Rendered
+from app.notes.counting import word_count
 from app.writeups.extracting import Extracted, extracts_of
 from app.writeups.rules import slug_of
 from app.writeups.telling import Leftover
@@ -13,9 +14,8 @@ LONGEST_SUMMARY = 280
 
 @dataclass(frozen=True)
 class EditionDraft:
-    """An edition before it has a number. `words` counts what there is to read; `named` says whose its quotations and
-    tasks are; `names` are all that may be one, where they were looked for already; `extracts` are what it says in
-    marks."""
+    """An edition before it has a number. `named` says whose its quotations and tasks are; `names` are all that may be
+    one, where they were looked for already; `extracts` are what it says in marks."""
 
     title: str
     slug: str
@@ -40,7 +40,7 @@ def compose(title: str, markdown: str, rendered: Rendered) -> EditionDraft:
         contents=rendered.headings,
         passages=rendered.passages,
         summary=_summary(rendered.passages),
-        words=sum(len(passage.text.split()) for passage in rendered.passages),
+        words=word_count(markdown),
         named=rendered.named,
         extracts=extracts_of(rendered.marks),
     )

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.tables import Event
 from app.kernel.markdown import MarkdownRenderer
+from app.notes.counting import word_count
 from app.notes.photos.showing import lacking_photos_in, pictures_to_publish
 from app.notes.queries import note_of, text_of
 from app.notes.tables import Note
@@ -133,7 +134,7 @@ async def written_at(db: AsyncSession, event: Event) -> list[Written]:
 def _written(topic: Topic, told: str, edition: Edition | None, publication: Publication | None) -> Written:
     return Written(
         topic=topic,
-        words=len(told.split()),
+        words=word_count(told),
         edition=edition.number if edition else 0,
         stands=publication is not None and publication.state == PUBLISHED,
         is_changed=edition is None or (edition.markdown, edition.title) != (told, topic.title),
