@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.kernel.markdown import Heading, Passage, Rendered
 from app.notes.counting import word_count
 from app.writeups.extracting import Extracted, extracts_of
+from app.writeups.headings import without_empty_starters
 from app.writeups.rules import slug_of
 from app.writeups.telling import Leftover
 
@@ -47,8 +48,9 @@ def compose(title: str, markdown: str, rendered: Rendered) -> EditionDraft:
 
 
 def text_to_publish(title: str, note: str) -> str:
-    """The note without a first heading that only repeats the title: the page has that already."""
-    text = note.strip()
+    """The note without a first heading that only repeats the title, which the page has already, and without headings
+    that it began with and below which nothing was written."""
+    text = without_empty_starters(note.strip()).strip()
     first, _newline, rest = text.partition("\n")
     heading = re.fullmatch(r"#{1,6}[ \t]+(.*)", first)
     return rest.strip() if heading and _bare(heading[1].rstrip(" \t#")) == _bare(title) else text

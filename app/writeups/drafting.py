@@ -19,6 +19,7 @@ from app.writeups.compose import EditionDraft, compose
 from app.writeups.correcting.losing import Lost, lost_of, taken_of
 from app.writeups.correcting.quotations import without_quotations
 from app.writeups.correcting.withheld import withdrawn_of, withdrawn_of_one
+from app.writeups.headings import says_the_same
 from app.writeups.marks import Quotation
 from app.writeups.naming import decisions_of, decisions_of_one, possible_names, text_told
 from app.writeups.queries import STANDING
@@ -137,6 +138,6 @@ def _written(topic: Topic, told: str, edition: Edition | None, publication: Publ
         words=word_count(told),
         edition=edition.number if edition else 0,
         stands=publication is not None and publication.state == PUBLISHED,
-        is_changed=edition is None or (edition.markdown, edition.title) != (told, topic.title),
+        is_changed=edition is None or edition.title != topic.title or not says_the_same(edition.markdown, told),
         why=publication.withdrawn_why if publication else "",
     )
