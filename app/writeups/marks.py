@@ -80,11 +80,12 @@ def without_owner(item: str) -> str:
 
 
 def known_labels() -> set[str]:
-    """What stands in bold before a colon, or for a name that is still to come, without being anybody's name."""
+    """What stands before a colon, or for a name that is still to come, without being anybody's name."""
     words: set[str] = set()
     for language in LANGUAGES:
         with use_language(language):
             words |= {_("Tool").casefold(), _("Agreed").casefold(), _("Who").casefold()}
+            words |= {_("Decision").casefold(), _("Action").casefold(), _("Task").casefold()}
     return words | _nobody()
 
 
