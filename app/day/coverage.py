@@ -17,6 +17,7 @@ from app.events.forms import read_note_circles
 from app.events.queries import event_by_id
 from app.events.tables import Event
 from app.kernel.web import go
+from app.notes.counting import word_count
 from app.notes.tables import Note
 from app.topics.cards import Cards, CardView
 from app.topics.pages import AtEvent
@@ -114,7 +115,7 @@ def _of_card(event: Event, card: CardView, room: str, notes: Mapping[int, Note])
     note = notes.get(card.topic_id)
     if note is None:
         return Covered(card, room, 0, "", is_locked=False)
-    words = len(note.body.split())
+    words = word_count(note.body)
     written = local_time(event, note.body_at) if words and note.body_at else ""
     return Covered(card, room, words, written, note.locked_at is not None)
 

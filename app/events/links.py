@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from litestar import Request, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.addresses import address_of, qr_code
@@ -47,6 +48,10 @@ class Desk:
         """The time alone when it is today."""
         local, today = when.astimezone(self.zone), self.now.astimezone(self.zone).date()
         return f"{local:%H:%M}" if local.date() == today else f"{long_day(local.date())}, {local:%H:%M}"
+
+    def timed(self, when: datetime) -> Markup:
+        """The same for machines too."""
+        return Markup('<time datetime="{}">{}</time>').format(when.isoformat(), self.moment(when))
 
 
 @get("/{event_slug:str}/links")

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.kernel import words, writing
+from app.kernel.plain import unmarked
 
 ROOT = Path(__file__).parent.parent.parent
 TEMPLATES = ROOT / "templates"
@@ -48,7 +49,7 @@ def environment() -> Environment:
     env.globals |= {"asset": asset, "script": script, "script_before": script_before, "kept": kept}
     env.globals |= {"language": words.language, "direction": words.direction, "languages": words.LANGUAGES}
     env.globals |= {"long_day": writing.long_day, "long_days": writing.long_days, "short_month": writing.short_month}
-    env.filters["number"] = writing.number
+    env.filters |= {"number": writing.number, "unmarked": unmarked}
     return env
 
 

@@ -11,6 +11,9 @@ from app.people.viewers import Viewer
 from app.topics.policy import names_told
 from app.topics.tables import Topic
 
+#: What makes a line a heading of a note's own.
+STARTER_SIGN = "##"
+
 
 def name_beside_hand(viewer: Viewer, event: Event, lent_to: str = "") -> str:
     """What the others see of whoever writes; a pen may have been lent to somebody who takes no part."""
@@ -32,7 +35,11 @@ def marks(event: Event, topic: Topic) -> dict[str, str]:
 
 
 def starter(event: Event) -> str:
-    """The few headings that an empty note can begin with. Short: long templates are left empty."""
+    """What an empty note can begin with."""
     with use_language(event.language):
-        headings = (_("What was said"), _("Quotes"), _("Tools and links"), _("Open questions"), _("Next steps"))
-        return "\n\n".join(f"## {heading}\n" for heading in headings)
+        return "\n\n".join(f"{STARTER_SIGN} {heading}\n" for heading in starter_headings())
+
+
+def starter_headings() -> tuple[str, ...]:
+    """Few, in the language in use: long templates are left empty."""
+    return _("What was said"), _("Quotes"), _("Tools and links"), _("Open questions"), _("Next steps")

@@ -12,6 +12,7 @@ from app.kernel.columns import GREATEST
 from app.kernel.errors import NotFound
 from app.kernel.words import gettext as _
 from app.notes.actions import lock_notes
+from app.notes.counting import word_count
 from app.notes.tables import NoteUpdate, NoteVersion
 from app.people.tables import Attendee
 
@@ -122,4 +123,4 @@ async def _names(db: AsyncSession, versions: Sequence[NoteVersion]) -> dict[int,
 
 def _view(version: NoteVersion, names: dict[int, str]) -> VersionView:
     authors = tuple(names[int(author)] for author in version.author_ids.split(",") if author)
-    return VersionView(version.id or 0, version.at, version.name, authors, len(version.text.split()))
+    return VersionView(version.id or 0, version.at, version.name, authors, word_count(version.text))

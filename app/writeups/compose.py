@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 
 from app.kernel.markdown import Heading, Passage, Rendered
+from app.notes.counting import word_count
 from app.writeups.extracting import Extracted, extracts_of
+from app.writeups.headings import without_empty_starters
 from app.writeups.rules import slug_of
 from app.writeups.telling import Leftover
 
@@ -13,9 +15,8 @@ LONGEST_SUMMARY = 280
 
 @dataclass(frozen=True)
 class EditionDraft:
-    """An edition before it has a number. `words` counts what there is to read; `named` says whose its quotations and
-    tasks are; `names` are all that may be one, where they were looked for already; `extracts` are what it says in
-    marks."""
+    """An edition before it has a number. `named` says whose its quotations and tasks are; `names` are all that may be
+    one, where they were looked for already; `extracts` are what it says in marks."""
 
     title: str
     slug: str
@@ -40,15 +41,16 @@ def compose(title: str, markdown: str, rendered: Rendered) -> EditionDraft:
         contents=rendered.headings,
         passages=rendered.passages,
         summary=_summary(rendered.passages),
-        words=sum(len(passage.text.split()) for passage in rendered.passages),
+        words=word_count(markdown),
         named=rendered.named,
         extracts=extracts_of(rendered.marks),
     )
 
 
 def text_to_publish(title: str, note: str) -> str:
-    """The note without a first heading that only repeats the title: the page has that already."""
-    text = note.strip()
+    """The note without a first heading that only repeats the title, which the page has already, and without headings
+    that it began with and below which nothing was written."""
+    text = without_empty_starters(note.strip()).strip()
     first, _newline, rest = text.partition("\n")
     heading = re.fullmatch(r"#{1,6}[ \t]+(.*)", first)
     return rest.strip() if heading and _bare(heading[1].rstrip(" \t#")) == _bare(title) else text

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.tables import Event
 from app.kernel.markdown import MarkdownRenderer
+from app.notes.counting import word_count
 from app.notes.photos.showing import lacking_photos_in, pictures_to_publish
 from app.notes.queries import note_of, text_of
 from app.notes.tables import Note
@@ -18,6 +19,7 @@ from app.writeups.compose import EditionDraft, compose
 from app.writeups.correcting.losing import Lost, lost_of, taken_of
 from app.writeups.correcting.quotations import without_quotations
 from app.writeups.correcting.withheld import withdrawn_of, withdrawn_of_one
+from app.writeups.headings import says_the_same
 from app.writeups.marks import Quotation
 from app.writeups.naming import decisions_of, decisions_of_one, possible_names, text_told
 from app.writeups.queries import STANDING
@@ -133,9 +135,9 @@ async def written_at(db: AsyncSession, event: Event) -> list[Written]:
 def _written(topic: Topic, told: str, edition: Edition | None, publication: Publication | None) -> Written:
     return Written(
         topic=topic,
-        words=len(told.split()),
+        words=word_count(told),
         edition=edition.number if edition else 0,
         stands=publication is not None and publication.state == PUBLISHED,
-        is_changed=edition is None or (edition.markdown, edition.title) != (told, topic.title),
+        is_changed=edition is None or edition.title != topic.title or not says_the_same(edition.markdown, told),
         why=publication.withdrawn_why if publication else "",
     )

@@ -69,15 +69,24 @@ def _extracted(mark: Mark, meanings: "_Meanings") -> Iterator[Extracted]:
 
 
 def _item(mark: Mark, meanings: "_Meanings") -> Iterator[Extracted]:
-    label = mark.label.casefold()
+    label, words = _labelled(mark, meanings)
     if label in meanings.tool:
-        name = next(iter(tool_names([mark.words])), "")
-        yield Extracted(TOOL, name, mark.words, anchor=mark.anchor)
+        name = next(iter(tool_names([words])), "")
+        yield Extracted(TOOL, name, words, anchor=mark.anchor)
     elif label in meanings.agreed:
-        yield Extracted(DECISION, mark.words, mark.words, anchor=mark.anchor)
+        yield Extracted(DECISION, words, words, anchor=mark.anchor)
+    elif label in meanings.to_do:
+        yield Extracted(ACTION, words, words, anchor=mark.anchor)
     elif mark.heading.casefold() in meanings.open_questions:
-        words = f"{mark.label}: {mark.words}" if label else mark.words
+        words = f"{mark.label}: {mark.words}" if mark.label else mark.words
         yield Extracted(QUESTION, words, words, anchor=mark.anchor)
+
+
+def _labelled(mark: Mark, meanings: "_Meanings") -> tuple[str, str]:
+    """The label as it is compared, and what it labels: a word of ours before a colon need not be bold."""
+    lead, _colon, rest = mark.words.partition(":")
+    is_ours = not mark.label and lead.casefold() in meanings.labels and bool(rest.strip())
+    return (lead.casefold(), rest.strip()) if is_ours else (mark.label.casefold(), mark.words)
 
 
 def _resource(mark: Mark) -> Iterator[Extracted]:
@@ -93,13 +102,17 @@ class _Meanings:
     """What words mean, in all languages of ours."""
 
     def __init__(self) -> None:
-        self.tool, self.agreed, self.nobody, self.open_questions = set[str](), set[str](), set[str](), set[str]()
+        self.tool, self.agreed, self.to_do = set[str](), set[str](), set[str]()
+        self.nobody, self.open_questions = set[str](), set[str]()
         for language in LANGUAGES:
             with use_language(language):
                 self.tool.add(_("Tool").casefold())
-                self.agreed.add(_("Agreed").casefold())
+                self.agreed |= {_("Agreed").casefold(), _("Decision").casefold()}
+                self.to_do |= {_("Action").casefold(), _("Task").casefold()}
                 self.nobody |= {_("Who").casefold(), _("Name").casefold()}
                 self.open_questions.add(_("Open questions").casefold())
+        self.nobody |= self.to_do
+        self.labels = self.tool | self.agreed | self.to_do
 
 
 def people_of(hosts: Sequence[str], extracts: Iterable[Extracted]) -> list[Extracted]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.kernel.markdown.fences import TEXT, lines_of
 from app.kernel.words import LANGUAGES, use_language
 from app.kernel.words import gettext as _
 from app.notes.gist import plain
@@ -15,7 +16,6 @@ from app.notes.gist import plain
 _QUOTED = re.compile(r" {0,3}>[ \t]?(.*)")
 _SAID_BY = re.compile(r"[—–][ \t]+(\S.*)")
 _ITEM = re.compile(r"\s*[-*+][ \t]+(?:\[([ xX])\][ \t]+)?(?:\*\*([^*]+):\*\*|@(\w[^:]{0,60}):)?[ \t]*(.*)")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
 @dataclass(frozen=True)
@@ -39,29 +39,17 @@ class Block:
 def blocks_of(markdown: str) -> Iterator[Block]:
     """Quotations, and items, each by itself. Code is neither."""
     quoted: list[str] = []
-    fence = ""
-    for at, line in enumerate(markdown.splitlines()):
-        ticks = _FENCE.match(line)
-        quote = None if fence or ticks else _QUOTED.fullmatch(line)
+    for at, (line, kind) in enumerate(lines_of(markdown)):
+        quote = _QUOTED.fullmatch(line) if kind == TEXT else None
         if quoted and not quote:
             yield Block(at - len(quoted), quoted, is_quoted=True)
             quoted = []
-        if fence or ticks:
-            fence = _fence_after(fence, line, ticks[1] if ticks else "")
-        elif quote:
+        if quote:
             quoted.append(quote[1].strip())
-        elif _ITEM.fullmatch(line):
+        elif kind == TEXT and _ITEM.fullmatch(line):
             yield Block(at, [line])
     if quoted:
         yield Block(len(markdown.splitlines()) - len(quoted), quoted, is_quoted=True)
-
-
-def _fence_after(fence: str, line: str, ticks: str) -> str:
-    """What closes the code from the next line on; empty outside of code."""
-    if not fence:
-        return ticks
-    closes = ticks.startswith(fence) and line.strip() == ticks
-    return "" if closes else fence
 
 
 def _quotation(block: Block) -> list[Quotation]:
@@ -92,11 +80,12 @@ def without_owner(item: str) -> str:
 
 
 def known_labels() -> set[str]:
-    """What stands in bold before a colon, or for a name that is still to come, without being anybody's name."""
+    """What stands before a colon, or for a name that is still to come, without being anybody's name."""
     words: set[str] = set()
     for language in LANGUAGES:
         with use_language(language):
             words |= {_("Tool").casefold(), _("Agreed").casefold(), _("Who").casefold()}
+            words |= {_("Decision").casefold(), _("Action").casefold(), _("Task").casefold()}
     return words | _nobody()
 
 

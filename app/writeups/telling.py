@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from app.kernel.plain import unmarked
+from app.notes.gist import plain
 from app.people.names import skeleton
 from app.writeups.marks import blocks_of, speaker_of, without_owner
 
@@ -13,6 +15,11 @@ from app.writeups.marks import blocks_of, speaker_of, without_owner
 SHORTEST_PART = 3
 #: So many letters of a line are shown on each side of a name.
 AROUND = 60
+#: More of a line is not read for that.
+LOOKED_AT = 4 * AROUND
+#: Marks where a name stands while signs are taken away around it: no text holds it.
+_HERE = "\0"
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+")
 
 _WORD = re.compile(r"@\w+|[^\W_]+(?:['’][^\W_]+)*")
 #: Where words lead and not what they say: nothing is left out of it.
@@ -33,7 +40,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\u
 @dataclass(frozen=True)
 class Leftover:
     """Words that may be somebody's name, as they are written, and what stands before and behind them the first time of
-    so many `times`."""
+    so many `times`, as it is read: without Markdown's signs."""
 
     words: str
     before: str
@@ -73,8 +80,7 @@ def leftovers(texts: Iterable[str], names: Collection[str]) -> list[Leftover]:
                 if known := found.get(words):
                     found[words] = replace(known, times=known.times + 1)
                 else:
-                    before, behind = line[max(0, start - AROUND - 1) : start], line[end : end + AROUND + 1]
-                    found[words] = Leftover(words, _tail(before), _head(behind))
+                    found[words] = Leftover(words, *_around(line, start, end))
     return list(_each_name_once(found))
 
 
@@ -83,6 +89,15 @@ def _each_name_once(found: Mapping[str, Leftover]) -> Iterator[Leftover]:
         if not (words.startswith("@") and words[1:] in found):
             called = found.get(f"@{words}")
             yield replace(name, times=name.times + called.times) if called else name
+
+
+def _around(line: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and behind, as it is read; where that loses the name, as in an address, as it is written."""
+    first, last = max(0, start - LOOKED_AT), end + LOOKED_AT
+    named = f"{line[first:start]}{_HERE}{line[start:end]}{_HERE}{line[end:last]}"
+    parts = plain(_HEADING.sub("", named)).split(_HERE)
+    before, behind = (parts[0], parts[2]) if len(parts) == 3 else (line[first:start], line[end:last])
+    return _tail(unmarked(before)), _head(unmarked(behind))
 
 
 def _tail(text: str) -> str:

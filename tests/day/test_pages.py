@@ -146,3 +146,15 @@ async def test_what_is_new_is_there_for_scripts_too(gathered: Gathering) -> None
     for accept in ("text/html", "application/json", "*/*"):
         assert (await noor.get("/small-camp/news", headers={"accept": accept})).status_code == 200
     assert (await gathered.reader().get("/small-camp/news")).headers["location"].startswith("/small-camp/join")
+
+
+async def test_the_pages_of_notes_say_the_same_number_of_words(gathered: Gathering) -> None:
+    jo, noor = await gathered.facilitator("Jo"), await gathered.attendee("Noor")
+    await gathered.camp.topic("Containers", host="Noor")
+    await place(gathered, 1, 2, 1)
+    note = '## Tools\n\n- **Tool:** [Consul](https://consul.example/a "of HashiCorp")\n- — three *more* words\n'
+    await noor.submit("/small-camp/topics/1/note", markdown=note, base="0")
+    await gathered.hallway.live_notes.store_text(1)
+    await noor.submit("/small-camp/topics/1/note/versions", name="Now")
+    for path in ("coverage", "publications", "topics/1/publication", "topics/1/note/versions"):
+        assert "5 words" in await read(jo, f"/small-camp/{path}"), path

@@ -1,5 +1,8 @@
 """Sending to review, and withdrawing with a word why: on both databases, and over HTTP."""
 
+import re
+from datetime import datetime
+
 import pytest
 from sqlmodel import select
 
@@ -144,6 +147,26 @@ async def test_what_waits_stands_first_and_says_when_it_was_written_on(site: Sit
     assert 'id="group-published"' in after
     await site.write(topic, "It is never cached.")
     assert 'id="group-revised"' in (await fay.get("/small-camp/publications")).text
+
+
+async def test_the_note_says_since_when_it_is_in_review(site: Site) -> None:
+    await site.topic("DNS", "It is cached.")
+    ada, fay, kim = await host(site), await site.facilitator(), await site.attendee("Kim")
+    note = "/small-camp/topics/1/note"
+    assert "Ready to publish?" in (await ada.get(note)).text
+    await ada.post(REVIEW, {"_method": "PUT"})
+    since = re.compile(r'In review since <time datetime="(2[^"]+)">\d\d:\d\d</time>')
+    for browser in (ada, fay):
+        found = since.search((await browser.get(note)).text)
+        assert found
+        assert datetime.fromisoformat(found[1]).tzinfo is not None
+    for path in ("/small-camp/topics/1", REVIEW):
+        assert since.search((await ada.get(path)).text), path
+    assert "Publish the note" in (await fay.get(note)).text
+    assert "Ready to publish?" not in (await ada.get(note)).text
+    assert "In review" not in (await kim.get(note)).text
+    await ada.post(REVIEW, {"_method": "DELETE"})
+    assert "In review" not in (await ada.get(note)).text
 
 
 async def test_the_host_is_told_when_their_page_is_published_until_they_have_seen_it(site: Site) -> None:

@@ -44,6 +44,23 @@ def test_where_it_stands_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("- **Keynote:** Zora on `dig`", ("Keynote: ", " on dig")),
+        ("> *We* asked **Zora** why", ("We asked ", " why")),
+        ("- [ ] [Zora](https://a.example/b) sends [it](https://c.example)", ("", " sends it")),
+        ("see https://zora.example/notes *there*", ("see https://", ".example/notes there")),
+        ("[the post](https://zora.example/notes)", ("[the post](https://", ".example/notes)")),
+        ("## With Zora and x_y", ("With ", " and x_y")),
+        (f"{'long ' * 99}**Zora** {'words ' * 99}", ("…" + "long " * 12, " " + "words " * 9 + "words…")),
+    ],
+)
+def test_what_stands_around_a_name_is_shown_as_it_is_read(text: str, shown: tuple[str, str]) -> None:
+    leftover = next(each for each in leftovers([text], PEOPLE) if each.words.casefold() == "zora")
+    assert (leftover.before, leftover.behind) == shown
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("> said\n>\n> — Zora\n\nMore", "> said\n\nMore"),

@@ -1,5 +1,5 @@
-"""What a text says in marks that machines can take out of it: quotations with who said it, items with a bold word
-before a colon, tasks, items below a heading, and links. Each with the id of the block in which it stands."""
+"""What a text says in marks that machines can take out of it: quotations with who said it, items with a word before a
+colon, bold or not, tasks, items below a heading, and links. Each with the id of the block in which it stands."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +12,8 @@ from app.kernel.markdown.links import is_external
 QUOTATION, ITEM, TASK, LINK = "quotation", "item", "task", "link"
 #: Of one text so many, each of so many letters; whatever is beyond is read in the text.
 MOST, LONGEST = 2000, 1000
+#: An item that begins so may be labelled without bold; whether it is depends on the word, which is left where it is.
+_PLAIN_LABEL = re.compile(r"[^\W\d_][\w -]{0,30}:\s")
 _MENTION = re.compile(r"@(\w[^:]{0,60}):\s*")
 
 Words = Callable[[Token], str]
@@ -88,7 +90,7 @@ def _item(opening: Token, inline: Token, heading: str, anchor: str, plain: Words
     label, words = _labelled(inline, plain)
     if is_task and not label and (mention := _MENTION.match(words)):
         label, words = mention[1].strip(), words[mention.end() :]
-    if words and (is_task or label or heading):
+    if words and (is_task or label or heading or _PLAIN_LABEL.match(words)):
         done = bool(opening.meta.get("checked"))
         kind = TASK if is_task else ITEM
         yield Mark(kind, words[:LONGEST], label[:LONGEST], heading=heading, is_done=done, anchor=anchor)

@@ -160,16 +160,23 @@ class Desk:
 
     async def page(self, request: AnyRequest, name: str, status: int = 200, **context: Any) -> Response[str]:
         """Any page about this note."""
+        looks_after = may_look_after(self.viewer, self.terms)
         told: dict[str, Any] = {
             "event": self.event,
             "viewer": self.viewer,
             "active": "wall",
             "terms": self.terms,
             "policy_here": policy_of(self.event, self.topic),
-            "looks_after": may_look_after(self.viewer, self.terms),
+            "looks_after": looks_after,
+            "review": await self._review() if looks_after else "",
         }
         told["card"] = context.pop("card", None) or await self.card()
         return page(request, name, status, **told, **context)
+
+    async def _review(self) -> str:
+        """Since when it is in review, as HTML; empty when it is not."""
+        sent_at = await self.cards.sent_to_review(self.db, self.topic)
+        return self.moments.timed(sent_at) if sent_at else ""
 
     async def card(self) -> CardView:
         return await self.cards.of_one(self.db, self.event, self.topic)

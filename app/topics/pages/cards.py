@@ -74,8 +74,8 @@ async def show_topic(
 
 
 def _since(here: Here, sent_at: datetime | None) -> str:
-    """Since when its note is in review, in words; empty when it is not."""
-    return Desk(ZoneInfo(here.event.time_zone), here.clock()).moment(sent_at) if sent_at else ""
+    """Since when its note is in review, as HTML; empty when it is not."""
+    return Desk(ZoneInfo(here.event.time_zone), here.clock()).timed(sent_at) if sent_at else ""
 
 
 async def topic_page(

@@ -19,6 +19,7 @@ from app.writeups.actions.keeping import keep_extracts
 from app.writeups.actions.reviewing import end_review
 from app.writeups.changes import EditionPublished
 from app.writeups.compose import EditionDraft
+from app.writeups.headings import says_the_same
 from app.writeups.naming import decisions_of_one, possible_names, tells_names, undecided
 from app.writeups.queries import latest_edition, publication_of
 from app.writeups.rules import PUBLISHED, may_be_published
@@ -72,8 +73,8 @@ async def publish_topic(
 
 def is_unchanged(edition: Edition, draft: EditionDraft) -> bool:
     """Also in what it shows: a photo may have got its credit since."""
-    said = (edition.markdown, edition.title, names_in(edition.html))
-    return said == (draft.markdown, draft.title, names_in(draft.html))
+    said = (edition.title, names_in(edition.html))
+    return says_the_same(edition.markdown, draft.markdown) and said == (draft.title, names_in(draft.html))
 
 
 async def _check_policy(db: AsyncSession, event: Event, topic: Topic) -> None:
