@@ -275,7 +275,7 @@ def all_pages(parts: tuple[str, ...]) -> Litestar:
             title="Hallway", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin(path="/")]
         ),
         compression_config=CompressionConfig(
-            backend="brotli", brotli_quality=5, gzip_compress_level=5, exclude=["/media/"]
+            backend="brotli", brotli_quality=5, gzip_compress_level=5, exclude=["/media/", r"/site\.zip$"]
         ),
         request_max_body_size=None,
         logging_config=None,

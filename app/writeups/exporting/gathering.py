@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -22,8 +23,9 @@ from app.notes.photos.queries import photo_by_name
 from app.people.viewers import READER
 from app.topics.cards import Cards
 from app.writeups.exporting.links import Links, Page
+from app.writeups.exporting.searching import search_index
 from app.writeups.exporting.sheets import Sheets
-from app.writeups.exporting.targets import ASSET, PHOTO, ROOTS, Target, Targets
+from app.writeups.exporting.targets import ASSET, PHOTO, ROOTS, WORDS, Target, Targets
 from app.writeups.photos import photo_is_public
 from app.writeups.queries import entries_of
 from app.writeups.shown import Look
@@ -56,10 +58,17 @@ class Press:
     clock: Clock
     address: str
     live: str
+    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False)
+
+    async def check(self, slug: str) -> None:
+        """Raises NotFound, NothingPublished."""
+        async with self.database.reading() as db:
+            if not await entries_of(db, await event_by_slug(db, slug), self.cards):
+                raise NothingPublished
 
     async def copy(self, slug: str, tell: Tell = lambda _done, _all: None) -> "Copy":
         """What everybody who may see the event reads of it, at one moment. Raises NotFound, NothingPublished."""
-        async with self.database.reading() as db:
+        async with self.one_at_a_time, self.database.reading() as db:
             event = as_if_over(await event_by_slug(db, slug))
             with use_language(event.language):
                 entries = await entries_of(db, event, self.cards)
@@ -98,7 +107,8 @@ class Copy:
         for file, page in self.pages.items():
             yield file, links.placed(page).encode("utf-8", "replace")
         for file, read in self.beside.items():
-            yield file, await read()
+            with suppress(FileNotFoundError):  # a photo that was deleted a moment ago
+                yield file, await read()
 
     def __len__(self) -> int:
         return len(self.pages) + len(self.beside)
@@ -126,6 +136,8 @@ class _Gathering:
         if target.kind == PHOTO:
             if read := await self._photo(target.name):
                 copy.beside[target.file] = read
+        elif target.kind == WORDS:
+            copy.beside[target.file] = partial(_as_is, await search_index(self.look, self.links.targets))
         elif target.kind == ASSET:
             copy.beside.update(_assets(target.name))
         elif page := await self.sheets.page(target):
@@ -159,3 +171,7 @@ def _assets(name: str) -> Iterator[tuple[str, Read]]:
 
 async def _read(path: Path) -> bytes:
     return await asyncio.to_thread(path.read_bytes)
+
+
+async def _as_is(content: bytes) -> bytes:
+    return content

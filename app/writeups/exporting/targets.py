@@ -15,7 +15,7 @@ from app.writeups.indexes import INDEXES, LAST_PAGE, NAMED, STATES, Asked
 from app.writeups.rules import number_in
 
 FRONT, WHOLE, PAGE, BOARD, SEARCH = "front", "whole", "page", "board", "search"
-ALL_INDEXES, INDEX, PHOTO, ASSET = "indexes", "index", "photo", "asset"
+ALL_INDEXES, INDEX, PHOTO, ASSET, WORDS = "indexes", "index", "photo", "asset", "words"
 PHOTO_NAME = re.compile(r"[0-9a-f]{32}(?:-small)?\.webp")
 _ASSET_NAME = re.compile(r"[\w.-]+-[0-9A-Za-z]{8}\.\w+")
 #: Files of these names cannot be on a disk of Windows.
@@ -68,6 +68,8 @@ class Targets:
                 return FIRST
             case ["write-up", "whole"]:
                 return ROOTS[1]
+            case ["search-index.js"]:
+                return Target(WORDS, "search-index.js")
             case ["board"]:
                 return ROOTS[2]
             case ["write-up", page] if "edition" not in query:
