@@ -81,6 +81,18 @@ def restore(file: Path) -> None:
     _run(_restore(_settings(), file))
 
 
+@main.command()
+@click.argument("slug", metavar="EVENT")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def export(slug: str, folder: Path) -> None:
+    """Copy an event's write-up as a web site of plain files, which needs no server.
+
+    DIR is new or empty, or holds an earlier copy of the same event, which is replaced once the new one is whole. Open
+    index.html in it, or put it on any web host.
+    """
+    _run(_do(_settings(), "export", {"event": slug, "folder": str(folder.resolve())}))
+
+
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 

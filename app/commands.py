@@ -18,6 +18,7 @@ from app.main import Hallway
 from app.people.actions import make_link
 from app.people.rules import FACILITATOR, STEWARD, STEWARD_LINK_LIFE
 from app.writeups.actions import reindex as reindex_editions
+from app.writeups.exporting.folders import check_folder, put_in_folder
 from app.writeups.importing.actions import Desk, end_import, found_event, take_topic, what_is_known
 from app.writeups.importing.forms import read_founding, read_incoming, read_photo, written
 from seeds.loading import load_seed
@@ -68,6 +69,15 @@ async def backup(hallway: Hallway, asked: dict[str, Any]) -> str:
     return f"{file} ({manifest.size / 2**20:.1f} MiB, {len(manifest.files)} files)"
 
 
+async def export(hallway: Hallway, asked: dict[str, Any]) -> str:
+    """The write-up of `event` as plain files in `folder`, an absolute path."""
+    folder = Path(asked["folder"])
+    await asyncio.to_thread(check_folder, folder, asked["event"])
+    copy = await hallway.press.copy(asked["event"])
+    await put_in_folder(copy, folder)
+    return f"{folder / 'index.html'} ({len(copy.pages)} pages, {len(copy.beside)} files beside them)"
+
+
 async def import_known(hallway: Hallway, asked: dict[str, Any]) -> str:
     """What was brought into the event `slug` before, as JSON; see what_is_known."""
     async with hallway.database.reading() as db:
@@ -102,6 +112,7 @@ async def import_end(hallway: Hallway, asked: dict[str, Any]) -> str:
 
 COMMANDS: dict[str, Command] = {
     "backup": backup,
+    "export": export,
     "reindex": reindex,
     "event new": new_event,
     "link": link,

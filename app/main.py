@@ -80,6 +80,7 @@ from app.topics.actions import star_after_joining
 from app.topics.cards import Cards
 from app.topics.neighbours import Neighbours
 from app.writeups.actions import follow
+from app.writeups.exporting.gathering import Press
 from app.writeups.photos import photo_is_public
 from app.writeups.queries import write_ups_of
 from app.writeups.redacting.anonymising import Names
@@ -104,6 +105,7 @@ class Hallway:
     live_notes: LiveNotes
     markdown: MarkdownRenderer
     photos: Photos
+    press: Press
     suggesters: Suggesters
     redactions: Redactions
     tidying: Tidying
@@ -156,6 +158,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     works = Works(database, announcing(answers, announcer), clock, [follow])
     live_notes, markdown = LiveNotes(database, clock, fanout=fanout), MarkdownRenderer()
     photos = Photos(settings.data / "media")
+    press = Press(database, cards, markdown, photos.files, clock, settings.address, settings.public_url.rstrip("/"))
     redactions = Redactions(works, markdown, live_notes)
     suggesters, presence = Suggesters(works), presence_between_workers(hub, fanout)
     backups = Backups(settings, database, clock)
@@ -178,6 +181,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "live_notes": live_notes,
         "markdown": markdown,
         "photos": photos,
+        "press": press,
         "photo_is_public": photo_is_public,
         "cards": cards,
         "shared": shared,
@@ -204,6 +208,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         live_notes=live_notes,
         markdown=markdown,
         photos=photos,
+        press=press,
         suggesters=suggesters,
         redactions=redactions,
         tidying=Tidying(works, photos.files),
@@ -271,7 +276,7 @@ def all_pages(parts: tuple[str, ...]) -> Litestar:
             title="Hallway", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin(path="/")]
         ),
         compression_config=CompressionConfig(
-            backend="brotli", brotli_quality=5, gzip_compress_level=5, exclude=["/media/"]
+            backend="brotli", brotli_quality=5, gzip_compress_level=5, exclude=["/media/", r"/site\.zip$"]
         ),
         request_max_body_size=None,
         logging_config=None,

@@ -33,12 +33,16 @@ GROUPS = {
     "following": tuple(
         f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic", "publishing", "search")
     ),
-    "apart": tuple(f"js/{name}.js" for name in ("note", "editor", "note/writing", "note/plain", "seen", "copy")),
+    "apart": tuple(
+        f"js/{name}.js" for name in ("note", "editor", "note/writing", "note/plain", "seen", "copy", "taking")
+    ),
     "elsewhere": ("js/widget.js", "js/embed.js"),
 }
 WORKER = "js/worker.js"
 #: Classic, in one piece, begun before the modules of its page.
 BEFORE = "js/htmx.js"
+#: What runs from a disk, in a copy of a write-up.
+COPIED = "js/found.js"
 #: What a phone keeps from the first visit on, with the chunks that these ask for; the rest it keeps when it sees it.
 KEPT_BY_PHONES = (
     *("htmx.js", "live.js", "board.js", "note.js", "seen.js"),
@@ -71,7 +75,7 @@ def build() -> None:
     _install_packages()
     _cut_fonts()
     manifest = {**_bundle(), **_copy_icons(), **_draw_app_icons()}
-    manifest |= _bundle_worker(manifest)
+    manifest |= _bundle_worker(manifest) | _bundle_copied()
     _remove_old(set(manifest.values()))
     _compress(manifest)
     _write(BUILT / "imports.json", json.dumps(_imports(), indent=1, sort_keys=True))
@@ -177,6 +181,13 @@ def _bundle_worker(manifest: dict[str, str]) -> dict[str, str]:
     return _logical_names(json.loads(report.read_text())["outputs"])
 
 
+def _bundle_copied() -> dict[str, str]:
+    """A classic script in one piece: browsers take no modules from a disk."""
+    report = BUILT / "report-copied.json"
+    _esbuild(report, COPIED, "--format=iife")
+    return _logical_names(json.loads(report.read_text())["outputs"])
+
+
 def _imports() -> dict[str, list[str]]:
     """Of each script, the chunks that it cannot start without."""
     outputs = _outputs()
@@ -227,7 +238,7 @@ def _logical_names(outputs: dict[str, Any]) -> dict[str, str]:
 def _asked_for(path: str, output: dict[str, Any]) -> str:
     """Entry points and fonts go by the name of their source; what a script asks for itself keeps its hash."""
     source: str = output.get("entryPoint") or next(iter(output["inputs"]), path)
-    is_entry = source in (WORKER, BEFORE) or any(source in entries for entries in GROUPS.values())
+    is_entry = source in (WORKER, BEFORE, COPIED) or any(source in entries for entries in GROUPS.values())
     return source if is_entry or path.endswith(".woff2") else path
 
 

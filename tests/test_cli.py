@@ -15,6 +15,7 @@ from PIL import Image
 
 from app.cli import main
 from app.commands import COMMANDS
+from tests.copies import broken
 from tests.journeys.server import Server
 
 CAMP = [
@@ -248,3 +249,22 @@ def test_a_setting_that_makes_no_sense_is_said_in_words(tmp_path: Path) -> None:
     assert "HALLWAY_PORT" in ran.stderr
     assert "HALLWAY_LOG_LEVEL" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_a_write_up_is_copied_as_files(hallway: Hallway, tmp_path: Path) -> None:
+    assert hallway("seed", "scale_summit_2017").exit_code == 0
+    done = hallway("export", "scale-summit-2017", str(tmp_path / "out"))
+    assert done.exit_code == 0, done.output
+    assert re.search(r"out/index\.html \(\d+ pages, \d+ files beside them\)\n", done.output)
+    assert broken(tmp_path / "out") == []
+    unknown = hallway("export", "no-such-camp", str(tmp_path / "none"))
+    assert (unknown.exit_code, (tmp_path / "none").exists()) == (1, False)
+    assert "no event at this address" in unknown.output
+
+
+def test_it_is_copied_beside_a_running_server(beside: Hallway, tmp_path: Path) -> None:
+    beside("event", "new", "--name", "Empty", "--slug", "empty-camp", "--starts-on", "2027-03-17")
+    refused = beside("export", "empty-camp", str(tmp_path / "out"))
+    assert refused.exit_code == 1
+    assert "Nothing of this event is published yet" in refused.output
+    assert not (tmp_path / "out").exists()

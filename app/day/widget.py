@@ -18,6 +18,7 @@ from app.kernel.templates import built, piece
 from app.kernel.words import gettext as _
 from app.topics.cards import Cards
 from app.topics.pages import AtEvent
+from app.writeups.queries import pages_of
 
 SHOWN = {"now": "day/_widget_now.html", "board": "day/_widget_board.html"}
 THEMES = ("light", "dark")
@@ -67,6 +68,7 @@ async def elsewhere(here: AtEvent) -> Response[str]:
         calendar=calendar,
         qr=qr_code(calendar),
         snippets=_snippets(here, address),
+        has_pages=bool(await pages_of(here.db, [here.event_id])),
         formats={kind: f"{address}/schedule.{kind}" for kind in ("ics", "json", "xml")},
     )
 

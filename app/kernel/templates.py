@@ -46,7 +46,8 @@ def environment() -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
     )
-    env.globals |= {"asset": asset, "script": script, "script_before": script_before, "kept": kept}
+    env.globals |= {"asset": asset, "script": script, "script_before": script_before}
+    env.globals |= {"kept": kept, "exported": False}
     env.globals |= {"language": words.language, "direction": words.direction, "languages": words.LANGUAGES}
     env.globals |= {"long_day": writing.long_day, "long_days": writing.long_days, "short_month": writing.short_month}
     env.filters |= {"number": writing.number, "unmarked": unmarked}

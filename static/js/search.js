@@ -1,5 +1,7 @@
 /* Search as you type: the answer follows the field, and the address follows the answer. Without this the form is sent. */
 
+import { walk } from "./search/walking.js";
+
 const WAIT = 150;
 
 const form = document.querySelector("form[data-found]");
@@ -11,7 +13,7 @@ let asked = question().toString();
 
 field.addEventListener("input", ({ isComposing }) => isComposing || soon());
 field.addEventListener("compositionend", soon);
-document.addEventListener("keydown", follow);
+walk(field, soon);
 
 function soon() {
   clearTimeout(timer);
@@ -45,28 +47,4 @@ function show(html) {
   const answer = new DOMParser().parseFromString(html, "text/html").getElementById("answer");
   document.getElementById("answer").replaceWith(answer);
   told.textContent = [...answer.querySelectorAll(".count, .widened")].map(({ textContent }) => textContent.trim()).join(". ");
-}
-
-/** Arrows go from the field into what was found and back; Escape comes back to the field, and there empties it. */
-function follow(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const links = [...document.querySelectorAll("#answer .hit :is(h2, .passages) a")];
-  const at = links.indexOf(document.activeElement);
-  const inField = document.activeElement === field;
-  if (step && (at >= 0 || (inField && step > 0))) go(event, links[at + step] ?? (step < 0 ? field : links[at]));
-  if (event.key === "Escape" && at >= 0) go(event, field);
-  if (event.key === "Escape" && inField && field.value) empty(event);
-}
-
-function go(event, target) {
-  if (!target) return;
-  event.preventDefault();
-  target.focus();
-}
-
-function empty(event) {
-  event.preventDefault();
-  field.value = "";
-  soon();
 }

@@ -46,6 +46,9 @@ class PhotoFiles:
         """Raises FileNotFoundError."""
         return await asyncio.to_thread(self._path(digest, small=small).read_bytes)
 
+    async def has(self, digest: str, *, small: bool) -> bool:
+        return await asyncio.to_thread(self._path(digest, small=small).exists)
+
     async def delete(self, digest: str, older_than: timedelta) -> bool:
         """Unless it was kept lately: its row may be about to be written. Whether it is gone."""
         try:

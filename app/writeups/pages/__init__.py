@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.writeups.exporting import pages as exporting
 from app.writeups.pages import (
     converging,
     correcting,
@@ -25,6 +26,7 @@ HANDLERS: list[Any] = [
     publishing.withdraw,
     publishing.undo_withdrawal,
     publishing.decide_about_name,
+    *exporting.HANDLERS,
     *reviewing.HANDLERS,
     *correcting.HANDLERS,
     *own_words.HANDLERS,

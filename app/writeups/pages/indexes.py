@@ -1,9 +1,8 @@
 """Indexes over the years: tools, resources, quotations, decisions, actions, questions, tags, people and topics."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
@@ -11,7 +10,7 @@ from litestar.params import FromPath
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.tables import Event, Series
+from app.events.tables import Series
 from app.kernel.clock import Clock
 from app.kernel.errors import NotFound
 from app.kernel.security import VisitState
@@ -20,76 +19,33 @@ from app.kernel.words import gettext as _
 from app.people.queries import viewer_of
 from app.people.viewers import Viewer
 from app.settings import Settings
-from app.writeups.indexes import (
-    INDEXES,
-    LAST_PAGE,
-    LONGEST_ASKED,
-    NAMED,
-    STATES,
-    Asked,
-    counts_of,
-    leaf_of,
-)
+from app.writeups.indexes import INDEXES, LAST_PAGE, LONGEST_ASKED, NAMED, STATES, Asked
 from app.writeups.queries import readable_events
 from app.writeups.reading import validated
-
-TITLES: Mapping[str, Callable[[], str]] = {
-    "tools": lambda: _("Tools"),
-    "resources": lambda: _("Links"),
-    "quotations": lambda: _("Quotations"),
-    "decisions": lambda: _("What was agreed"),
-    "actions": lambda: _("What is to be done"),
-    "questions": lambda: _("Open questions"),
-    "tags": lambda: _("Tags"),
-    "people": lambda: _("People"),
-    "topics": lambda: _("Topics"),
-}
+from app.writeups.shelf import Shelf, index_shown, indexes_shown
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """Somebody in front of the indexes. `events` are those that they may see and asked for, of `seen` in all; `event`
-    or `series` is what they narrowed it to."""
+class AtShelf:
+    """Somebody in front of the indexes."""
 
     request: Request[Any, Any, Any]
     db: AsyncSession
     viewer: Viewer
-    seen: Sequence[Event]
-    events: Sequence[Event]
-    event: Event | None
-    series: Series | None
+    shelf: Shelf
     address: str
 
     def asked(self, name: str) -> str:
         value: str = self.request.query_params.get(name, "")
         return " ".join(value.split())[:LONGEST_ASKED]
 
-    @property
-    def narrowed(self) -> dict[str, str]:
-        """To which event or series, as an address has it."""
-        event, series = self.event.slug if self.event else "", self.series.slug if self.series else ""
-        return {name: value for name, value in (("event", event), ("series", series)) if value}
-
-    def url(self, index: str = "", **asked: Any) -> str:
-        """Of an index narrowed as this one is."""
-        query = urlencode({name: value for name, value in {**self.narrowed, **asked}.items() if value})
-        return "/index" + (f"/{index}" if index else "") + (f"?{query}" if query else "")
-
-    def page(self, template: str, *, is_whole: bool = True, canonical: str, **context: Any) -> Response[Any]:
+    def page(self, template: str, shown: Mapping[str, Any], *, is_whole: bool = True) -> Response[Any]:
         """`is_whole` pages are listed by search engines, as far as everybody may read what is on them."""
-        narrowed_to = [self.event] if self.event else self.events if self.series else []
-        response = page(
-            self.request,
-            template,
-            viewer=self.viewer,
-            active="index",
-            shelf=self,
-            titles={index: TITLES[index]() for index in INDEXES},
-            canonical=self.address + canonical,
-            listed=is_whole and all(event.visibility == "public" for event in narrowed_to),
-            **context,
-        )
-        return validated(self.request, response)
+        shelf = self.shelf
+        narrowed_to = [shelf.event] if shelf.event else shelf.events if shelf.series else []
+        listed = is_whole and all(event.visibility == "public" for event in narrowed_to)
+        told = {**shown, "canonical": self.address + shown["canonical"], "listed": listed}
+        return validated(self.request, page(self.request, template, viewer=self.viewer, **told))
 
 
 async def provide_shelf(
@@ -98,7 +54,7 @@ async def provide_shelf(
     visit: NamedDependency[VisitState],
     clock: NamedDependency[Clock],
     settings: NamedDependency[Settings],
-) -> Shelf:
+) -> AtShelf:
     """Raises NotFound for an event or a series of which this visitor sees nothing."""
     now = clock()
     viewer = await viewer_of(db, visit.key if visit.known else None, None, now)
@@ -110,56 +66,37 @@ async def provide_shelf(
     events = [each for each in events if not series_slug or (series and each.series_id == series.id)]
     if (slug or series_slug) and not events:
         raise NotFound(_("There is no index of this. The one of all events may help."))
-    return Shelf(request, db, viewer, seen, events, event, series, settings.address)
+    return AtShelf(request, db, viewer, Shelf(seen, events, event, series), settings.address)
 
 
-OF_THE_SHELF: dict[str, Any] = {"dependencies": {"shelf": provide_shelf}}
+OF_THE_SHELF: dict[str, Any] = {"dependencies": {"at_shelf": provide_shelf}}
 
 
 @get("/index", **OF_THE_SHELF)
-async def show_indexes(shelf: NamedDependency[Shelf]) -> Response[Any]:
-    counts = await counts_of(shelf.db, shelf.events)
-    return shelf.page("writeups/indexes.html", canonical=shelf.url(), counts=counts)
+async def show_indexes(at_shelf: NamedDependency[AtShelf]) -> Response[Any]:
+    return at_shelf.page("writeups/indexes.html", await indexes_shown(at_shelf.db, at_shelf.shelf))
 
 
 @get("/index/{index:str}", **OF_THE_SHELF)
-async def show_index(shelf: NamedDependency[Shelf], index: FromPath[str]) -> Response[Any]:
+async def show_index(at_shelf: NamedDependency[AtShelf], index: FromPath[str]) -> Response[Any]:
     if index not in INDEXES:
         raise NotFound(_("There is no index of this. The one of all events may help."))
-    asked = _read(shelf, index)
-    leaf = await leaf_of(shelf.db, asked, shelf.events)
-    if asked.name and not leaf.total:
+    asked = _read(at_shelf, index)
+    shown = await index_shown(at_shelf.db, at_shelf.shelf, asked)
+    total = shown["leaf"].total
+    if asked.name and not total:
         raise NotFound(_("“%s” is mentioned nowhere that you may read.") % asked.name)
-    kept = {"letter": asked.letter, "q": asked.words, "name": asked.name, "state": asked.state}
-    return shelf.page(
-        "writeups/index.html",
-        canonical=shelf.url(index, letter=asked.letter, name=asked.name, page=leaf.page if leaf.page > 1 else ""),
-        is_whole=not asked.words and not asked.state and bool(leaf.total),
-        index=index,
-        title=TITLES[index](),
-        asked=asked,
-        leaf=leaf,
-        is_named=index in NAMED and not asked.name,
-        before=shelf.url(index, **kept, page=leaf.page - 1) if leaf.page > 1 else "",
-        after=shelf.url(index, **kept, page=leaf.page + 1) if leaf.page < leaf.pages else "",
-        span=_span([event for event, _mentions in leaf.mentions]),
-    )
+    return at_shelf.page("writeups/index.html", shown, is_whole=not asked.words and not asked.state and bool(total))
 
 
-def _read(shelf: Shelf, index: str) -> Asked:
+def _read(at_shelf: AtShelf, index: str) -> Asked:
     """What cannot be asked for counts as not asked."""
-    number, letter, state = shelf.asked("page"), shelf.asked("letter")[:1], shelf.asked("state")
+    number, letter, state = at_shelf.asked("page"), at_shelf.asked("letter")[:1], at_shelf.asked("state")
     return Asked(
         index,
         letter=letter.upper() if index in NAMED else "",
-        words=shelf.asked("q"),
-        name=shelf.asked("name") if index in NAMED else "",
+        words=at_shelf.asked("q"),
+        name=at_shelf.asked("name") if index in NAMED else "",
         state=state if index == "actions" and state in STATES else "",
         page=min(int(number), LAST_PAGE) if number.isascii() and number.isdecimal() and len(number) < 9 else 1,
     )
-
-
-def _span(events: Sequence[Event]) -> str:
-    """From the first to the last year of these."""
-    years = sorted({event.starts_on.year for event in events})
-    return f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))

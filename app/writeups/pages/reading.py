@@ -1,123 +1,59 @@
 """The event's write-up, and a topic's page in it."""
 
-import asyncio
-from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
-from markupsafe import Markup
 
-from app.events.rules import names_may_be_told
-from app.events.series import Years, years_of
-from app.events.tables import Event
 from app.events.visiting import Here
 from app.kernel.errors import Gone
 from app.kernel.markdown import MarkdownRenderer
-from app.notes.photos.showing import all_pictured, pictured
 from app.settings import Settings
 from app.topics.cards import Cards
-from app.topics.echoes import chain_of
-from app.topics.policy import all_may_be_told, policy_of
-from app.writeups.converging.chapter import ChapterGroup, chapter_of
+from app.topics.policy import all_may_be_told
 from app.writeups.correcting.withheld import as_told_now
-from app.writeups.extracts import marks_of
-from app.writeups.meta import article, collection
 from app.writeups.naming import tells_names
-from app.writeups.photos import photos_published
-from app.writeups.queries import (
-    ContentsView,
-    Retracted,
-    contents_of,
-    edition_of,
-    page_url,
-    published_topic,
-    reading_of,
-    texts_of,
-)
-from app.writeups.reading import all_among_others, in_words, kept, permalinked, validated
-from app.writeups.replying.showing import conversation_under
-from app.writeups.rules import may_publish, number_in, page_name
+from app.writeups.queries import Retracted, edition_of, page_url, published_topic
+from app.writeups.reading import in_words, kept, validated
+from app.writeups.rules import number_in, page_name
+from app.writeups.shown import Look, Shown, front_shown, page_shown, whole_shown
 from app.writeups.tables import Edition
-from app.writeups.texts import OF_EVENTS, texts_told
 
 
-@dataclass(frozen=True)
-class WriteUp:
-    """An event's, as one page of cards or in one flow."""
-
-    here: Here
-    contents: ContentsView
-    texts: dict[str, Markup]
-    chapter: list[ChapterGroup]
-    address: str
-    years: Years | None
-
-    async def page(self, name: str, **context: Any) -> Response[Any]:
-        response = self.here.page(
-            name,
-            active="write-up",
-            contents=self.contents,
-            texts=self.texts,
-            chapter=self.chapter,
-            years=self.years,
-            canonical=f"{self.address}{self.here.home}/write-up",
-            in_words=in_words,
-            may_publish=may_publish(self.here.viewer),
-            **context,
-        )
-        if not all_may_be_told(self.here.event):  # whose names may be decided about anew, which no change tells of
-            return validated(self.here.request, response)
-        return await kept(self.here, response)
-
-
-async def provide_write_up(
+async def provide_look(
     here: NamedDependency[Here],
     cards: NamedDependency[Cards],
     markdown: NamedDependency[MarkdownRenderer],
     settings: NamedDependency[Settings],
-) -> WriteUp:
-    contents = await contents_of(here.db, here.event, cards)
-    told = await texts_told(here.db, here.event)
-    texts = {name: (await markdown.render(told[name])).html for name in OF_EVENTS}
-    shown = {name: Markup(html) for name, html in texts.items()}  # noqa: S704
-    chapter = await chapter_of(here.db, here.event, contents, told)
-    years = await years_of(here.db, here.event, here.viewer, here.clock())
-    return WriteUp(here, contents, shown, chapter, settings.address, years)
+) -> Look:
+    return Look(here.db, here.event, here.viewer, here.clock(), cards, markdown, settings.address)
 
 
-OF_THE_EVENT: dict[str, Any] = {"dependencies": {"write_up": provide_write_up}}
+TO_BE_READ: dict[str, Any] = {"dependencies": {"look": provide_look}}
 
 
-@get("/{event_slug:str}/write-up", **OF_THE_EVENT)
-async def show_write_up(write_up: NamedDependency[WriteUp]) -> Response[Any]:
-    event, entries = write_up.here.event, write_up.contents.entries
-    return await write_up.page(
-        "writeups/event.html",
-        photos=await photos_published(write_up.here.db, event),
-        linked_data=collection(event, entries, write_up.address),
-        listed=_is_listed(event) and bool(entries),
-    )
+@get("/{event_slug:str}/write-up", **TO_BE_READ)
+async def show_write_up(here: NamedDependency[Here], look: NamedDependency[Look]) -> Response[Any]:
+    return await _of_the_event(here, "writeups/event.html", await front_shown(look))
 
 
-@get("/{event_slug:str}/write-up/whole", **OF_THE_EVENT)
-async def show_whole_write_up(write_up: NamedDependency[WriteUp]) -> Response[Any]:
+@get("/{event_slug:str}/write-up/whole", **TO_BE_READ)
+async def show_whole_write_up(here: NamedDependency[Here], look: NamedDependency[Look]) -> Response[Any]:
     """All of it in one flow. Search engines are led to the pages that it is made of."""
-    here = write_up.here
-    texts = await all_pictured(here.db, here.event, await texts_of(here.db, here.event))
-    return await write_up.page("writeups/whole.html", articles=await asyncio.to_thread(all_among_others, texts))
+    return await _of_the_event(here, "writeups/whole.html", await whole_shown(look))
 
 
-@get("/{event_slug:str}/write-up/{page_of:str}")
-async def show_page(
-    here: NamedDependency[Here],
-    cards: NamedDependency[Cards],
-    page_of: FromPath[str],
-    settings: NamedDependency[Settings],
-    markdown: NamedDependency[MarkdownRenderer],
-) -> Response[Any]:
+async def _of_the_event(here: Here, name: str, shown: Shown) -> Response[Any]:
+    response = here.page(name, **shown)
+    if not all_may_be_told(here.event):  # whose names may be decided about anew, which no change tells of
+        return validated(here.request, response)
+    return await kept(here, response)
+
+
+@get("/{event_slug:str}/write-up/{page_of:str}", **TO_BE_READ)
+async def show_page(here: NamedDependency[Here], look: NamedDependency[Look], page_of: FromPath[str]) -> Response[Any]:
     """One topic's page. A slug that is old, wrong or missing leads to the right one."""
     try:
         topic, standing = await published_topic(here.db, here.event, number_in(page_of))
@@ -125,31 +61,14 @@ async def show_page(
             return _moved(here, page_url(here.event, topic.number, standing.slug))
         edition = await _edition_asked_for(here, standing)
         if edition.number != standing.number:
-            edition = await as_told_now(here.db, here.event, topic, edition, markdown)
+            edition = await as_told_now(here.db, here.event, topic, edition, look.markdown)
     except Gone as gone:
         return await _withdrawn(here, gone)
-    policy = policy_of(here.event, topic)
-    reading = await reading_of(here.db, here.event, topic, edition, standing, cards)
-    is_standing = edition.number == standing.number
-    chain = await chain_of(here.db, cards, here.event, topic, here.viewer, here.clock())
-    response = here.page(
-        "writeups/page.html",
-        active="write-up",
-        reading=reading,
-        html=permalinked(await pictured(here.db, here.event, edition.html, policy), edition.contents),
-        marks=await marks_of(here.db, edition),
-        chain=chain,
-        conversation=await conversation_under(here.db, here.event, topic, here.viewer) if is_standing else None,
-        names_told=names_may_be_told(policy),
-        canonical=settings.address + reading.entry.url,
-        linked_data=article(here.event, reading, settings.address),
-        listed=_is_listed(here.event) and reading.is_standing,
-        in_words=in_words,
-        may_publish=may_publish(here.viewer),
-    )
-    if not reading.is_standing:  # whose names may be decided about anew, which no change tells of
+    shown = await page_shown(look, topic, edition, standing)
+    response = here.page("writeups/page.html", **shown)
+    if edition.number != standing.number:  # whose names may be decided about anew, which no change tells of
         return validated(here.request, response)
-    return await kept(here, response, {each.event.id or 0 for each in chain})
+    return await kept(here, response, {each.event.id or 0 for each in shown["chain"]})
 
 
 async def _withdrawn(here: Here, gone: Gone) -> Response[Any]:
@@ -170,8 +89,3 @@ async def _edition_asked_for(here: Here, standing: Edition) -> Edition:
 def _moved(here: Here, url: str) -> Redirect:
     query = f"?{here.request.url.query}" if here.request.url.query else ""
     return Redirect(url + query, status_code=301)
-
-
-def _is_listed(event: Event) -> bool:
-    """Whether search engines may keep its pages."""
-    return event.visibility == "public"

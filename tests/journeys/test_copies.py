@@ -1,0 +1,105 @@
+"""A copy of a write-up on a disk, in a real browser: read without a script, searched with one, and taken along."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.copies import broken, pages_in
+from tests.journeys.conftest import LAPTOP, PHONE, Open
+from tests.journeys.server import Server
+
+pytestmark = pytest.mark.browser
+
+SHOWN = ("index.html", "board.html", "search.html", "write-up/3-scaling-deployments.html", "index/tools.html")
+
+
+@pytest.fixture(scope="module")
+def folder(server: Server, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a facilitator downloads, and sees being made."""
+    context = browser.new_context(viewport=LAPTOP, accept_downloads=True)
+    page = context.new_page()
+    page.goto(server.link("Steward"))
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.goto(f"{server.url}/scale-summit-2017/elsewhere")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the web site").click()
+    expect(page.get_by_text("It is among your downloads.")).to_be_visible()
+    assert download.value.suggested_filename == "scale-summit-2017.zip"
+    place = tmp_path_factory.mktemp("copy")
+    ZipFile(download.value.path()).extractall(place)
+    context.close()
+    return place / "scale-summit-2017"
+
+
+@pytest.fixture(params=[PHONE, LAPTOP], ids=["phone", "laptop"])
+def from_disk(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """Nothing but files may be asked for, and nothing may go wrong."""
+    context = browser.new_context(viewport=request.param)
+    page, wrong = context.new_page(), list[str]()
+    page.on("request", lambda asked: wrong.append(asked.url) if not asked.url.startswith("file:") else None)
+    page.on("requestfailed", lambda asked: wrong.append(asked.url))
+    page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def test_what_is_downloaded_is_whole(folder: Path) -> None:
+    assert len(pages_in(folder)) > 50
+    assert broken(folder) == []
+
+
+def test_it_is_searched_from_a_disk(folder: Path, from_disk: Page) -> None:
+    from_disk.goto((folder / "index.html").as_uri())
+    from_disk.get_by_role("banner").get_by_role("link", name="Search").click()
+    box = from_disk.get_by_role("searchbox")
+    box.press_sequentially("terraf")
+    expect(from_disk.locator(".hit h2 mark").first).to_have_text("Terraform")
+    expect(from_disk.get_by_role("status")).to_contain_text("Found in")
+    box.fill("nothing of the kind")
+    expect(from_disk.locator("#answer")).to_contain_text("Nothing on “nothing of the kind”.")
+    box.fill("terraform")
+    expect(from_disk.locator(".hit h2 mark").first).to_have_text("Terraform")
+    box.press("ArrowDown")
+    expect(from_disk.locator(".hit h2 a").first).to_be_focused()
+    from_disk.locator(".passages a").first.click()
+    expect(from_disk.get_by_role("main")).to_contain_text("Terraform")
+    assert "/write-up/" in from_disk.url
+    from_disk.go_back()
+    expect(from_disk.locator(".hit h2 mark").first).to_have_text("Terraform")
+
+
+def test_it_is_read_without_a_script(folder: Path, browser: Browser) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto((folder / "index.html").as_uri())
+    page.get_by_role("main").get_by_role("link", name="Scaling deployments").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Scaling deployments")
+    page.get_by_role("link", name="release").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("release")
+    page.get_by_role("contentinfo").get_by_role("link", name="Board").click()
+    page.get_by_role("link", name="Cloud Regret?").or_(page.get_by_text("Cloud Regret?")).first.wait_for()
+    page.get_by_role("contentinfo").get_by_role("link", name="Search").click()
+    expect(page.get_by_text("Search needs JavaScript.")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_it(folder: Path, from_disk: Page, scheme: str) -> None:
+    from_disk.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for shown in SHOWN:
+        from_disk.goto((folder / shown).as_uri())
+        found = Axe().run(from_disk).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], shown
+        assert from_disk.evaluate("document.documentElement.scrollWidth <= innerWidth"), shown
+
+
+def test_a_phone_takes_it_along_without_a_script(open_page: Open) -> None:
+    page = open_page("/scale-summit-2017/elsewhere")
+    assert page.get_by_role("button", name="Download the web site").count() == 0
