@@ -191,6 +191,8 @@ async def test_no_address_tells_a_name(site: Site, fay: Browser) -> None:
         "/{event_slug}/write-up/{page_of}",
         "/{event_slug}/write-up",
         "/{event_slug}/write-up/whole",
+        "/{event_slug}/write-up.json",
+        "/{event_slug}/feed.atom",
         "/search",
     } <= told
 

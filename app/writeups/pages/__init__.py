@@ -5,6 +5,7 @@ from typing import Any
 from app.writeups.pages import (
     correcting,
     differing,
+    formats,
     indexes,
     many,
     own_words,
@@ -43,6 +44,7 @@ HANDLERS: list[Any] = [
     differing.show_difference,
     searching.show_search,
     searching.show_found,
+    *formats.HANDLERS,
     series.show_series,
     indexes.show_indexes,
     indexes.show_index,
