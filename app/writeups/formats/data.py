@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.topics.cards import PlaceView
 from app.writeups.extracting import ACTION, DECISION, DONE, QUESTION, QUOTATION, RESOURCE, TOOL
-from app.writeups.formats.elsewhere import absolute, led_back
+from app.writeups.formats.elsewhere import Shown, absolute, led_back
 from app.writeups.formats.volume import Chapter, Figure, Mark, Volume
 
 FORMAT, VERSION = "hallway-write-up", 1
@@ -72,7 +72,7 @@ def _days(volume: Volume) -> list[Data]:
 
 def _session(volume: Volume, chapter: Chapter) -> Data:
     entry, url = chapter.entry, volume.address + chapter.entry.url
-    pictures = {figure.name: volume.address + figure.address for figure in chapter.figures}
+    pictures = {figure.name: Shown(volume.address + figure.address, figure.alt) for figure in chapter.figures}
     return {
         "number": entry.number,
         "guid": chapter.guid,

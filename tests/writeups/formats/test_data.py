@@ -2,7 +2,7 @@
 
 import json
 
-from app.writeups.formats.elsewhere import absolute, led_back
+from app.writeups.formats.elsewhere import Shown, absolute, led_back
 from tests.writeups.conftest import Browser, Site
 from tests.writeups.formats.conftest import OTHER, PHOTO
 
@@ -112,5 +112,5 @@ def test_only_addresses_in_tags_are_made_whole() -> None:
 
 def test_a_photo_that_may_not_be_shown_leaves_no_word_behind() -> None:
     text = f'a ![x \\] y](</e/media/{PHOTO}.webp> "t") b ![Zora](/e/media/{OTHER}.webp) c\n\n[r]: /e/media/{OTHER}.webp'
-    led = led_back(text, "https://h", {PHOTO: "photos/1.webp"})
+    led = led_back(text, "https://h", {PHOTO: Shown("photos/1.webp", "")})
     assert led == "a ![x \\] y](photos/1.webp) b  c\n\n[r]: "
