@@ -67,7 +67,11 @@ async def elsewhere(here: AtEvent) -> Response[str]:
         calendar=calendar,
         qr=qr_code(calendar),
         snippets=_snippets(here, address),
-        formats={kind: f"{address}/schedule.{kind}" for kind in ("ics", "json", "xml")},
+        formats={
+            **{kind: f"{address}/schedule.{kind}" for kind in ("ics", "json", "xml")},
+            "atom": f"{address}/feed.atom",
+            "data": f"{address}/write-up.json",
+        },
     )
 
 
