@@ -50,6 +50,7 @@ from app.kernel.kept import Answers, Kept
 from app.kernel.languages import Languages
 from app.kernel.limits import Guesses, Limits, Replies
 from app.kernel.logs import Trace
+from app.kernel.making import Making
 from app.kernel.markdown import MarkdownRenderer
 from app.kernel.once import Once
 from app.kernel.security import SAFE_METHODS, Gate, Keys, VisitCookie
@@ -182,6 +183,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "markdown": markdown,
         "photos": photos,
         "press": press,
+        "making": Making(),
         "photo_is_public": photo_is_public,
         "cards": cards,
         "shared": shared,
@@ -276,7 +278,7 @@ def all_pages(parts: tuple[str, ...]) -> Litestar:
             title="Hallway", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin(path="/")]
         ),
         compression_config=CompressionConfig(
-            backend="brotli", brotli_quality=5, gzip_compress_level=5, exclude=["/media/", r"/site\.zip$"]
+            backend="brotli", brotli_quality=5, gzip_compress_level=5, exclude=["/media/", r"\.(zip|epub)$"]
         ),
         request_max_body_size=None,
         logging_config=None,

@@ -49,8 +49,7 @@ class Book:
 
     def guid(self, kind: str, name: object) -> str:
         """Of what has none in the database: the same wherever this event is served."""
-        here = uuid5(NAMESPACE_URL, f"hallway:{self.event.slug}:{self.event.made_at.isoformat()}")
-        return str(uuid5(here, f"{kind}:{name}"))
+        return guid_of(self.event, kind, name)
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)
@@ -59,6 +58,12 @@ class Book:
         """Whose names may be told; whoever bears a name at an event bears it alone."""
         told = card.hosts if names_told(self.event, self.topics[card.topic_id]) else ()
         return tuple(Person(plain(name), self.guid("person", name)) for name in told)
+
+
+def guid_of(event: Event, kind: str, name: object) -> str:
+    """Of something at an event that has no guid in the database: the same wherever the event is served."""
+    here = uuid5(NAMESPACE_URL, f"hallway:{event.slug}:{event.made_at.isoformat()}")
+    return str(uuid5(here, f"{kind}:{name}"))
 
 
 async def schedule_of(db: AsyncSession, event: Event, cards: Cards, address: str) -> Schedule:

@@ -69,7 +69,11 @@ async def elsewhere(here: AtEvent) -> Response[str]:
         qr=qr_code(calendar),
         snippets=_snippets(here, address),
         has_pages=bool(await pages_of(here.db, [here.event_id])),
-        formats={kind: f"{address}/schedule.{kind}" for kind in ("ics", "json", "xml")},
+        formats={
+            **{kind: f"{address}/schedule.{kind}" for kind in ("ics", "json", "xml")},
+            "atom": f"{address}/feed.atom",
+            "data": f"{address}/write-up.json",
+        },
     )
 
 

@@ -122,12 +122,13 @@ class Kept:
         at = self.answers.now()
 
         async def note(message: Message) -> None:
-            parts.append({**message})
+            if scope["state"].get(_KEEP):  # anything else may be longer than all that is kept
+                parts.append({**message})
             await send(message)
 
         await self.app(scope, receive, note)
         as_of = scope["state"].get(_KEEP)
-        if as_of and parts[0]["status"] == 200 and not _value(parts[0], b"set-cookie"):
+        if as_of and parts and parts[0]["status"] == 200 and not _value(parts[0], b"set-cookie"):
             body = b"".join(part.get("body", b"") for part in parts[1:])
             if len(body) <= LONGEST:
                 self.answers.put(key, Answer(as_of, at, parts[0], body, _value(parts[0], b"etag")))

@@ -195,6 +195,17 @@ async def texts_of(db: AsyncSession, event: Event) -> dict[int, tuple[str, str]]
     return texts
 
 
+async def standing_texts(db: AsyncSession, event: Event) -> list[tuple[Topic, Edition]]:
+    """Everything that readers see of an event, however long it is."""
+    published = (
+        select(Topic, Edition)
+        .join(Publication, col(Publication.topic_id) == col(Topic.id))
+        .join(Edition, STANDING)
+        .where(Publication.event_id == event.id, Publication.state == PUBLISHED, Topic.state != REMOVED)
+    )
+    return [row for row in await db.exec(published) if may_be_published(policy_of(event, row[0]))]
+
+
 async def reading_of(
     db: AsyncSession, event: Event, topic: Topic, edition: Edition, standing: Edition, cards: Cards
 ) -> ReadingView:

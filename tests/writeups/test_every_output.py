@@ -6,8 +6,11 @@ A new route is among them at once. One whose address needs something that is not
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
+import httpx
 import pytest
 from litestar.routes import HTTPRoute
 from sqlmodel import select
@@ -170,7 +173,15 @@ async def searched(browser: Browser, address: str) -> tuple[str, int]:
     answer = await browser.get(address)
     assert answer.status_code != 429, address
     headers = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
-    return answer.text.replace(address, "") + json.dumps(headers), answer.status_code
+    return _said(answer).replace(address, "") + json.dumps(headers), answer.status_code
+
+
+def _said(answer: httpx.Response) -> str:
+    """Also what is packed in it, with the names of the files."""
+    if not is_zipfile(BytesIO(answer.content)):
+        return answer.text
+    with ZipFile(BytesIO(answer.content)) as archive:
+        return "\n".join(name + archive.read(name).decode(errors="ignore") for name in archive.namelist())
 
 
 async def leaks(browser: Browser, path: str, address: str, *, is_over: bool = False) -> list[str]:
@@ -204,10 +215,16 @@ async def test_no_address_tells_a_name(site: Site, fay: Browser) -> None:
     for address in MORE:
         found += await leaks(reader, "/{event_slug}/topics/{number}" if "/topics/" in address else "", address)
     assert found == []
+    for packed in ("write-up.zip", "write-up.epub"):
+        assert "never tested" in (await searched(reader, f"/small-camp/{packed}"))[0]
     assert {
         "/{event_slug}/write-up/{page_of}",
         "/{event_slug}/write-up",
         "/{event_slug}/write-up/whole",
+        "/{event_slug}/write-up.json",
+        "/{event_slug}/write-up.zip",
+        "/{event_slug}/write-up.epub",
+        "/{event_slug}/feed.atom",
         "/search",
     } <= told
 

@@ -20,11 +20,17 @@ def is_for_anybody(event: Event) -> bool:
 
 def fetched(request: Request[Any, Any, Any], body: bytes, media_type: str, name: str, anybody: bool) -> Response[Any]:
     """`name` is that of the file. Programs ask every few minutes."""
-    etag = f'"{sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache" if anybody else "private, no-cache"}
-    headers |= {"X-Robots-Tag": "noindex", **(_FOR_PAGES_OF_OTHERS if anybody else {})}
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if known & {etag, "*"}:
+    headers, is_known = tagged(request, sha256(body).hexdigest(), anybody)
+    if is_known:
         return Response(None, status_code=304, headers=headers)
     headers["Content-Disposition"] = f'inline; filename="{name}"'
     return Response(body, headers=headers, media_type=media_type)
+
+
+def tagged(request: Request[Any, Any, Any], mark: str, anybody: bool) -> tuple[dict[str, str], bool]:
+    """What an answer says of itself, and whether whoever asks has it already; `mark` is another for whatever else."""
+    etag = f'"{mark[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache" if anybody else "private, no-cache"}
+    headers |= {"X-Robots-Tag": "noindex", **(_FOR_PAGES_OF_OTHERS if anybody else {})}
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    return headers, bool(known & {etag, "*"})

@@ -49,6 +49,10 @@ class PhotoFiles:
     async def has(self, digest: str, *, small: bool) -> bool:
         return await asyncio.to_thread(self._path(digest, small=small).exists)
 
+    def path_of(self, digest: str) -> Path:
+        """For those who read beside the event loop; the file may be missing."""
+        return self._path(digest)
+
     async def delete(self, digest: str, older_than: timedelta) -> bool:
         """Unless it was kept lately: its row may be about to be written. Whether it is gone."""
         try:

@@ -89,6 +89,19 @@ async def all_pictured(
     }
 
 
+async def all_told(db: AsyncSession, event: Event, texts: Mapping[int, tuple[str, str]]) -> dict[int, list[Photo]]:
+    """The photos that stand in each of several texts with their policies, in the order in which they were taken."""
+    named = {number: names_in(html) for number, (html, _policy) in texts.items()}
+    found = await photos_named(db, event, _all(named.values()), OPEN)
+    ordered = sorted(found, key=lambda each: each[0].id or 0)
+    return {
+        number: [
+            photo for photo, own in ordered if photo.name in named[number] and not lack_of(stricter(policy, own), photo)
+        ]
+        for number, (_html, policy) in texts.items()
+    }
+
+
 def _with_credit(held: re.Match[str], photos: Mapping[str, tuple[Photo, str]], policy: str, draft: bool) -> str:
     holder, image, _address, name = held.groups()
     photo, own = photos.get(name, (None, OPEN))

@@ -96,7 +96,7 @@ def _plain(written: str) -> str:
     text = re.sub(r"[ \t]*\{[#.:][^{}]{0,200}\}[ \t]*$", "", written[:2000])
     text = re.sub(r"!?\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{0,200}))?\]\]", lambda m: m[2] or m[1], text)
     text = re.sub(r"!?\[([^\[\]]{0,300})\]\([^()]{0,500}\)", r"\1", text)
-    text = re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text)
+    text = re.sub(r"(?<!\\)</?[a-zA-Z][^<>]{0,200}>", "", text)
     text = re.sub(r"(?<!\\)(?:\*\*|__|~~|==|`)|[\u202a-\u202e\u2066-\u2069]", "", text)
     text = re.sub(r"(?<![\w*\\])\*(?=\S)([^*]{1,300}?)(?<=\S)\*(?![\w*])", r"\1", text)
     return " ".join(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text).split())

@@ -1,0 +1,122 @@
+"""The write-up as files and feeds, for whoever may read its pages; in the event's language."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from typing import IO, Any
+from urllib.parse import quote
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.response import Stream
+
+from app.board.pages.fetching import fetched, is_for_anybody, tagged
+from app.events.visiting import Here
+from app.kernel.kept import keep
+from app.kernel.making import Making, pieces, size_of
+from app.kernel.markdown import MarkdownRenderer
+from app.kernel.words import use_language
+from app.notes.photos.taking import Photos
+from app.settings import Settings
+from app.topics.cards import Cards
+from app.topics.policy import all_may_be_told
+from app.writeups.formats.atom import as_atom
+from app.writeups.formats.data import as_json
+from app.writeups.formats.epub import write_epub
+from app.writeups.formats.notes import FileOf, write_zip
+from app.writeups.formats.volume import Volume, volume_of
+
+LONGEST_TAG = 100
+
+
+@dataclass(frozen=True)
+class Bindery:
+    """Where somebody takes a write-up from."""
+
+    here: Here
+    cards: Cards
+    markdown: MarkdownRenderer
+    settings: Settings
+    photos: Photos
+    making: Making
+
+    async def volume(self) -> Volume:
+        return await volume_of(self.here.db, self.here.event, self.cards, self.markdown, self.here.address)
+
+    async def answer(
+        self, kind: str, media_type: str, write: Callable[[Volume], bytes], part: str = ""
+    ) -> Response[Any]:
+        """Made beside the event loop; what is no `part` is made once for as long as nothing changes."""
+        here = self.here
+        anybody, stays = is_for_anybody(here.event), all_may_be_told(here.event)
+        revision = await here.revision()
+
+        async def make() -> bytes:
+            return await asyncio.to_thread(write, await self.volume())
+
+        with use_language(here.event.language):
+            body = await here.alike(f"{kind} {here.address}", make) if stays and not part else await make()
+        if anybody and stays and self.settings.public_url:  # else it depends on what this server was called
+            keep(here.request.scope["state"], {here.event_id: revision})
+        return fetched(here.request, body, media_type, f"{here.event.slug}-{kind}", anybody)
+
+    async def file(
+        self, kind: str, media_type: str, write: Callable[[Volume, FileOf, IO[bytes]], None]
+    ) -> Response[Any]:
+        """It may be large, so it is sent piece by piece, and made only for who has not got it."""
+        here = self.here
+        volume = await self.volume()
+        await here.db.commit()  # others may read while it is made
+        with use_language(here.event.language):
+            mark = sha256(kind.encode() + await asyncio.to_thread(as_json, volume)).hexdigest()
+            headers, is_known = tagged(here.request, mark, is_for_anybody(here.event))
+            if is_known:
+                return Response(None, status_code=304, headers=headers)
+            file = await self.making.made(partial(write, volume, self.photos.files.path_of))
+        headers["Content-Disposition"] = f'attachment; filename="{here.event.slug}-{kind}"'
+        headers["Content-Length"] = str(size_of(file))
+        return Stream(pieces(file), media_type=media_type, headers=headers)
+
+
+async def provide_bindery(
+    here: NamedDependency[Here],
+    cards: NamedDependency[Cards],
+    markdown: NamedDependency[MarkdownRenderer],
+    settings: NamedDependency[Settings],
+    photos: NamedDependency[Photos],
+    making: NamedDependency[Making],
+) -> Bindery:
+    return Bindery(here, cards, markdown, settings, photos, making)
+
+
+OF_THE_BINDERY: dict[str, Any] = {"dependencies": {"bindery": provide_bindery}}
+
+
+@get("/{event_slug:str}/write-up.json", **OF_THE_BINDERY)
+async def write_up_json(bindery: NamedDependency[Bindery]) -> Response[Any]:
+    return await bindery.answer("write-up.json", "application/json", as_json)
+
+
+@get("/{event_slug:str}/feed.atom", **OF_THE_BINDERY)
+async def feed(bindery: NamedDependency[Bindery]) -> Response[Any]:
+    """With `tag` only of the pages that have it."""
+    here = bindery.here
+    tag = " ".join(here.asked("tag").split())[:LONGEST_TAG]
+    own = f"{here.address}{here.home}/feed.atom" + (f"?tag={quote(tag)}" if tag else "")
+    write = partial(as_atom, own=own, tag=tag)
+    return await bindery.answer("feed.atom", "application/atom+xml", write, part=tag)
+
+
+@get("/{event_slug:str}/write-up.zip", **OF_THE_BINDERY)
+async def write_up_zip(bindery: NamedDependency[Bindery]) -> Response[Any]:
+    return await bindery.file("write-up.zip", "application/zip", write_zip)
+
+
+@get("/{event_slug:str}/write-up.epub", **OF_THE_BINDERY)
+async def write_up_epub(bindery: NamedDependency[Bindery]) -> Response[Any]:
+    return await bindery.file("write-up.epub", "application/epub+zip", write_epub)
+
+
+HANDLERS: list[Any] = [write_up_json, feed, write_up_zip, write_up_epub]

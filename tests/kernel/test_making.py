@@ -1,0 +1,64 @@
+"""Files that are made for one answer."""
+
+import asyncio
+from threading import Event
+from typing import IO
+
+import pytest
+
+from app.kernel.making import AT_ONCE, PIECE, Making, pieces, size_of
+
+
+async def test_it_is_made_beside_the_event_loop_and_sent_in_pieces() -> None:
+    may_go_on = Event()
+
+    def write(file: IO[bytes]) -> None:
+        assert may_go_on.wait(5)
+        file.write(b"x" * (PIECE + 1))
+
+    making = asyncio.create_task(Making().made(write))
+    await asyncio.sleep(0)
+    may_go_on.set()  # were it made here, nobody would
+    file = await making
+    assert size_of(file) == PIECE + 1
+    assert [len(piece) async for piece in pieces(file)] == [PIECE, 1]
+    assert file.closed
+
+
+async def test_it_is_gone_when_nobody_wants_the_rest() -> None:
+    file = await Making().made(lambda file: file.write(b"x" * PIECE * 3) and None)
+    sent = pieces(file)
+    assert len(await anext(sent)) == PIECE
+    await sent.aclose()  # type: ignore[attr-defined]
+    assert file.closed
+
+
+async def test_what_fails_leaves_nothing_and_gives_its_turn_back() -> None:
+    making, files = Making(), list[IO[bytes]]()
+
+    def fail(file: IO[bytes]) -> None:
+        files.append(file)
+        raise BufferError
+
+    for _ in range(AT_ONCE + 1):
+        with pytest.raises(BufferError):
+            await making.made(fail)
+    assert all(file.closed for file in files)
+
+
+async def test_only_a_few_are_made_at_a_time() -> None:
+    making, may_go_on, begun = Making(), Event(), list[int]()
+
+    def write(file: IO[bytes]) -> None:
+        begun.append(1)
+        assert may_go_on.wait(5)
+
+    asked = [asyncio.create_task(making.made(write)) for _ in range(AT_ONCE + 2)]
+    while len(begun) < AT_ONCE:
+        await asyncio.sleep(0)
+    await asyncio.to_thread(len, begun)
+    assert len(begun) == AT_ONCE
+    may_go_on.set()
+    for file in await asyncio.gather(*asked):
+        file.close()
+    assert len(begun) == AT_ONCE + 2
