@@ -6,8 +6,9 @@ nothing is kept: the cards that are shown are read each time.
 
 from asyncio import Lock, to_thread
 from collections import OrderedDict, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import and_, or_
 from sqlmodel import col, select
@@ -24,13 +25,18 @@ from app.topics.echoes import echoed_by
 from app.topics.policy import names_told, policy_of
 from app.topics.queries import TopicFacts
 from app.topics.rules import may_be_echoed
-from app.topics.similar import CLOSE, Likeness, Shelf, Titled, closest
+from app.topics.similar import CLOSE, Likeness, Shelf, Titled, called, closest
 from app.topics.tables import Topic, TopicTag
 
 #: So many are shown of each kind, and so many earlier events are looked through, the latest first.
 MOST_HERE, MOST_EARLIER, MOST_EVENTS = 4, 3, 100
+#: Of those that somebody looks for.
+MOST_CALLED = 12
 #: Events whose titles are kept.
 KEPT = 200
+
+#: Finds cards on shelves, so many at most.
+Look = Callable[[Sequence[Shelf], int], list[Likeness]]
 
 
 @dataclass(frozen=True)
@@ -103,16 +109,37 @@ class Neighbours:
 
     async def before(self, db: AsyncSession, event: Event, viewer: Viewer, facts: TopicFacts) -> list[Neighbour]:
         """Earlier topics that this one may be an echo of, the closest first, without those that it is linked with."""
+        wanted = Titled(None, facts.topic.title, facts.tags)
+        return await self._echoable(db, event, viewer, facts.topic, partial(closest, wanted), MOST_EARLIER)
+
+    async def called(self, db: AsyncSession, event: Event, viewer: Viewer, topic: Topic, words: str) -> list[Neighbour]:
+        """The same by words that somebody looks for: those like them first, then those whose titles have them."""
+
+        def look(shelves: Sequence[Shelf], most: int) -> list[Likeness]:
+            found = [*closest(Titled(None, words), shelves, most), *called(words, shelves, most)]
+            return list({like.key: like for like in reversed(found)}.values())[::-1]
+
+        return await self._echoable(db, event, viewer, topic, look, MOST_CALLED)
+
+    async def _echoable(
+        self, db: AsyncSession, event: Event, viewer: Viewer, topic: Topic, look: Look, most: int
+    ) -> list[Neighbour]:
         took_part = await _events_of(db, viewer)
-        earlier = {
-            each.id or 0: each for each in await _earlier(db, event, took_part) if may_be_echoed(each.attribution)
-        }
-        linked = {each.id for each in await echoed_by(db, facts.topic)}
+        before = await _earlier(db, event, took_part)
+        earlier = {each.id or 0: each for each in before if may_be_echoed(each.attribution)}
+        linked = {each.id for each in await echoed_by(db, topic)}
         async with self._making:
             shelves = await self._shelves_of(db, list(earlier.values()))
-        found = closest(Titled(None, facts.topic.title, facts.tags), shelves, MOST_EARLIER + len(linked))
-        new = [like for like in found if like.key not in linked][:MOST_EARLIER]
-        return await self._seen(db, new, earlier, took_part, earlier=True)
+        new = [like for like in look(shelves, most + len(linked)) if like.key not in linked][:most]
+        seen = await self._seen(db, new, earlier, took_part, earlier=True)
+        return [each for each in seen if each.echoed]
+
+    async def one(self, db: AsyncSession, viewer: Viewer, event: Event, topic: Topic) -> list[Neighbour]:
+        """An earlier topic that somebody names by its address; nothing if it was taken down or off the record."""
+        took_part = await _events_of(db, viewer)
+        like = Likeness(topic.id, 1.0, ())
+        seen = await self._seen(db, [like], {event.id or 0: event}, took_part, earlier=True)
+        return [each for each in seen if each.echoed]
 
     async def get_ready(self, database: Database, event: Event, viewer: Viewer) -> None:
         """Makes the shelves while somebody still thinks of a title: for thousands of cards that takes seconds."""

@@ -18,7 +18,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from operator import itemgetter
 
 from app.kernel.search.tokens import Token, tokens, words
@@ -168,6 +168,16 @@ def closest(card: Titled, shelves: Sequence[Shelf], most: int, at_least: float =
     found = (likeness(card, other, weights) for _share, other in nlargest(LOOKED_AT, sharing, key=itemgetter(0)))
     close = [each for each in found if each.score >= at_least]
     return sorted(close, key=lambda each: (-each.score, str(each.key)))[:most]
+
+
+def called(words: str, shelves: Sequence[Shelf], most: int) -> list[Likeness]:
+    """Cards whose titles have each of these words, or one that begins so, in the order of the shelves."""
+    wanted = [term.plain for term in _terms(words)]
+    titles = (
+        (card.key, [term.plain for term in _terms(card.title)]) for shelf in shelves for card in shelf.cards.values()
+    )
+    found = (key for key, title in titles if all(any(each.startswith(word) for each in title) for word in wanted))
+    return [Likeness(key, 0.0, ()) for key in islice(found, most)] if wanted else []
 
 
 def _compare(one: Sequence[Term], other: Sequence[Term], weights: Weigh) -> tuple[float, tuple[str, ...]]:

@@ -46,6 +46,8 @@ PAGES: list[tuple[str, str, dict[str, int]]] = [
     ("me-phone", f"{TODAY}/me", PHONE),
     ("leaving-phone", f"{TODAY}/me/leaving", PHONE),
     ("edit-phone", f"{TODAY}/topics/3/edit", PHONE),
+    ("echoes-phone", f"{TODAY}/topics/3/echoes?q=on-call", PHONE),
+    ("echoes", f"{TODAY}/topics/3/echoes?q=on-call", LAPTOP),
     ("report-phone", f"{TODAY}/reports/new?card=3", PHONE),
     ("projector", f"{TODAY}/projector", PROJECTOR),
     ("note", f"{TODAY}/topics/3/note", LAPTOP),

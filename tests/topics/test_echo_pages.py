@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -113,3 +114,55 @@ async def test_under_chatham_house_the_chain_tells_no_names(with_earlier: Gather
     card = await ada.get("/small-camp/topics/1")
     assert link_to("/chatham/topics/1", card)
     assert "Zora" not in text_of(card).partition("Over the years")[2].partition("Talked about before")[0]
+
+
+CHOOSE = "/small-camp/topics/1/echoes"
+
+
+async def test_any_earlier_topic_is_found_by_its_words_and_by_its_address(with_earlier: Gathering) -> None:
+    await earlier(with_earlier, "long-ago", "How we keep all of our code in one place")
+    ada = await host(with_earlier)
+    assert link_to(CHOOSE, await ada.get("/small-camp/topics/1"))
+    of = "/small-camp/topics/1/echoes/long-ago/1"
+    asked = ("code place", "pla COD", "/long-ago/topics/1", "http://a.example/long-ago/write-up/1-how?edition=1#h-x")
+    for words in asked:
+        assert f'action="{of}"' in (await ada.get(f"{CHOOSE}?q={quote(words)}")).text, words
+    assert f'action="{ECHO}"' in (await ada.get(f"{CHOOSE}?q=monorepo")).text
+    await ada.submit(of, "PUT")
+    for number, event in ((1, "small-camp"), (1, "long-ago")):
+        assert years((await ada.get(f"/{event}/topics/{number}")).text) == ["2026", "2027"]
+    page = await ada.get(f"{CHOOSE}?q=code")
+    assert ("No earlier topic is called so" in page.text, years(page.text)) == (True, ["2026", "2027"])
+    await ada.submit(of, "DELETE")
+    assert years((await ada.get(CHOOSE)).text) == []
+
+
+async def test_what_is_not_earlier_or_may_not_be_seen_is_not_found(with_earlier: Gathering) -> None:
+    await earlier(with_earlier, "guests", "Monorepos among us", visibility="attendees")
+    await earlier(with_earlier, "secret", "Monorepos off the record", attribution="off_record")
+    ada = await host(with_earlier)
+    await ada.submit("/small-camp/topics", title="Something else", anyway="1")
+    own = ("/small-camp/topics/1", "/small-camp/topics/2")
+    for words in (
+        *own,
+        "/guests/topics/1",
+        "/secret/topics/1",
+        "/nowhere/topics/1",
+        "/last-year/topics/9",
+        "us",
+        "%00",
+    ):
+        page = await ada.get(f"{CHOOSE}?q={words}")
+        assert (page.status_code, f'action="{CHOOSE}/' in page.text) == (200, False), words
+    found = (await ada.get(f"{CHOOSE}?q=monorepos")).text
+    assert re.findall(rf'action="{CHOOSE}/([^"]+)"', found) == ["last-year/1"]
+
+
+async def test_only_hosts_and_facilitators_look_for_one(with_earlier: Gathering) -> None:
+    await host(with_earlier)
+    for visitor in (await with_earlier.attendee("Noor"), with_earlier.reader()):
+        assert (await visitor.get(CHOOSE)).status_code == 403
+    facilitator = await with_earlier.facilitator()
+    assert link_to(f"{CHOOSE}?back=publication", await facilitator.get("/small-camp/topics/1/publication"))
+    page = (await facilitator.get(f"{CHOOSE}?q=monorepos&back=publication")).text
+    assert '<input type="hidden" name="back" value="publication"><button' in page
