@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from app.backups.restoring import restore_backup
 from app.commands import perform
-from app.control import AlreadyServed, Perform, ServerStopped, ask, asked, is_served, sole_server
+from app.control import AlreadyServed, Perform, ServerStopped, ask, asked, is_served, sole_server, teller
 from app.day.bundling.packing import pack_event
 from app.events.rules import ATTRIBUTIONS
 from app.kernel.clock import utc_now
@@ -90,6 +90,18 @@ def restore(file: Path) -> None:
 def bundle(slug: str, file: Path) -> None:
     """Put a whole event into one file, to move it to another Hallway: everything of it, and nobody's rights."""
     _run(_bundle(_settings(), slug, file))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--slug", default="", help="Another address than the event had.")
+def unbundle(file: Path, slug: str) -> None:
+    """Bring in an event that another Hallway put into one file: all of it, or nothing.
+
+    Whoever took part there is a name here. Nobody has a right to anything until you hand out links.
+    """
+    teller.set(partial(click.echo, err=True))
+    _run(_do(_settings(), "unbundle", {"file": str(file.resolve()), "slug": slug}))
 
 
 _DAY = click.DateTime(["%Y-%m-%d"])

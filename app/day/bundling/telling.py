@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import select
+from sqlmodel import select as choose
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.day.bundling.changes import key_renumbered, renumbered
@@ -75,7 +76,7 @@ def encoded(row: msgspec.Struct) -> bytes:
 
 async def _names(db: AsyncSession, event: Event) -> dict[int, str]:
     """As they stand on cards, without what says who may arrange."""
-    found = (await db.execute(select(Attendee).where(of_event("attendee", event.id or 0)))).scalars()
+    found = await db.exec(choose(Attendee).where(Attendee.event_id == event.id))
     with use_language(event.language):
         return {
             each.id or 0: shown_name(each.name, NO_MARK, each.namesake) if each.name else each.shown for each in found
