@@ -14,12 +14,15 @@ from pydantic import ValidationError
 
 from app.backups.restoring import restore_backup
 from app.commands import perform
-from app.control import AlreadyServed, Perform, ServerStopped, ask, asked, is_served, sole_server
+from app.control import AlreadyServed, Perform, ServerStopped, ask, asked, is_served, sole_server, teller
+from app.day.bundling.packing import pack_event
 from app.events.rules import ATTRIBUTIONS
 from app.kernel.clock import utc_now
+from app.kernel.database import Database
 from app.kernel.errors import Refusal
 from app.kernel.logs import set_up_logs
 from app.kernel.words import LANGUAGES, SOURCE_LANGUAGE
+from app.notes.photos.files import PhotoFiles
 from app.people.rules import ROLES, STEWARD
 from app.serving import serve as serve_until_stopped
 from app.serving import standing_alone
@@ -91,6 +94,26 @@ def export(slug: str, folder: Path) -> None:
     index.html in it, or put it on any web host.
     """
     _run(_do(_settings(), "export", {"event": slug, "folder": str(folder.resolve())}))
+
+
+@main.command()
+@click.argument("slug", metavar="EVENT")
+@click.argument("file", type=click.Path(path_type=Path))
+def bundle(slug: str, file: Path) -> None:
+    """Put a whole event into one file, to move it to another Hallway: everything of it, and nobody's rights."""
+    _run(_bundle(_settings(), slug, file))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--slug", default="", help="Another address than the event had.")
+def unbundle(file: Path, slug: str) -> None:
+    """Bring in an event that another Hallway put into one file: all of it, or nothing.
+
+    Whoever took part there is a name here. Nobody has a right to anything until you hand out links.
+    """
+    teller.set(partial(click.echo, err=True))
+    _run(_do(_settings(), "unbundle", {"file": str(file.resolve()), "slug": slug}))
 
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -201,6 +224,31 @@ async def _import(settings: Settings, path: Path, encoding: str, wishes: Wishes)
     click.echo(str(report))
     if report.has_failures:
         sys.exit(1)
+
+
+async def _bundle(settings: Settings, slug: str, file: Path) -> None:
+    """Only reads, so it needs no server, and no server stands in its way."""
+    async with _database(settings) as database:
+        photos = PhotoFiles(settings.data / "media")
+        packed = await pack_event(database, photos, slug, file, Progress(partial(click.echo, err=True)))
+    click.echo(f"{file} ({file.stat().st_size / 2**20:.1f} MiB, {len(packed.manifest.pictures) // 2} photos)")
+    click.echo(f"Its content is {packed.manifest.content}")
+    if packed.lost:
+        click.echo(f"{packed.lost} photos had no file any more.")
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Database]:
+    """With this release's schema: a running server has seen to it, or this process does."""
+    if await is_served(settings.data):
+        database = Database(settings.database)
+        try:
+            yield database
+        finally:
+            await database.close()
+        return
+    async with standing_alone(settings) as hallway:
+        yield hallway.database
 
 
 @asynccontextmanager

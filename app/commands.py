@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from app.backups.making import make_backup, name_at
+from app.control import teller
+from app.day.bundling.unpacking import Desk, unpack_event
 from app.events.actions import create_event
 from app.events.forms import read_event_plan
 from app.events.queries import event_by_slug
@@ -19,8 +21,10 @@ from app.people.actions import make_link
 from app.people.rules import FACILITATOR, STEWARD, STEWARD_LINK_LIFE
 from app.writeups.actions import reindex as reindex_editions
 from app.writeups.exporting.folders import check_folder, put_in_folder
-from app.writeups.importing.actions import Desk, end_import, found_event, take_topic, what_is_known
+from app.writeups.importing.actions import Desk as ImportDesk
+from app.writeups.importing.actions import end_import, found_event, take_topic, what_is_known
 from app.writeups.importing.forms import read_founding, read_incoming, read_photo, written
+from app.writeups.importing.progress import Progress
 from seeds.loading import load_seed
 
 Command = Callable[[Hallway, dict[str, Any]], Awaitable[str]]
@@ -78,6 +82,20 @@ async def export(hallway: Hallway, asked: dict[str, Any]) -> str:
     return f"{folder / 'index.html'} ({len(copy.pages)} pages, {len(copy.beside)} files beside them)"
 
 
+async def unbundle(hallway: Hallway, asked: dict[str, Any]) -> str:
+    """Of `file`, an absolute path; under the address `slug`, or the one that it had."""
+    desk = Desk(hallway.works, hallway.photos, hallway.markdown, hallway.redactions)
+    done = await unpack_event(desk, Path(asked["file"]), asked["slug"], Progress(teller.get()))
+    said = [
+        f"{hallway.settings.address}/{done.slug}",
+        f"{done.topics} cards, {done.notes} notes, {done.photos} photos; its content is {done.content}",
+        f"For whoever shall arrange there: hallway link {done.slug} facilitator",
+    ]
+    if done.echoes:
+        said.append(f"{done.echoes} echoes lead to cards that are not here, and were left out.")
+    return "\n".join(said)
+
+
 async def import_known(hallway: Hallway, asked: dict[str, Any]) -> str:
     """What was brought into the event `slug` before, as JSON; see what_is_known."""
     async with hallway.database.reading() as db:
@@ -98,7 +116,7 @@ async def import_photo(hallway: Hallway, asked: dict[str, Any]) -> str:
 
 async def import_topic(hallway: Hallway, asked: dict[str, Any]) -> str:
     """Takes one topic into the event `slug`. JSON: an Outcome."""
-    desk = Desk(hallway.database, hallway.works, hallway.live_notes, hallway.markdown, hallway.photos)
+    desk = ImportDesk(hallway.database, hallway.works, hallway.live_notes, hallway.markdown, hallway.photos)
     return written((await take_topic(desk, asked["slug"], read_incoming(asked))).plain())
 
 
@@ -117,6 +135,7 @@ COMMANDS: dict[str, Command] = {
     "event new": new_event,
     "link": link,
     "seed": seed,
+    "unbundle": unbundle,
     "import known": import_known,
     "import event": import_event,
     "import photo": import_photo,

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from app.kernel.logs import log
 #: The question whether a server runs, which it answers itself.
 ANYBODY = "anybody there"
 Perform = Callable[[str, dict[str, Any]], Awaitable[str]]
+Tell = Callable[[str], None]
+#: To whom a command says how far it is: whoever asked for it.
+teller: ContextVar[Tell] = ContextVar("teller", default=lambda _words: None)
 #: A photo of an import with its letters in Base64, or a note as long as one can be.
 LINE_LIMIT = 32 * 1024 * 1024
 
@@ -57,13 +61,14 @@ async def listening(data: Path, perform: Perform) -> AsyncIterator[None]:
 
 
 async def ask(data: Path, command: str, arguments: dict[str, Any]) -> str | None:
-    """The running server's answer; None when no server runs. Raises Refusal with its words, and ServerStopped."""
+    """The running server's answer; None when no server runs. How far it is goes to our own teller. Raises Refusal with
+    its words, and ServerStopped."""
     try:
         reader, writer = await asyncio.open_unix_connection(_address(data), limit=LINE_LIMIT)
     except (FileNotFoundError, ConnectionRefusedError):
         return None
     said = json.dumps({"command": command, "arguments": arguments}, ensure_ascii=False).encode() + b"\n"
-    answer = json.loads(await _answer(reader, writer, said))
+    answer = await _answer(reader, writer, said)
     if answer.get("fields"):
         raise Invalid(answer["refusal"], answer["fields"])
     if "refusal" in answer:
@@ -71,18 +76,19 @@ async def ask(data: Path, command: str, arguments: dict[str, Any]) -> str | None
     return str(answer["said"])
 
 
-async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, said: bytes) -> bytes:
+async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, said: bytes) -> dict[str, Any]:
     try:
         writer.write(said)
         await writer.drain()
-        answer = await reader.readline()
+        while (answer := json.loads(await reader.readline() or "{}")) and "progress" in answer:
+            teller.get()(answer["progress"])
         writer.close()
         await writer.wait_closed()
     except ConnectionError as error:
         raise ServerStopped(STOPPED) from error
     if not answer:
         raise ServerStopped(STOPPED)
-    return answer
+    return dict(answer)
 
 
 async def asked(data: Path, command: str, arguments: dict[str, Any]) -> str:
@@ -100,6 +106,7 @@ async def is_served(data: Path) -> bool:
 def _answering(perform: Perform) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         answer: dict[str, Any]
+        teller.set(lambda words: writer.write(json.dumps({"progress": words}).encode() + b"\n"))
         try:
             heard = json.loads(await reader.readline())
             command, arguments = heard["command"], heard["arguments"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.control import AlreadyServed, ServerStopped, ask, asked, is_served, listening, sole_server
+from app.control import AlreadyServed, ServerStopped, ask, asked, is_served, listening, sole_server, teller
 from app.kernel.errors import Refusal
 
 
@@ -53,6 +53,21 @@ async def test_a_command_that_breaks_is_told_and_the_next_one_works(tmp_path: Pa
         with pytest.raises(Refusal, match="KeyError"):
             await ask(tmp_path, "break", {})
         assert await ask(tmp_path, "link", {}) == "link {}"
+
+
+async def test_how_far_a_long_command_is_reaches_whoever_asked(tmp_path: Path) -> None:
+    async def count(_command: str, _arguments: dict[str, Any]) -> str:
+        for number in range(3):
+            teller.get()(f"row {number}")
+        return "done"
+
+    heard: list[str] = []
+    async with listening(tmp_path, count):
+        assert await ask(tmp_path, "count", {}) == "done"
+        token = teller.set(heard.append)
+        assert await ask(tmp_path, "count", {}) == "done"
+        teller.reset(token)
+    assert heard == ["row 0", "row 1", "row 2"]
 
 
 async def test_only_the_servers_own_user_reaches_its_socket(tmp_path: Path) -> None:

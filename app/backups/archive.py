@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
 
+from app.kernel.drafts import written_aside
 from app.kernel.errors import Refusal
 
 VERSION = 1
@@ -76,20 +77,11 @@ class Writing:
 
 @contextmanager
 def writing(file: Path, manifest: Manifest) -> Iterator[Writing]:
-    """Written aside and moved into place when it is whole and on the disk. Only its owner may read it: it opens every
-    visit."""
-    draft = file.with_name(f"{file.name}.part")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
-                made = Writing(archive, manifest)
-                yield made
-                made.end()
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
+    """Whole or not there. Only its owner may read it: it opens every visit."""
+    with written_aside(file) as out, tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        made = Writing(archive, manifest)
+        yield made
+        made.end()
 
 
 def read_manifest(file: Path) -> Manifest:

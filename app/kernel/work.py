@@ -206,7 +206,7 @@ def is_patient(row: ChangeRow) -> bool:
 def change_of(row: ChangeRow) -> Change:
     """The change that a row of the log tells of. Raises KeyError for one that this release does not know."""
     values = {**json.loads(row.payload), "event_id": row.event_id}
-    kind = _kinds()[row.name]
+    kind = kinds_of_changes()[row.name]
     return kind(
         **{name: _read(annotation, values[name]) for name, annotation in _values_of(row.name) if name in values}
     )
@@ -244,14 +244,14 @@ async def _next_revision(db: AsyncSession, event_id: int) -> int:
 
 
 @cache
-def _kinds() -> dict[str, type[Change]]:
+def kinds_of_changes() -> dict[str, type[Change]]:
     """Every kind of change by its name; asked for when all packages are there."""
     return {kind.__name__: kind for kind in _descendants(Change)}
 
 
 @cache
 def _patient() -> frozenset[str]:
-    return frozenset(name for name, kind in _kinds().items() if kind.patient)
+    return frozenset(name for name, kind in kinds_of_changes().items() if kind.patient)
 
 
 def _descendants(kind: type[Change]) -> Iterator[type[Change]]:
@@ -262,7 +262,7 @@ def _descendants(kind: type[Change]) -> Iterator[type[Change]]:
 
 @cache
 def _values_of(name: str) -> list[tuple[str, Any]]:
-    kind = _kinds()[name]
+    kind = kinds_of_changes()[name]
     hints = get_type_hints(kind)
     return [(field.name, hints[field.name]) for field in fields(kind)]
 

@@ -65,15 +65,20 @@ class Photos:
 
     async def keep(self, source: bytes) -> Kept:
         """Raises NoPicture, TooLarge, NotNow, NoRoom."""
+        encoded = await self.look_at(source)
+        digest = await self.files.keep(encoded.picture, encoded.small)
+        size = len(encoded.picture) + len(encoded.small)
+        sides = (encoded.width, encoded.height, encoded.small_width, encoded.small_height)
+        return Kept(digest, size, *sides)
+
+    async def look_at(self, source: bytes) -> Encoded:
+        """What would be kept of it. Raises NoPicture, TooLarge, NotNow."""
         if len(source) > LARGEST:
             raise TooLarge(_("This photo is larger than %d MB. A smaller copy of it will do.") % (LARGEST // MIB))
         encoded = await self._encoded(source)
         if encoded.refusal:
             raise _in_words(encoded.refusal)
-        digest = await self.files.keep(encoded.picture, encoded.small)
-        size = len(encoded.picture) + len(encoded.small)
-        sides = (encoded.width, encoded.height, encoded.small_width, encoded.small_height)
-        return Kept(digest, size, *sides)
+        return encoded
 
     async def _encoded(self, source: bytes) -> Encoded:
         try:

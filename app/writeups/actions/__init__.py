@@ -1,6 +1,6 @@
 """What can be done with what is published."""
 
-from app.writeups.actions.indexing import follow, reindex
+from app.writeups.actions.indexing import follow, reindex, reindex_event
 from app.writeups.actions.keeping import keep_extracts
 from app.writeups.actions.naming import decide_name, reopen_name
 from app.writeups.actions.publishing import is_unchanged, publish_topic
@@ -14,6 +14,7 @@ __all__ = [
     "keep_extracts",
     "publish_topic",
     "reindex",
+    "reindex_event",
     "reopen_name",
     "retract",
     "send_to_review",

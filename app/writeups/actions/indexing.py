@@ -80,17 +80,19 @@ async def reindex(works: Works, renderer: MarkdownRenderer) -> int:
     async with works.database.reading() as db:
         events = (await db.exec(select(Event.id, Event.slug).order_by(col(Event.id)))).all()
     for event_id, slug in events:
-        done += await _reindex_event(works, renderer, event_id or 0)
-        async with works.begin() as work:
-            await _drop_unpublished(work, event_id or 0, slug)
-            await search.recount(work.db, slug)
+        done += await reindex_event(works, renderer, event_id or 0, slug)
     return done
 
 
-async def _reindex_event(works: Works, renderer: MarkdownRenderer, event_id: int) -> int:
+async def reindex_event(works: Works, renderer: MarkdownRenderer, event_id: int, slug: str) -> int:
+    """The same of one event."""
     async with works.database.reading() as db:
         topic_ids = await published_ids(db, event_id)
-    return sum([await _reindex_topic(works, renderer, topic_id) for topic_id in topic_ids])
+    done = sum([await _reindex_topic(works, renderer, topic_id) for topic_id in topic_ids])
+    async with works.begin() as work:
+        await _drop_unpublished(work, event_id, slug)
+        await search.recount(work.db, slug)
+    return done
 
 
 async def _reindex_topic(works: Works, renderer: MarkdownRenderer, topic_id: int) -> bool:

@@ -86,10 +86,10 @@ async def take_back(work: Work, topic: Topic, reply: Reply, visit_id: int | None
 
 async def put_back(work: Work, event: Event, topic: Topic, reply: Reply, visit_id: int | None) -> None:
     """What was taken back waits anew. Again does nothing. Raises Forbidden, NotFound and Conflict as sending does."""
-    _check_own(reply, visit_id)
+    own = _check_own(reply, visit_id)
     if reply.state == TAKEN_BACK:
         check_takes(event, topic)
-        await _check_room(work, event, reply.visit_id)
+        await _check_room(work, event, own)
         _settle(work, topic, reply, WAITING)
         _tell_sent(work, topic)
 
@@ -128,9 +128,10 @@ def _settle(work: Work, topic: Topic, reply: Reply, state: str) -> None:
     work.record(ReplySettled(event_id=topic.event_id, topic_id=topic.id or 0, number=topic.number, state=state))
 
 
-def _check_own(reply: Reply, visit_id: int | None) -> None:
+def _check_own(reply: Reply, visit_id: int | None) -> int:
     if visit_id is None or reply.visit_id != visit_id:
         raise Forbidden(_("Only the device that sent a reply can take it back."))
+    return visit_id
 
 
 async def _check_room(work: Work, event: Event, visit_id: int) -> None:

@@ -9,7 +9,8 @@ from app.kernel.columns import UtcDateTime
 
 
 class Reply(SQLModel, table=True):
-    """What somebody said to a page, under the name that they gave. `visit_id` is their device, which can take it back.
+    """What somebody said to a page, under the name that they gave. `visit_id` is their device, which can
+    take it back; of what came from another Hallway there is none.
 
     `state` is waiting, shown, declined or taken_back. `names_told`: whoever shows it has seen the names of people in
     it, and lets them stay although the event tells none.
@@ -18,7 +19,7 @@ class Reply(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     event_id: int = Field(foreign_key="event.id", index=True)
     topic_id: int = Field(foreign_key="topic.id", index=True)
-    visit_id: int = Field(foreign_key="visit.id", index=True)
+    visit_id: int | None = Field(default=None, foreign_key="visit.id", index=True)
     name: str
     words: str
     state: str = "waiting"
