@@ -9,12 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.tables import Event
 from app.kernel.markdown import MarkdownRenderer
+from app.kernel.words import use_language
 from app.notes.counting import word_count
 from app.notes.photos.showing import lacking_photos_in, pictures_to_publish
 from app.notes.queries import note_of, text_of
 from app.notes.tables import Note
-from app.topics.policy import policy_of
+from app.topics.policy import names_told, policy_of
 from app.topics.tables import Topic
+from app.writeups.changing import change_note_of
 from app.writeups.compose import EditionDraft, compose
 from app.writeups.correcting.losing import Lost, lost_of, taken_of
 from app.writeups.correcting.quotations import without_quotations
@@ -90,6 +92,17 @@ async def draft_again(
     pictures, _left_out = await pictures_to_publish(db, event, text, policy_of(event, topic))
     draft = compose(edition.title, text, await markdown.render(text, pictures, anchored=True))
     return replace(draft, slug=edition.slug, names=await possible_names(db, event, topic, draft))
+
+
+async def proposed_change_note(
+    db: AsyncSession, event: Event, topic: Topic, edition: Edition, draft: EditionDraft, markdown: MarkdownRenderer
+) -> str:
+    """What readers who know this edition could be told of the draft, in their language. Raises what the renderer
+    refuses."""
+    pictures, _left_out = await pictures_to_publish(db, event, edition.markdown, policy_of(event, topic))
+    before = (await markdown.render(edition.markdown, pictures, anchored=True)).passages
+    with use_language(event.language):
+        return change_note_of(before, draft.passages, headings=names_told(event, topic))
 
 
 async def lost_now(db: AsyncSession, event: Event, topic: Topic, standing: Edition) -> list[Lost]:

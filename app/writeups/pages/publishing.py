@@ -27,7 +27,7 @@ from app.writeups.actions import decide_name, is_unchanged, publish_topic, reope
 from app.writeups.compose import EditionDraft
 from app.writeups.correcting.forms import last_day, read_window
 from app.writeups.correcting.withheld import withdrawn_of_one
-from app.writeups.drafting import draft_again, draft_of, lost_now
+from app.writeups.drafting import draft_again, draft_of, lost_now, proposed_change_note
 from app.writeups.forms import Publishing, mark_of, read_decision, read_publishing, read_why
 from app.writeups.naming import decision_about, decisions_of_one, undecided
 from app.writeups.pages.asking import moments, photos_asked_for
@@ -35,6 +35,7 @@ from app.writeups.pages.correcting import open_for
 from app.writeups.queries import edition_of, latest_edition, page_url, publication_of
 from app.writeups.reviews import review_of
 from app.writeups.rules import CHANGE_NOTE_LIMIT, PUBLISHED, WHY_LIMIT, may_be_published, may_publish
+from app.writeups.tables import Edition
 
 PUBLICATION = "/{event_slug:str}/topics/{number:int}/publication"
 
@@ -83,7 +84,15 @@ class Press:
         async with self.here.begin() as work:
             await publish_topic(work, self.here.event, self.topic, draft, by=self.here.viewer.visit_id)
 
-    async def page(self, change_note: str = "", refusal: Refusal | None = None, why: str = "") -> Response[str]:
+    async def _change_note(self, latest: Edition | None, draft: EditionDraft) -> str:
+        """A line that is in the field before anybody types, for them to judge."""
+        if latest is None or not latest.html or is_unchanged(latest, draft):
+            return ""
+        return await proposed_change_note(self.here.db, self.here.event, self.topic, latest, draft, self.markdown)
+
+    async def page(
+        self, change_note: str | None = None, refusal: Refusal | None = None, why: str = ""
+    ) -> Response[str]:
         here, draft = self.here, await self.draft()
         note, review = await note_of(here.db, self.topic.id or 0), await review_of(here.db, self.topic.id or 0)
         policy = policy_of(here.event, self.topic)
@@ -121,7 +130,7 @@ class Press:
             off_record=not may_be_published(policy),
             chain=await chain_of(here.db, self.cards, here.event, self.topic, here.viewer, here.clock()),
             echoable=await self._echoable(),
-            change_note=change_note,
+            change_note=await self._change_note(latest, draft) if change_note is None else change_note,
             change_note_limit=CHANGE_NOTE_LIMIT,
             trouble=refusal.message if refusal else "",
             errors=getattr(refusal, "fields", {}),
