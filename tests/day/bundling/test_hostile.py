@@ -251,7 +251,7 @@ async def test_media_that_is_no_picture_of_ours_is_refused(
     small = parts[f"media/{other}-small.webp"] = parts.pop(large.replace(".webp", "-small.webp"))
     del parts[large]
     parts = with_rows(parts, "photo", setting(hash=other, size=len(picture) + len(small)))
-    with pytest.raises(NoBundle, match="none that Hallway made|that we can read"):
+    with pytest.raises(NoBundle, match=r"none that Hallway made|that we can read"):
         await unpack(there, written(tmp_path / "hostile.zip", parts))
 
 
