@@ -38,6 +38,8 @@ PAGES: list[tuple[str, str, dict[str, int]]] = [
     ("calendar-phone", f"{TODAY}/mine/calendar", PHONE),
     ("elsewhere-phone", f"{TODAY}/elsewhere", PHONE),
     ("elsewhere", f"{TODAY}/elsewhere", LAPTOP),
+    ("elsewhere-past-phone", f"{PAST}/elsewhere", PHONE),
+    ("elsewhere-past", f"{PAST}/elsewhere", LAPTOP),
     ("widget-phone", f"{TODAY}/widget", PHONE),
     ("widget-board", f"{TODAY}/widget?show=board", LAPTOP),
     ("day-phone", f"{TODAY}/days/{datetime.now(LONDON):%Y-%m-%d}", PHONE),

@@ -1,7 +1,10 @@
 """A copy of a write-up on a disk, in a real browser: read without a script, searched with one, and taken along."""
 
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from zipfile import ZipFile
 
 import pytest
@@ -10,16 +13,30 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.copies import broken, pages_in
 from tests.journeys.conftest import LAPTOP, PHONE, Open
-from tests.journeys.server import Server
+from tests.journeys.server import Server, serving
 
 pytestmark = pytest.mark.browser
 
-SHOWN = ("index.html", "board.html", "search.html", "write-up/3-scaling-deployments.html", "index/tools.html")
+SHOWN = (
+    "index.html",
+    "board.html",
+    "search.html",
+    "search.html?q=deploy",
+    "write-up/3-scaling-deployments.html",
+    "index/tools.html",
+)
 
 
 @pytest.fixture(scope="module")
-def folder(server: Server, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a facilitator downloads, and sees being made."""
+    place = tmp_path_factory.mktemp("copy")
+    with serving(place / "data") as server:
+        ZipFile(downloaded(browser, server)).extractall(place)
+    return place / "scale-summit-2017"
+
+
+def downloaded(browser: Browser, server: Server) -> Path:
     context = browser.new_context(viewport=LAPTOP, accept_downloads=True)
     page = context.new_page()
     page.goto(server.link("Steward"))
@@ -29,10 +46,11 @@ def folder(server: Server, browser: Browser, tmp_path_factory: pytest.TempPathFa
         page.get_by_role("button", name="Download the web site").click()
     expect(page.get_by_text("It is among your downloads.")).to_be_visible()
     assert download.value.suggested_filename == "scale-summit-2017.zip"
-    place = tmp_path_factory.mktemp("copy")
-    ZipFile(download.value.path()).extractall(place)
+    path = download.value.path()
+    kept = server.data / "downloaded.zip"
+    kept.write_bytes(path.read_bytes())
     context.close()
-    return place / "scale-summit-2017"
+    return kept
 
 
 @pytest.fixture(params=[PHONE, LAPTOP], ids=["phone", "laptop"])
@@ -90,16 +108,35 @@ def test_it_is_read_without_a_script(folder: Path, browser: Browser) -> None:
     context.close()
 
 
+@pytest.fixture
+def hosted(folder: Path) -> Iterator[str]:
+    """The copy somewhere on a web host that knows nothing but files."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder.parent)) as host:
+        Thread(target=host.serve_forever).start()
+        yield f"http://127.0.0.1:{host.server_port}/{folder.name}"
+        host.shutdown()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_use_it(folder: Path, from_disk: Page, scheme: str) -> None:
-    from_disk.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+@pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_everybody_can_use_it_on_a_web_host(
+    hosted: str, open_page: Open, viewport: dict[str, int], scheme: str
+) -> None:
+    page = open_page(f"{hosted}/search.html?q=terraform", viewport=viewport)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     for shown in SHOWN:
-        from_disk.goto((folder / shown).as_uri())
-        found = Axe().run(from_disk).response["violations"]
+        page.goto(f"{hosted}/{shown}")
+        found = Axe().run(page).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], shown
-        assert from_disk.evaluate("document.documentElement.scrollWidth <= innerWidth"), shown
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), shown
 
 
-def test_a_phone_takes_it_along_without_a_script(open_page: Open) -> None:
+def test_whoever_only_reads_is_offered_none(open_page: Open) -> None:
     page = open_page("/scale-summit-2017/elsewhere")
-    assert page.get_by_role("button", name="Download the web site").count() == 0
+    expect(page.get_by_role("heading", name="In a calendar")).to_be_visible()
+    expect(page.get_by_role("button", name="Download the web site")).to_have_count(0)

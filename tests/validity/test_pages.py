@@ -1,12 +1,16 @@
 """html-validate on every page, as a reader, an attendee and a facilitator get it, and on what notes become."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.journeys.screenshots import PAGES, TODAY
+from tests.journeys.screenshots import PAGES, PAST, TODAY
 from tests.journeys.server import Server
 from tests.validity.validator import complaints
 
@@ -46,4 +50,13 @@ def test_every_page_is_valid(visitors: dict[str, Visitor]) -> None:
         for who, visitor in visitors.items():
             answer = visitor.get(path)
             pages[f"{path} for {who}, {answer.status_code}"] = answer.text
+    assert complaints(pages) == {}
+
+
+def test_every_page_of_a_copy_is_valid(server: Server, tmp_path: Path) -> None:
+    """One that a command makes beside the running server."""
+    command = [sys.executable, "-m", "app", "export", PAST.strip("/"), str(tmp_path / "copy")]
+    subprocess.run(command, env={**os.environ, "HALLWAY_DATA": str(server.data)}, check=True, capture_output=True)
+    pages = {str(file.relative_to(tmp_path)): file.read_text() for file in (tmp_path / "copy").rglob("*.html")}
+    assert len(pages) > 50
     assert complaints(pages) == {}

@@ -26,6 +26,7 @@ from app.notes.tables import NoteVersion
 from app.people.actions import open_visit
 from app.settings import Settings
 from app.topics.tables import Comment
+from app.writeups.exporting.gathering import NothingPublished
 from app.writeups.replying.tables import Reply
 from tests.samples import DAY, NOON
 from tests.writeups.conftest import Browser, Site
@@ -200,9 +201,19 @@ async def decide_and_publish(fay: Browser) -> None:
     assert (await fay.post("/small-camp/topics/1/publication", {"_method": "PUT"})).status_code == 303
 
 
+async def said_in_a_copy(site: Site, secret: list[re.Pattern[str]]) -> list[str]:
+    """What each file of a copy tells of these, its name included: one that is made while the event is open, too."""
+    copy = await site.hallway.press.copy("small-camp")
+    files = [(name, content.decode(errors="replace")) async for name, content in copy.files()]
+    assert {"index.html", "board.html", "search-index.js", "write-up/1-restores.html"} <= dict(files).keys()
+    return [f"{name}: {each}" for name, said in files for one in secret for each in one.findall(name + said)]
+
+
 async def test_no_address_tells_a_name(site: Site, fay: Browser) -> None:
     before = await leaks(await site.reader(), "", "/small-camp/write-up/1-restores")
     assert {name.partition(": ")[2].lower() for name in before} == {"zora", "quill", "hostia", "wunder"}
+    copied = {name.partition(": ")[2].lower() for name in await said_in_a_copy(site, [SPEAKER, ONLY_HOSTS])}
+    assert copied == {"zora", "quill", "wunder"}
     done = await fay.post("/small-camp/attribution", {"_method": "PUT", "attribution": "chatham"})
     assert done.status_code == 303
     await decide_and_publish(fay)
@@ -217,6 +228,7 @@ async def test_no_address_tells_a_name(site: Site, fay: Browser) -> None:
     assert found == []
     for packed in ("write-up.zip", "write-up.epub"):
         assert "never tested" in (await searched(reader, f"/small-camp/{packed}"))[0]
+    assert await said_in_a_copy(site, [SPEAKER, ONLY_HOSTS]) == []
     assert {
         "/{event_slug}/write-up/{page_of}",
         "/{event_slug}/write-up",
@@ -288,6 +300,8 @@ async def test_when_it_is_over_the_history_says_nobody_did_it(site: Site, fay: B
 async def test_off_the_record_no_address_tells_a_word_of_a_note(site: Site, fay: Browser) -> None:
     await fay.post("/small-camp/attribution", {"_method": "PUT", "attribution": "off_record"})
     reader = await site.reader()
+    with pytest.raises(NothingPublished):
+        await site.hallway.press.copy("small-camp")
     for path in addresses():
         said, _status = await searched(reader, path.format(**KNOWN))
         assert re.findall("never tested|always green|Restic", said) == [], path
@@ -304,6 +318,9 @@ async def test_of_one_topic_off_the_record_none_either(site: Site, fay: Browser)
             continue
         said, _status = await searched(reader, path.format(**KNOWN))
         assert "More by Zora" not in said, path
+    copy = await site.hallway.press.copy("small-camp")
+    assert [name async for name, content in copy.files() if b"More by Zora" in content] == []
+    assert "write-up/1-restores.html" not in copy.pages
     assert (await reader.get("/small-camp/write-up/1-restores")).status_code == 410
     assert (await reader.get(f"/small-camp/media/{PHOTO}.webp")).status_code in (403, 404, 410)
 

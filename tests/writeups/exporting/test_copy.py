@@ -100,7 +100,7 @@ async def test_photos_come_with_it(site: Site, tmp_path: Path) -> None:
                 )
             )  # fmt: skip
     fay = await site.facilitator()
-    text = f"![A board](/small-camp/media/{'a' * 32}.webp)\n\n![No credit](/small-camp/media/{'c' * 32}.webp)"
+    text = f"![A board](/small-camp/media/{'a' * 32}.webp)\n\n[no credit](/small-camp/media/{'c' * 32}.webp)"
     await site.write(topic, text)
     assert (await fay.post("/small-camp/topics/1/publication", {"_method": "PUT"})).status_code == 303
     folder = await copied(site, tmp_path / "out")
@@ -207,6 +207,26 @@ async def test_one_that_fails_leaves_the_earlier_one_alone(
 
     monkeypatch.setattr("app.writeups.exporting.folders._write_one", full)
     with pytest.raises(NotThere, match="disk is full"):
+        await copied(site, folder)
+    assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
+    assert [file.name for file in tmp_path.iterdir() if "out" in file.name] == ["out"]
+
+
+async def test_one_that_cannot_be_moved_into_place_leaves_the_earlier_one(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await written_up(site)
+    folder = await copied(site, tmp_path / "out")
+    before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    rename = Path.rename
+
+    def stuck(path: Path, target: Path) -> Path:
+        if path.suffix == ".new":
+            raise PermissionError(13, "Permission denied")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", stuck)
+    with pytest.raises(NotThere, match="Permission denied"):
         await copied(site, folder)
     assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
     assert [file.name for file in tmp_path.iterdir() if "out" in file.name] == ["out"]
