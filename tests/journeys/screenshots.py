@@ -105,6 +105,8 @@ PAGES: list[tuple[str, str, dict[str, int]]] = [
     ("print-cards", f"{TODAY}/print/cards", LAPTOP),
     ("print-board", f"{TODAY}/print/board", LAPTOP),
     ("print-doors", f"{TODAY}/print/doors", LAPTOP),
+    ("book", f"{PAST}/write-up/book", LAPTOP),
+    ("book-phone", f"{PAST}/write-up/book", PHONE),
     ("new-event", "/events/new", LAPTOP),
     ("door", f"{TODAY}/door", LAPTOP),
     ("reports", f"{TODAY}/reports", LAPTOP),

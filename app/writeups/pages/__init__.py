@@ -3,8 +3,10 @@
 from typing import Any
 
 from app.writeups.pages import (
+    book,
     correcting,
     differing,
+    finding,
     formats,
     indexes,
     many,
@@ -45,6 +47,8 @@ HANDLERS: list[Any] = [
     searching.show_search,
     searching.show_found,
     *formats.HANDLERS,
+    *book.HANDLERS,
+    *finding.HANDLERS,
     series.show_series,
     indexes.show_indexes,
     indexes.show_index,
