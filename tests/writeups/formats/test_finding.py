@@ -95,6 +95,7 @@ def test_a_name_stays_within_the_picture(name: str) -> None:
     assert image.getpixel((1, 1)) == tuple(bytes.fromhex(COLOURS[0][1:]))
 
 
-def test_letters_that_we_have_not_are_no_boxes() -> None:
+def test_what_our_letters_cannot_write_leaves_no_gap() -> None:
     assert not is_written_on(drawn("静けさ", "未定"))
     assert is_written_on(drawn("静けさ", "3 April 2017"))
+    assert as_png("静けさ", ["未定", "3 April 2017"]) == as_png("静けさ", ["3 April 2017"])
