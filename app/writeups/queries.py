@@ -237,6 +237,22 @@ _WRITE_UPS = (
 )
 
 
+async def published_moments(db: AsyncSession, event: Event) -> dict[str, datetime]:
+    """By the addresses of its pages, in the order of its cards: when each was published or last had words taken out."""
+    found = await db.exec(
+        select(Topic, Edition.slug, Edition.published_at, Edition.redacted_at)
+        .join(Publication, col(Publication.topic_id) == col(Topic.id))
+        .join(Edition, STANDING)
+        .where(Publication.event_id == event.id, Publication.state == PUBLISHED, Topic.state != REMOVED)
+        .order_by(col(Topic.number))
+    )
+    return {
+        page_url(event, topic.number, slug): max(at, redacted or at)
+        for topic, slug, at, redacted in found
+        if may_be_published(policy_of(event, topic))
+    }
+
+
 async def write_ups_of(db: AsyncSession, event: Event, topic_ids: Collection[int]) -> dict[int, str]:
     """The addresses of what readers can see of these topics."""
     found = await db.exec(_WRITE_UPS, params={"event_id": event.id, "ids": list(topic_ids)})

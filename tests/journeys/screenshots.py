@@ -116,6 +116,8 @@ PAGES: list[tuple[str, str, dict[str, int]]] = [
     ("print-doors", f"{TODAY}/print/doors", LAPTOP),
     ("print-join", f"{TODAY}/print/join", LAPTOP),
     ("print-principles", f"{TODAY}/print/principles", LAPTOP),
+    ("book", f"{PAST}/write-up/book", LAPTOP),
+    ("book-phone", f"{PAST}/write-up/book", PHONE),
     ("new-event", "/events/new", LAPTOP),
     ("door", f"{TODAY}/door", LAPTOP),
     ("reports", f"{TODAY}/reports", LAPTOP),

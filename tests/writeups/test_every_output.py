@@ -233,6 +233,7 @@ async def test_no_address_tells_a_name(site: Site, fay: Browser) -> None:
         "/{event_slug}/write-up/{page_of}",
         "/{event_slug}/write-up",
         "/{event_slug}/write-up/whole",
+        "/{event_slug}/write-up/book",
         "/{event_slug}/write-up.json",
         "/{event_slug}/write-up.zip",
         "/{event_slug}/write-up.epub",

@@ -4,9 +4,11 @@ from typing import Any
 
 from app.writeups.exporting import pages as exporting
 from app.writeups.pages import (
+    book,
     converging,
     correcting,
     differing,
+    finding,
     formats,
     indexes,
     many,
@@ -51,6 +53,8 @@ HANDLERS: list[Any] = [
     searching.show_search,
     searching.show_found,
     *formats.HANDLERS,
+    *book.HANDLERS,
+    *finding.HANDLERS,
     series.show_series,
     indexes.show_indexes,
     indexes.show_index,

@@ -12,7 +12,7 @@ async def test_each_format_that_is_listed_can_be_taken(site: Site, fay: Browser,
     reader = await site.reader()
     told = (await reader.get(f"/small-camp/{page}")).text.partition('<section class="takeaway"')[2]
     links = re.findall(r'<a href="(/small-camp/[^"]+)">', told.partition("</section>")[0])
-    assert [link.rpartition(".")[2] for link in links] == ["epub", "zip", "atom", "json"]
+    assert [re.split("[./]", link)[-1] for link in links] == ["book", "epub", "zip", "atom", "json"]
     for link in links:
         assert (await reader.get(link)).status_code == 200, link
 
