@@ -7,6 +7,9 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.tables import Event
+from app.kernel.markdown.literal import literally
+from app.kernel.words import gettext as _
+from app.kernel.writing import long_day
 from app.topics.policy import all_may_be_told, anything_may_be_told
 from app.topics.queries import topics_by_id
 from app.writeups.converging.queries import convergence_of, dots_of, gathered_at, groups_at
@@ -47,7 +50,7 @@ async def chapter_of(
 def _group(
     group: ActionGroup, text: str, owners_told: bool, reports: Mapping[int, tuple[str, str]], dots: Mapping[int, int]
 ) -> ChapterGroup:
-    title, _, aim = text.partition("\n")
+    title, _end, aim = text.partition("\n")
     owners = owners_in(group.owners) if owners_told else []
     shown = [report for report in reports.values() if report[0]]
     return ChapterGroup(title, aim, owners, group.due_on, sum(dots.get(topic_id, 0) for topic_id in reports), shown)
@@ -63,3 +66,19 @@ async def _reports(db: AsyncSession, event: Event, contents: ContentsView) -> di
         topic_id = topic.id or 0
         groups.setdefault(gathered[topic_id], {})[topic_id] = told.get(topic.number, ("", ""))
     return groups
+
+
+def as_markdown(chapter: Sequence[ChapterGroup]) -> str:
+    """Without its heading; empty for no groups."""
+    return "\n\n".join(_section(group) for group in chapter)
+
+
+def _section(group: ChapterGroup) -> str:
+    facts = [
+        (_("Who"), ", ".join(map(literally, group.owners))),
+        (_("By when"), long_day(group.due_on) if group.due_on else ""),
+        (_("From"), ", ".join(f"[{literally(title)}]({url})" for title, url in group.reports)),
+        (_("Dots"), str(group.dots or "")),
+    ]
+    lines = "\n".join(f"- {name}: {value}" for name, value in facts if value)
+    return "\n\n".join(filter(None, [f"### {literally(group.title)}", literally(group.aim), lines]))

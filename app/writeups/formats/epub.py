@@ -21,7 +21,7 @@ from app.kernel.templates import TEMPLATES, render
 from app.kernel.words import gettext as _
 from app.kernel.writing import long_day, long_days
 from app.writeups.formats.notes import FileOf
-from app.writeups.formats.volume import Chapter, Figure, Volume
+from app.writeups.formats.volume import GROUPS, Chapter, Figure, Volume
 from app.writeups.formats.xhtml import Attributes, as_xhtml, ids_in
 from app.writeups.rules import number_in
 
@@ -73,7 +73,7 @@ class _Book:
 
     def write(self) -> None:
         texts, chapters = [*self._texts(("intro",))], [*self._chapters()]
-        ends = [*self._texts(("closing", "thanks"))]
+        ends = [*self._texts((GROUPS, "closing", "thanks"))]
         pages = [*texts, *chapters, *ends]
         self._page("cover.xhtml", when="".join(words for _day, words in self._days()), url=self._volume.url)
         self._page(
@@ -90,6 +90,7 @@ class _Book:
 
     def _texts(self, names: Sequence[str]) -> Iterator[tuple[File, str]]:
         titles = {"intro": _("Introduction"), "closing": _("Closing words"), "thanks": _("Thanks")}
+        titles[GROUPS] = _("What comes of it")
         for name in names:
             if text := self._volume.texts.get(name):
                 body = self._body(text.html, ids_in(text.html))

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from app.kernel.markdown.literal import literally
 from app.kernel.words import gettext as _
 from app.kernel.writing import listed, long_day
 from app.writeups.formats.elsewhere import Shown, led_back
-from app.writeups.formats.volume import Chapter, Figure, Volume
+from app.writeups.formats.volume import GROUPS, Chapter, Figure, Volume
 from app.writeups.importing.titles import first_heading
 
 #: Where the file of a photo is, by its digest.
@@ -24,8 +25,6 @@ FileOf = Callable[[str], Path]
 #: As much as ZIP files can say of a moment (APPNOTE 4.4.6).
 _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 _SIGN = re.compile(r"([!-/:-@\[-`{-~])")
-#: Signs that would be more than themselves in a line of Markdown.
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#~|])")
 
 
 def write_zip(volume: Volume, file_of: FileOf, file: IO[bytes]) -> None:
@@ -34,7 +33,7 @@ def write_zip(volume: Volume, file_of: FileOf, file: IO[bytes]) -> None:
         bundle = _Bundle(archive, f"{volume.event.slug}-write-up", volume)
         bundle.text("index.md", _index(volume))
         bundle.text("intro.md", _intro(volume))
-        for name in volume.texts.keys() - {"intro"}:
+        for name in volume.texts.keys() - {"intro", GROUPS}:
             bundle.text(f"{name}.md", led_back(volume.texts[name].markdown, volume.address, {}) + "\n")
         for chapter in volume.chapters:
             photos = {figure: name for figure, name in _named(chapter) if file_of(figure.digest).exists()}
@@ -128,10 +127,12 @@ def _front(fields: Mapping[str, Any]) -> str:
 
 
 def _index(volume: Volume) -> str:
-    head = [_plainly(volume.event.theme)] if volume.event.theme else []
+    head = [literally(volume.event.theme)] if volume.event.theme else []
     days = groupby(volume.chapters, key=_day)
     parts = [part for day, chapters in days for part in (f"## {day}", "\n".join(map(_line, chapters)))]
-    return "\n\n".join([f"# {_plainly(volume.event.name)}", *head, f"<{volume.url}>", *parts]) + "\n"
+    if groups := volume.texts.get(GROUPS):
+        parts += [f"## {_('What comes of it')}", led_back(groups.markdown, volume.address, {})]
+    return "\n\n".join([f"# {literally(volume.event.name)}", *head, f"<{volume.url}>", *parts]) + "\n"
 
 
 def _day(chapter: Chapter) -> str:
@@ -141,10 +142,6 @@ def _day(chapter: Chapter) -> str:
 
 def _line(chapter: Chapter) -> str:
     entry, place = chapter.entry, chapter.entry.place
-    told = [f"{place.time}", _plainly(place.room or _("Everybody"))] if place else []
-    told += [_("Hosted by %(names)s") % {"names": _plainly(listed(entry.hosts))}] if entry.hosts else []
-    return f"- [{_plainly(entry.title)}]({file_name(chapter)})" + (f" ({', '.join(told)})" if told else "")
-
-
-def _plainly(words: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(words.split()))
+    told = [f"{place.time}", literally(place.room or _("Everybody"))] if place else []
+    told += [_("Hosted by %(names)s") % {"names": literally(listed(entry.hosts))}] if entry.hosts else []
+    return f"- [{literally(entry.title)}]({file_name(chapter)})" + (f" ({', '.join(told)})" if told else "")

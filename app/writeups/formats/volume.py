@@ -20,10 +20,14 @@ from app.notes.photos.tables import Photo
 from app.topics.cards import Cards
 from app.topics.policy import names_told, policy_of
 from app.topics.tables import Topic
+from app.writeups.converging.chapter import as_markdown, chapter_of
 from app.writeups.extracting import MARKED
-from app.writeups.queries import EntryView, entries_of, standing_texts
+from app.writeups.queries import EntryView, contents_of, entries_of, standing_texts
 from app.writeups.tables import Edition, Extract
-from app.writeups.texts import texts_told
+from app.writeups.texts import OF_EVENTS, texts_told
+
+#: The text that the groups of the last chapter make.
+GROUPS = "groups"
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ class EventText:
 
 @dataclass(frozen=True)
 class Volume:
-    """One event's. `address` is this Hallway's; `texts` are the event's own, by name, without empty ones."""
+    """One event's. `address` is this Hallway's; `texts` are the event's own, by name, and what
+    comes of it; none is empty."""
 
     event: Event
     address: str
@@ -106,14 +111,16 @@ async def volume_of(db: AsyncSession, event: Event, cards: Cards, markdown: Mark
             event,
             address,
             await rooms_of(db, event.id or 0),
-            await _texts(db, event, markdown),
+            await _texts(db, event, cards, markdown),
             await _chapters(db, event, cards),
         )
 
 
-async def _texts(db: AsyncSession, event: Event, markdown: MarkdownRenderer) -> dict[str, EventText]:
+async def _texts(db: AsyncSession, event: Event, cards: Cards, markdown: MarkdownRenderer) -> dict[str, EventText]:
     told = await texts_told(db, event)
-    return {name: EventText(text, (await markdown.render(text)).html) for name, text in told.items() if text}
+    chapter = await chapter_of(db, event, await contents_of(db, event, cards), told)
+    texts = {**{name: told[name] for name in OF_EVENTS}, GROUPS: as_markdown(chapter)}
+    return {name: EventText(text, (await markdown.render(text)).html) for name, text in texts.items() if text}
 
 
 async def _chapters(db: AsyncSession, event: Event, cards: Cards) -> list[Chapter]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from app.events.addresses import qr_code
 from app.kernel.words import use_language
-from app.writeups.formats.volume import Chapter, Volume
+from app.writeups.formats.volume import GROUPS, Chapter, Volume
 from app.writeups.pages.formats import OF_THE_BINDERY, Bindery
 from app.writeups.reading import among_others, in_words, validated
 
@@ -51,7 +51,7 @@ async def show_book(bindery: NamedDependency[Bindery]) -> Response[Any]:
 def _texts(volume: Volume) -> dict[str, Markup]:
     """An empty one for each that the event has not."""
     told = {name: Markup(text.html) for name, text in volume.texts.items()}  # noqa: S704 - our sanitiser's
-    return dict.fromkeys(("intro", "closing", "thanks"), Markup()) | told
+    return dict.fromkeys(("intro", GROUPS, "closing", "thanks"), Markup()) | told
 
 
 def _chapters(volume: Volume) -> list[BookChapter]:

@@ -1,6 +1,8 @@
 """The day's last hour: who gives how many dots, who joins what, and what readers see of it."""
 
 import asyncio
+import io
+import zipfile
 
 import httpx
 import pytest
@@ -217,3 +219,19 @@ async def test_dots_on_a_card_that_was_taken_down_are_free_again(site: Site) -> 
     assert (await fay.post("/small-camp/topics/1/removal", removed)).status_code == 303
     assert "You have 5 left" in await said(ada)
     assert (await put(ada, "dots/2", dots="5")).status_code == 303
+
+
+async def test_formats_carry_the_groups_along(site: Site) -> None:
+    fay = await a_day(site)
+    await fay.post(f"{PAGE}/groups", {"title": "Sleep *more*", "topic-1": "1"})
+    await put(fay, "groups/1", title="Sleep *more*", owners="Ada", edits="0", due_on="2017-06-01")
+    reader = await site.reader()
+    assert "groups" not in (await reader.get("/small-camp/write-up.json")).json()["texts"]
+    await put(fay, "chapter", told="1")
+    text = (await reader.get("/small-camp/write-up.json")).json()["texts"]["groups"]
+    assert "### Sleep \\*more\\*\n\n- Who: Ada\n- By when: 1 June 2017\n- From: [Rotas](" in text["markdown"]
+    assert "Sleep *more*" in text["html"]
+    assert "What comes of it Sleep *more*" in await said(reader, "/small-camp/write-up/book")
+    for file, name in (("write-up.zip", "small-camp-write-up/index.md"), ("write-up.epub", "EPUB/groups.xhtml")):
+        archive = zipfile.ZipFile(io.BytesIO((await reader.get(f"/small-camp/{file}")).content))
+        assert "Sleep" in archive.read(name).decode()
