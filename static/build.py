@@ -33,7 +33,9 @@ GROUPS = {
     "following": tuple(
         f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic", "publishing", "search")
     ),
-    "apart": tuple(f"js/{name}.js" for name in ("note", "editor", "note/writing", "note/plain", "seen", "copy", "taking")),
+    "apart": tuple(
+        f"js/{name}.js" for name in ("note", "editor", "note/writing", "note/plain", "seen", "copy", "taking")
+    ),
     "elsewhere": ("js/widget.js", "js/embed.js"),
 }
 WORKER = "js/worker.js"
