@@ -128,7 +128,7 @@ class _Gathering:
                 if found.file not in seen:
                     seen.add(found.file)
                     todo.append(found)
-            tell(len(copy), len(seen))
+            tell(len(seen) - len(todo), len(seen))
         return copy
 
     async def _taken(self, copy: Copy, target: Target) -> list[Target]:
