@@ -13,7 +13,7 @@ from app.events.queries import event_by_slug
 from app.events.tables import Event
 from app.kernel.clock import Clock
 from app.kernel.database import Database
-from app.kernel.errors import Gone, NotFound, Refusal
+from app.kernel.errors import Gone, NotFound
 from app.kernel.markdown import MarkdownRenderer
 from app.kernel.templates import BUILT
 from app.kernel.words import gettext as _
@@ -39,7 +39,7 @@ _IN_A_STYLE = re.compile(r'url\("?\./([^")]+)')
 _NOTHING: frozenset[str] = frozenset()
 
 
-class NothingPublished(Refusal):
+class NothingPublished(NotFound):
     """There is no write-up to take along."""
 
     def __init__(self) -> None:

@@ -131,7 +131,7 @@ def _index(volume: Volume) -> str:
     days = groupby(volume.chapters, key=_day)
     parts = [part for day, chapters in days for part in (f"## {day}", "\n".join(map(_line, chapters)))]
     if groups := volume.texts.get(GROUPS):
-        parts += [f"## {_('What comes of it')}", led_back(groups.markdown, volume.address, {})]
+        parts += ["## " + _("What comes of it"), led_back(groups.markdown, volume.address, {})]
     return "\n\n".join([f"# {literally(volume.event.name)}", *head, f"<{volume.url}>", *parts]) + "\n"
 
 

@@ -53,5 +53,5 @@ async def test_without_a_write_up_the_page_says_so(site: Site) -> None:
     assert "Once something is published" in page
     for accept in ("text/html", WITH_PROGRESS):
         answer = await fay.get(ADDRESS, accept=accept)
-        assert answer.status_code == 400
+        assert answer.status_code == 404
         assert "Nothing of this event is published yet" in answer.text
