@@ -15,8 +15,8 @@ pytestmark = pytest.mark.browser
 
 EVENT = "/scale-summit-today"
 NARROW = {"width": 320, "height": 700}
-#: Made for paper: they are as wide as a sheet.
-SHEETS = ("print-cards", "print-board", "print-doors", "projector")
+#: How the names of pages begin that are as wide as a sheet of paper, or a wall.
+SHEETS = ("print-", "projector")
 
 #: A page as one in Hebrew would be: its direction, and its letters where they are ours.
 FROM_THE_RIGHT = """
@@ -117,6 +117,6 @@ def wide_pages(page: Page, server: Server) -> dict[str, int]:
     found = {}
     for name, path, _viewport in PAGES:
         page.goto(server.url + path)
-        if name not in SHEETS and (wider := sideways(page)) > 0:
+        if not name.startswith(SHEETS) and (wider := sideways(page)) > 0:
             found[path] = wider
     return found

@@ -404,6 +404,7 @@ def test_with_no_page_open_the_browser_s_own_sync_sends(phone: Phone, venue: Ven
     venue.become("open")
     ask_for_sync(phone, other)
     page = phone.open(WALL)
+    expect(page.locator("#wall-cards")).to_contain_text("Basement asleep", timeout=LONG)
     everything_is_up(page)
     assert titles(server) == ["Basement asleep"]
 
