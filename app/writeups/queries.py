@@ -207,9 +207,9 @@ async def standing_texts(db: AsyncSession, event: Event) -> list[tuple[Topic, Ed
 
 
 async def reading_of(
-    db: AsyncSession, event: Event, topic: Topic, edition: Edition, standing: Edition, cards: Cards
+    db: AsyncSession, topic: Topic, edition: Edition, standing: Edition, day: list[EntryView]
 ) -> ReadingView:
-    day = await entries_of(db, event, cards)
+    """`day` is everything published of the event."""
     at = next(place for place, entry in enumerate(day) if entry.number == topic.number)
     before, after = day[at - 1] if at else None, day[at + 1] if at + 1 < len(day) else None
     return ReadingView(day[at], edition, standing, await edition_lines(db, standing.topic_id), day, before, after)

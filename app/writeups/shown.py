@@ -1,7 +1,7 @@
 """What the pages of a write-up show: on the live ones, and on those of a copy that somebody takes along."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from app.writeups.converging.chapter import chapter_of
 from app.writeups.extracts import marks_of
 from app.writeups.meta import article, collection
 from app.writeups.photos import photos_published
-from app.writeups.queries import contents_of, reading_of, texts_of
+from app.writeups.queries import EntryView, contents_of, entries_of, reading_of, texts_of
 from app.writeups.reading import all_among_others, in_words, permalinked
 from app.writeups.replying.showing import conversation_under
 from app.writeups.rules import may_publish
@@ -43,6 +43,13 @@ class Look:
     cards: Cards
     markdown: MarkdownRenderer
     address: str
+    _days: list[list[EntryView]] = field(default_factory=list, compare=False)
+
+    async def day(self) -> list[EntryView]:
+        """Everything published of the event, in its order: read once, for however many pages."""
+        if not self._days:
+            self._days.append(await entries_of(self.db, self.event, self.cards))
+        return self._days[0]
 
     @property
     def frame(self) -> Shown:
@@ -81,7 +88,7 @@ async def whole_shown(look: Look) -> Shown:
 async def page_shown(look: Look, topic: Topic, edition: Edition, standing: Edition) -> Shown:
     """One topic's page in one of its editions."""
     policy = policy_of(look.event, topic)
-    reading = await reading_of(look.db, look.event, topic, edition, standing, look.cards)
+    reading = await reading_of(look.db, topic, edition, standing, await look.day())
     return look.frame | {
         "reading": reading,
         "html": permalinked(await pictured(look.db, look.event, edition.html, policy), edition.contents),

@@ -16,7 +16,14 @@ from app.topics.cards import Cards
 from app.topics.tables import Topic
 from app.writeups.actions import publish_topic, withdraw_publication
 from app.writeups.compose import compose
-from app.writeups.queries import ContentsView, contents_of, published_topic, readable_events, reading_of
+from app.writeups.queries import (
+    ContentsView,
+    contents_of,
+    entries_of,
+    published_topic,
+    readable_events,
+    reading_of,
+)
 from tests.samples import NOON, Camp
 
 CARDS = Cards(card_facts)
@@ -85,7 +92,7 @@ async def test_a_page_knows_its_editions_and_neighbours(camp: Camp) -> None:
     await publish(camp, second, "Two.")
     async with camp.works.database.reading() as db:
         topic, standing = await published_topic(db, camp.event, second.number)
-        reading = await reading_of(db, camp.event, topic, standing, standing, CARDS)
+        reading = await reading_of(db, topic, standing, standing, await entries_of(db, camp.event, CARDS))
     assert standing.number == 2
     assert reading.is_standing
     assert [line.number for line in reading.editions] == [2, 1]
