@@ -12,7 +12,9 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 PHONES = 150
 
 
-@pytest.mark.parametrize("door", [False, True], ids=["open", "with a code"])
+@pytest.mark.parametrize(
+    "door", [pytest.param(False, marks=pytest.mark.long, id="open"), pytest.param(True, id="with a code")]
+)
 async def test_nobody_is_refused_but_the_flood(tmp_path: Path, door: bool) -> None:
     path = await prepared(tmp_path, door)
     async with served(tmp_path) as address, flooding(address) as flood:
