@@ -35,6 +35,7 @@ from app.topics.own import called_by, merged_for
 from app.topics.pages import AtEvent, all_cards, asked_of, mine
 from app.topics.queries import drafts_of
 from app.topics.rules import REMOVED, posting_is_open
+from app.writeups.converging.queries import convergence_of
 from app.writeups.queries import pages_of
 
 TheSettings = NamedDependency[Settings]
@@ -73,6 +74,7 @@ async def event_home(here: AtEvent, cards: TheCards) -> Response[str]:
         now=await event_now(here.db, here.event, cards, here.clock()),
         pages=(await pages_of(here.db, [here.event_id])).get(here.event_id, 0),
         posting=posting_is_open(here.event.phase),
+        converging=await convergence_of(here.db, here.event_id) is not None,
         phases=PHASES,
         years=await years_of(here.db, here.event, here.viewer, here.clock()),
         **await _series(here),

@@ -40,6 +40,7 @@ async def a_day(site: Site) -> Browser:
 async def test_before_dots_are_handed_out_nobody_gives_any(site: Site) -> None:
     await site.publish(await site.topic("Rotas"), "We talked.")
     ada = await site.attendee()
+    assert "What comes of it" not in await said(ada, "/small-camp")
     assert "In the last hour everybody reads" in await said(ada)
     answer = await put(ada, "dots/1", dots="1")
     assert answer.status_code == 409
@@ -79,6 +80,7 @@ async def test_two_taps_at_once_do_not_both_find_the_last_dot(site: Site) -> Non
 async def test_who_has_not_joined_is_asked_to(site: Site) -> None:
     await a_day(site)
     reader = await site.reader()
+    assert "What comes of it" in await said(reader, "/small-camp")
     assert "Join first" in await said(reader)
 
 
