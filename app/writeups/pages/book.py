@@ -14,6 +14,7 @@ from app.kernel.words import use_language
 from app.writeups.formats.volume import GROUPS, Chapter, Volume
 from app.writeups.pages.formats import OF_THE_BINDERY, Bindery
 from app.writeups.reading import among_others, in_words, validated
+from app.writeups.texts import OF_EVENTS
 
 #: A picture that is fetched only when somebody scrolls to it is not there when all is printed.
 _LATER = re.compile(r'(<img [^<>]*) loading="lazy"')
@@ -51,7 +52,7 @@ async def show_book(bindery: NamedDependency[Bindery]) -> Response[Any]:
 def _texts(volume: Volume) -> dict[str, Markup]:
     """An empty one for each that the event has not."""
     told = {name: Markup(text.html) for name, text in volume.texts.items()}  # noqa: S704 - our sanitiser's
-    return dict.fromkeys(("intro", GROUPS, "closing", "thanks"), Markup()) | told
+    return dict.fromkeys((*OF_EVENTS, GROUPS), Markup()) | told
 
 
 def _chapters(volume: Volume) -> list[BookChapter]:

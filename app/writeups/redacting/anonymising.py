@@ -33,8 +33,7 @@ from app.writeups.redacting.inventory import rewrite_columns, rewrite_rows
 from app.writeups.redacting.withdrawing import hold_topics
 from app.writeups.redacting.words import Withdrawal
 from app.writeups.tables import TextNameDecision
-
-_TEXTS = ("intro", "closing", "thanks")
+from app.writeups.texts import OF_EVENTS
 
 
 @dataclass
@@ -98,7 +97,7 @@ async def _erase(work: Work, erasure: Erasure) -> list[int]:
 
 async def _rewrite_texts(work: Work, event_id: int, rewrite: Rewrite) -> None:
     event = (await work.db.exec(select(Event).where(Event.id == event_id))).one()
-    rewrite_columns(event, _TEXTS, rewrite)
+    rewrite_columns(event, OF_EVENTS, rewrite)
     work.db.add(event)
     for decision in await work.db.exec(select(TextNameDecision).where(TextNameDecision.event_id == event_id)):
         if rewrite(decision.words) != decision.words:
