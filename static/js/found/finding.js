@@ -1,6 +1,7 @@
 /* Finds pages of a write-up by the words in them and ranks them as the server does (app/kernel/search/ranking.py). */
 
 import { excerpts, pieces, spansOf } from "./excerpts.js";
+import { widen } from "./forgiving.js";
 import { labelled, parse } from "./query.js";
 import { tokens } from "./tokens.js";
 
@@ -8,6 +9,8 @@ import { tokens } from "./tokens.js";
 const WEIGHTS = [8, 3, 1];
 const [K1, B, ORDINARY] = [1.2, 0.75, 300];
 const MOST_PASSAGES = 3;
+/** So few hits are not many: close words are shown too. */
+const FEW = 3;
 
 /** `written` is what search-index.js says: the pages, the newest first. */
 export function library(written) {
@@ -24,10 +27,19 @@ export function library(written) {
   });
 }
 
-/** The pages in which every term stands, the best first, with why. Without anything asked: all of them. */
+/**
+ * The `hits`, pages in which every term stands, the best first, with why; without anything asked all of them. `close`
+ * are words that were looked for by what was typed, `instead` of that if it stands nowhere, else beside it.
+ */
 export function find(pages, text) {
   const typing = search(pages, parse(text, true));
-  return typing.length ? typing : search(pages, parse(text, false));
+  if (typing.length) return { hits: typing, close: [], instead: false };
+  const asked = parse(text, false);
+  const hits = search(pages, asked);
+  const widened = hits.length < FEW && widen(pages, asked);
+  const more = widened ? search(pages, widened) : hits;
+  if (more.length <= hits.length) return { hits, close: [], instead: false };
+  return { hits: more, close: widened.close, instead: !hits.length };
 }
 
 function search(pages, { terms, filters }) {
