@@ -122,7 +122,9 @@ from app.writeups.converging.changes import ConvergenceMoved, DotsGiven, GroupsC
 WALL, BOARD, NOW, PROJECTOR, ARRANGING = "wall", "board", "now", "projector", "arranging"
 LINE, PITCHES, MINE, TALK, DAY, ROOM = "line", "pitches", "mine", "talk", "day", "room"
 CONVERGING, LEADING = "converging", "leading"
-CHANNELS = frozenset({WALL, BOARD, NOW, PROJECTOR, ARRANGING, LINE, PITCHES, MINE, TALK, DAY, ROOM, CONVERGING, LEADING})
+CHANNELS = frozenset(
+    {WALL, BOARD, NOW, PROJECTOR, ARRANGING, LINE, PITCHES, MINE, TALK, DAY, ROOM, CONVERGING, LEADING}
+)
 #: What only facilitators hear: the board with all that helps to arrange it, the line of pitches to be called, the
 #: convergence that they lead through.
 FOR_FACILITATORS = frozenset({ARRANGING, PITCHES, LEADING})
@@ -184,7 +186,13 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     TopicProposed: _ON_BOARD,
     TopicReworded: {**_ON_BOARD, **_ON_GROUPS},
     TopicRestored: {**_ON_BOARD, **_ON_GROUPS},
-    TopicWithdrawn: {**_ON_BOARD, **_ON_GROUPS, WALL: (wall_card_gone,), BOARD: (tray_card_gone,), ARRANGING: (tray_card_gone,)},
+    TopicWithdrawn: {
+        **_ON_BOARD,
+        **_ON_GROUPS,
+        WALL: (wall_card_gone,),
+        BOARD: (tray_card_gone,),
+        ARRANGING: (tray_card_gone,),
+    },
     StarsCounted: {WALL: (starred_card,), BOARD: (starred_on_board,), ARRANGING: _BOARD},
     # What each may still give is on their own page, and counts come or go everywhere.
     StarringChanged: _WHOLE,

@@ -36,9 +36,9 @@ function soon() {
 function show() {
   written ??= library(globalThis.hallwayWriteUp);
   const words = field.value.trim();
-  const { hits, close, instead } = find(written, words);
+  const { hits, close } = find(written, words);
   const list = element("ol", { className: "hits" }, hits.slice(0, MOST).map(hit));
-  answer.replaceChildren(...(hits.length ? [count(hits, words), ...widened(words, close, instead), list] : [nothing(words)]));
+  answer.replaceChildren(...(hits.length ? [count(hits, words), ...widened(words, close), list] : [nothing(words)]));
   told.textContent = [...answer.children].filter((each) => each !== list).map((each) => each.textContent).join(" ");
   remember(words);
 }
@@ -58,11 +58,11 @@ function count(hits, words) {
 }
 
 /** What was looked for in place of what was typed, and the way back. */
-function widened(words, close, instead) {
+function widened(words, close) {
   if (!close.length) return [];
   const listed = (all, name) => all.flatMap((word, at) => [...(at ? [", "] : []), element(name, {}, [word])]);
   const holes = { "{close}": listed(close.flatMap(([, found]) => found), "mark"), "{typed}": listed(close.map(([typed]) => typed), "b") };
-  const said = (instead ? says.instead : says.beside).split(/(\{close\}|\{typed\})/).flatMap((part) => holes[part] ?? [part]);
+  const said = says.instead.split(/(\{close\}|\{typed\})/).flatMap((part) => holes[part] ?? [part]);
   const exact = element("a", { href: `?${new URLSearchParams({ q: exactly(words, close.map(([typed]) => typed)) })}` }, [says.exactly]);
   return [element("p", { className: "widened" }, [...said, " ", exact])];
 }

@@ -10,8 +10,6 @@ const WEIGHTS = [8, 3, 1];
 const [K1, B, ORDINARY] = [1.2, 0.75, 300];
 const CLOSE = 0.5;
 const MOST_PASSAGES = 3;
-/** So few hits are not many: close words are shown too. */
-const FEW = 3;
 
 /** `written` is what search-index.js says: the event, and its pages, the newest first. */
 export function library({ pages, ...event }) {
@@ -31,19 +29,16 @@ function readPage(page) {
   return { ...page, passages, fields: [...fields, passages.map(({ row }) => row)] };
 }
 
-/**
- * The `hits`, pages in which every term stands, the best first, with why; without anything asked all of them. `close`
- * are words that were looked for by what was typed, `instead` of that if it stands nowhere, else beside it.
- */
+/** The `hits`, pages in which every term stands, the best first, with why; without anything asked all of them. If what
+    was typed stands nowhere, `close` are the words that were looked for instead, by what was typed. */
 export function find(written, text) {
-  const typing = search(written, parse(text, true));
-  if (typing.length) return { hits: typing, close: [], instead: false };
-  const asked = parse(text, false);
-  const hits = search(written, asked);
-  const widened = hits.length < FEW && widen(written.words, asked);
-  const more = widened ? search(written, widened) : hits;
-  if (more.length <= hits.length) return { hits, close: [], instead: false };
-  return { hits: more, close: widened.close, instead: !hits.length };
+  for (const typing of [true, false]) {
+    const hits = search(written, parse(text, typing));
+    if (hits.length) return { hits, close: [] };
+  }
+  const widened = widen(written.words, parse(text, false));
+  const hits = widened ? search(written, widened) : [];
+  return { hits, close: hits.length ? widened.close : [] };
 }
 
 function search({ event, pages, words }, { terms, filters }) {

@@ -12,13 +12,13 @@ console.log(
     tokens: texts?.map((text) => tokens(text).map(({ word, start, end }) => [word, text.slice(start, end)])),
     stems: words?.map(stem),
     found: questions?.map((question) => {
-      const { hits, close, instead } = find(written, question);
+      const { hits, close } = find(written, question);
       const told = hits.map(({ file, heading, excerpts }) => [
         file,
         [heading, ...excerpts.map(({ pieces }) => pieces)].flatMap((pieces) => pieces.map((piece) => piece.mark).filter(Boolean)),
         excerpts.map(({ anchor, heading, number }) => [anchor, heading, number]),
       ]);
-      return [told, close, instead];
+      return [told, close];
     }),
   }),
 );
