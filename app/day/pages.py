@@ -135,10 +135,12 @@ async def my_day(here: AtEvent, cards: TheCards) -> Response[str]:
     called = await called_by(here.db, here.event_id, attendee_id) if attendee_id else []
     wanted = [card for card in everything if card.number in {*own["stars"], *own["cards"], *own["writes"]}]
     slots = my_slots(here.event, wanted, here.clock())
+    convergence = await convergence_of(here.db, here.event_id)
     return here.page(
         "day/mine.html",
         active="mine",
         **line,
+        stage=convergence.stage if convergence else "",
         slots=slots,
         beside=_beside(here, wanted, everything),
         turn=min((slot.place.ends_at for slot in slots if not slot.over), default=None),

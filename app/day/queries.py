@@ -1,7 +1,7 @@
 """Reading across the day: what is on, what is next, and what of it is mine."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import TypeVar
@@ -25,6 +25,7 @@ from app.events.rules import NIGHT, is_over, is_running
 from app.events.tables import Event, Room, Timeslot
 from app.kernel.writing import weekday
 from app.topics.cards import Cards, CardView, PlaceView
+from app.writeups.converging.queries import convergence_of
 from app.writeups.queries import pages_of
 
 
@@ -55,7 +56,7 @@ class SlotNow:
 @dataclass(frozen=True)
 class NowView:
     """The moment: running slots, the next ones, and the newest cards that wait on the wall; whether the first time of
-    all has come, and the last has gone."""
+    all has come, and the last has gone. `stage` is the convergence's, empty before dots are handed out."""
 
     clock: str
     iso: str
@@ -64,6 +65,7 @@ class NowView:
     newest: list[CardView]
     begun: bool
     over: bool
+    stage: str = ""
 
     @property
     def boundary(self) -> datetime | None:
@@ -125,7 +127,8 @@ async def now_view(db: AsyncSession, event: Event, cards: Cards, now: datetime) 
     shown = [slot for slot in slots if is_running(slot.starts_at, slot.ends_at, now)] + _next(slots, now)
     rows = await rows_view(db, event, cards, shown, rooms, now)
     newest = await cards.of(db, event, await newest_waiting(db, event.id, NEWEST))
-    return _moment(event, rooms, rows, newest, slots, now)
+    convergence = await convergence_of(db, event.id)
+    return replace(_moment(event, rooms, rows, newest, slots, now), stage=convergence.stage if convergence else "")
 
 
 async def event_now(db: AsyncSession, event: Event, cards: Cards, now: datetime) -> EventNow:

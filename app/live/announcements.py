@@ -51,10 +51,13 @@ from app.live.fragments import (
     cells,
     comments,
     day_slots,
+    dots_so_far,
     facts,
+    groups,
     notices,
     now_page,
     one_cell,
+    paper_dots,
     pitch_line,
     placed_cards,
     places_in_line,
@@ -71,6 +74,7 @@ from app.live.fragments import (
     their_wall_cards,
     touched_all,
     touched_card,
+    touched_soon,
     tray_card,
     tray_card_gone,
     wall_card,
@@ -117,9 +121,13 @@ from app.writeups.converging.changes import ConvergenceMoved, DotsGiven, GroupsC
 
 WALL, BOARD, NOW, PROJECTOR, ARRANGING = "wall", "board", "now", "projector", "arranging"
 LINE, PITCHES, MINE, TALK, DAY, ROOM = "line", "pitches", "mine", "talk", "day", "room"
-CHANNELS = frozenset({WALL, BOARD, NOW, PROJECTOR, ARRANGING, LINE, PITCHES, MINE, TALK, DAY, ROOM})
-#: What only facilitators hear: the board with all that helps to arrange it, the line of pitches to be called.
-FOR_FACILITATORS = frozenset({ARRANGING, PITCHES})
+CONVERGING, LEADING = "converging", "leading"
+CHANNELS = frozenset(
+    {WALL, BOARD, NOW, PROJECTOR, ARRANGING, LINE, PITCHES, MINE, TALK, DAY, ROOM, CONVERGING, LEADING}
+)
+#: What only facilitators hear: the board with all that helps to arrange it, the line of pitches to be called, the
+#: convergence that they lead through.
+FOR_FACILITATORS = frozenset({ARRANGING, PITCHES, LEADING})
 #: What only those hear who take part: a card's page with what is said to its hosts.
 FOR_THOSE_WHO_TAKE_PART = frozenset({TALK})
 
@@ -165,6 +173,7 @@ _ON_LINE: Mapping[str, tuple[Fragment, ...]] = {
     PITCHES: (pitch_line,),
     PROJECTOR: (projector_page,),
 }
+_ON_GROUPS: Mapping[str, tuple[Fragment, ...]] = {CONVERGING: (groups,), LEADING: (touched_soon,)}
 _WHOLE: Mapping[str, tuple[Fragment, ...]] = dict.fromkeys(CHANNELS, (reload,))
 
 _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
@@ -175,9 +184,15 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     TopicAttributionChanged: {LINE: (reload,)},
     CreditChosen: {},
     TopicProposed: _ON_BOARD,
-    TopicReworded: _ON_BOARD,
-    TopicRestored: _ON_BOARD,
-    TopicWithdrawn: {**_ON_BOARD, WALL: (wall_card_gone,), BOARD: (tray_card_gone,), ARRANGING: (tray_card_gone,)},
+    TopicReworded: {**_ON_BOARD, **_ON_GROUPS},
+    TopicRestored: {**_ON_BOARD, **_ON_GROUPS},
+    TopicWithdrawn: {
+        **_ON_BOARD,
+        **_ON_GROUPS,
+        WALL: (wall_card_gone,),
+        BOARD: (tray_card_gone,),
+        ARRANGING: (tray_card_gone,),
+    },
     StarsCounted: {WALL: (starred_card,), BOARD: (starred_on_board,), ARRANGING: _BOARD},
     # What each may still give is on their own page, and counts come or go everywhere.
     StarringChanged: _WHOLE,
@@ -200,6 +215,7 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     TopicSplit: _WHOLE,
     TopicRemoved: {
         **_ON_BOARD,
+        **_ON_GROUPS,
         WALL: (wall_card_gone,),
         BOARD: (tray_card_gone,),
         ARRANGING: (tray_card_gone,),
@@ -253,17 +269,22 @@ _ENTRIES: Mapping[type[Change], Mapping[str, tuple[Fragment, ...]]] = {
     # Who reads the write-up reads it anew.
     PagesChanged: {},
     # Its hosts are told.
-    EditionPublished: {MINE: (touched_card,)},
-    PublicationWithdrawn: {},
+    EditionPublished: {MINE: (touched_card,), **_ON_GROUPS},
+    PublicationWithdrawn: _ON_GROUPS,
     SentToReview: {},
     TakenOutOfReview: {},
     CorrectionsOpened: {},
     CorrectionsClosed: {},
     CorrectionSent: {},
     CorrectionSettled: {},
-    ConvergenceMoved: {},
-    DotsGiven: {},
-    GroupsChanged: {},
+    ConvergenceMoved: {
+        CONVERGING: (reload,),
+        LEADING: (touched_soon,),
+        NOW: (now_page,),
+        MINE: (touched_all,),
+    },
+    DotsGiven: {CONVERGING: (dots_so_far,), LEADING: (dots_so_far, paper_dots)},
+    GroupsChanged: _ON_GROUPS,
     RepliesAllowed: {},
     ReplySent: {},
     ReplySettled: {},

@@ -30,6 +30,7 @@ from app.events.tables import Event
 from app.kernel.templates import render
 from app.kernel.work import Change
 from app.people.changes import AttendeeChange
+from app.people.viewers import READER
 from app.topics.cards import Cards, CardView
 from app.topics.changes import (
     TopicChange,
@@ -37,6 +38,8 @@ from app.topics.changes import (
 from app.topics.own import called_by
 from app.topics.queries import topics_by_id, topics_of
 from app.topics.talk import comments_on
+from app.writeups.converging.queries import ConvergenceView, convergence_view
+from app.writeups.converging.tables import PaperDots
 
 
 @dataclass
@@ -52,6 +55,7 @@ class Scene:
     cards_read: Mapping[int, CardView] = field(default_factory=dict)
     _moment: NowView | None = None
     _line: LineView | None = None
+    _convergence: ConvergenceView | None = None
 
     async def card_of(self, change: Change) -> CardView:
         """The change's card, read once for all fragments, with those of the changes that are told together."""
@@ -73,6 +77,16 @@ class Scene:
         if self._line is None:
             self._line = await line_view(self.db, self.event, self.cards, self.now)
         return self._line
+
+    async def convergence(self) -> ConvergenceView:
+        """Dots and groups as readers see them, read once for all fragments."""
+        if self._convergence is None:
+            self._convergence = await convergence_view(self.db, self.event, READER, self.cards, self.now)
+        return self._convergence
+
+    def is_last(self, change: Change) -> bool:
+        """Of those that are told together: what is shown of them all needs to be shown but once."""
+        return not self.together or change == self.together[-1]
 
 
 Fragment = Callable[[Scene, Change], Awaitable[str]]
@@ -226,6 +240,28 @@ async def touched_card(scene: Scene, change: Change) -> str:
 async def touched_all(scene: Scene, change: Change) -> str:
     """Of such a page anything may look different now."""
     return render("live/touched.html", number="all")
+
+
+async def dots_so_far(scene: Scene, change: Change) -> str:
+    """How many were given by how many, and those of the groups. Of the reports they are told once they are counted."""
+    return render("live/dots.html", view=await scene.convergence()) if scene.is_last(change) else ""
+
+
+async def paper_dots(scene: Scene, change: Change) -> str:
+    """What facilitators counted on paper."""
+    assert isinstance(change, TopicChange)
+    counted = await scene.db.get(PaperDots, change.topic_id)
+    return render("live/paper_dots.html", number=change.number, paper=counted.number if counted else 0)
+
+
+async def groups(scene: Scene, change: Change) -> str:
+    """For those who look at them; the pages of those who join them are fetched anew."""
+    return render("live/groups.html", event=scene.event, view=await scene.convergence())
+
+
+async def touched_soon(scene: Scene, change: Change) -> str:
+    """For pages of few people, which are fetched anew at once."""
+    return render("live/touched.html", number="soon")
 
 
 async def comments(scene: Scene, change: Change) -> str:

@@ -24,7 +24,7 @@ from app.writeups.meta import article, collection
 from app.writeups.photos import photos_published
 from app.writeups.queries import EntryView, contents_of, entries_of, reading_of, texts_of
 from app.writeups.reading import all_among_others, in_words, permalinked
-from app.writeups.replying.showing import conversation_under
+from app.writeups.replying.showing import conversation_under, replies_by_page
 from app.writeups.rules import may_publish
 from app.writeups.tables import Edition
 from app.writeups.texts import OF_EVENTS, texts_told
@@ -82,7 +82,10 @@ async def front_shown(look: Look) -> Shown:
 
 async def whole_shown(look: Look) -> Shown:
     texts = await all_pictured(look.db, look.event, await texts_of(look.db, look.event))
-    return await write_up_shown(look) | {"articles": await asyncio.to_thread(all_among_others, texts)}
+    return await write_up_shown(look) | {
+        "articles": await asyncio.to_thread(all_among_others, texts),
+        "replies": await replies_by_page(look.db, look.event, look.viewer),
+    }
 
 
 async def page_shown(look: Look, topic: Topic, edition: Edition, standing: Edition) -> Shown:

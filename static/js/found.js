@@ -2,6 +2,7 @@
    no modules from a disk; `hallwayWriteUp` is what search-index.js says. */
 
 import { find, library } from "./found/finding.js";
+import { exactly } from "./found/query.js";
 import { walk } from "./search/walking.js";
 
 const WAIT = 100;
@@ -12,7 +13,7 @@ const field = form.elements.namedItem("q");
 const answer = document.getElementById("answer");
 const told = document.getElementById("told");
 const says = form.dataset;
-let pages;
+let written;
 let timer;
 
 for (const each of document.querySelectorAll("[data-with-script]")) each.hidden = false;
@@ -33,12 +34,12 @@ function soon() {
 }
 
 function show() {
-  pages ??= library(globalThis.hallwayWriteUp);
+  written ??= library(globalThis.hallwayWriteUp);
   const words = field.value.trim();
-  const hits = find(pages, words);
+  const { hits, close } = find(written, words);
   const list = element("ol", { className: "hits" }, hits.slice(0, MOST).map(hit));
-  answer.replaceChildren(...(hits.length ? [count(hits, words), list] : [nothing(words)]));
-  told.textContent = answer.firstChild.textContent;
+  answer.replaceChildren(...(hits.length ? [count(hits, words), ...widened(words, close), list] : [nothing(words)]));
+  told.textContent = [...answer.children].filter((each) => each !== list).map((each) => each.textContent).join(" ");
   remember(words);
 }
 
@@ -54,6 +55,16 @@ function remember(words) {
 function count(hits, words) {
   const [one, many] = words ? [says.foundOne, says.foundMany] : [says.one, says.many];
   return element("p", { className: "count" }, [(hits.length === 1 ? one : many).replace("{num}", hits.length)]);
+}
+
+/** What was looked for in place of what was typed, and the way back. */
+function widened(words, close) {
+  if (!close.length) return [];
+  const listed = (all, name) => all.flatMap((word, at) => [...(at ? [", "] : []), element(name, {}, [word])]);
+  const holes = { "{close}": listed(close.flatMap(([, found]) => found), "mark"), "{typed}": listed(close.map(([typed]) => typed), "b") };
+  const said = says.instead.split(/(\{close\}|\{typed\})/).flatMap((part) => holes[part] ?? [part]);
+  const exact = element("a", { href: `?${new URLSearchParams({ q: exactly(words, close.map(([typed]) => typed)) })}` }, [says.exactly]);
+  return [element("p", { className: "widened" }, [...said, " ", exact])];
 }
 
 function nothing(words) {

@@ -16,6 +16,7 @@ import { startStars } from "./live/stars.js";
 import { keepWhatIsOurs } from "./live/swaps.js";
 import { startToday } from "./live/today.js";
 import { startTouched } from "./live/touched.js";
+import { keepWhatIsTyped } from "./live/typing.js";
 import { startZone } from "./live/zone.js";
 import { startOffline } from "./offline/start.js";
 
@@ -23,6 +24,7 @@ htmx.config.history = false;
 htmx.config.ws = { reconnectDelay: 1000, reconnectMaxDelay: 5000, reconnectJitter: 1 };
 
 keepWhatIsOurs();
+keepWhatIsTyped();
 startMine();
 startStars();
 startCounts();

@@ -54,6 +54,7 @@ def fragments() -> list[tuple[type[Change], Fragment]]:
 #: What the fields of changes are called, and a value for each; ids are those of the camp.
 FACTS = {
     "title": "T",
+    "stage": "dots",
     "stars": 1,
     "slug": "small-camp",
     "name": "N",

@@ -62,6 +62,30 @@ async def settled(browser: Browser, state: str, seen: str, reply_id: int = 1, **
     return await browser.post(f"{MODERATED}/{reply_id}", {"_method": "PUT", "state": state, "seen": seen, **fields})
 
 
+async def test_the_whole_write_up_tells_how_many_replies_each_page_has(site: Site) -> None:
+    fay, reader, ada = await published(site), await site.reader(), await _host(site)
+    await site.publish(await site.topic("Rotas", host="Bob"), "Nobody is on call.")
+    whole, link = "/small-camp/write-up/whole", f'<a href="{PAGE}#replies">'
+    await Reader(site).reply()
+    for host in (fay, ada):
+        assert f'<a href="{MODERATED}">1 reply waits for you' in (await host.get(whole)).text
+    for other in (reader, await site.attendee("Bob")):
+        assert "replies-counted" not in (await other.get(whole)).text
+    await settled(fay, "shown", "waiting")
+    for anybody in (reader, fay):
+        shown = (await anybody.get(whole)).text
+        assert f"{link}1 reply<" in shown
+        assert "waits for you" not in shown
+    await Reader(site, "another").reply("Twice.", since=Reader(site, "another").since())
+    await settled(fay, "shown", "waiting", 2)
+    shown = (await reader.get(whole)).text
+    assert f"{link}2 replies<" in shown
+    assert "every night" not in shown
+    assert shown.count("replies-counted") == 1
+    await site.attribute("off_record")
+    assert "replies-counted" not in (await reader.get(whole)).text
+
+
 async def test_a_reply_waits_is_shown_and_can_be_hidden_again(site: Site) -> None:
     fay, reader = await published(site), await site.reader()
     assert "Nobody has replied yet." in (await reader.get(PAGE)).text

@@ -71,6 +71,11 @@ class ConvergenceView:
     people: int
 
     @property
+    def hosts(self) -> bool:
+        """Whether the viewer hosts any of it, and may join it with others."""
+        return any(report.is_hosted for report in self.reports)
+
+    @property
     def given(self) -> int:
         return sum(report.mine for report in self.reports)
 

@@ -16,7 +16,7 @@ ALL = 100_000
 
 
 async def search_index(look: Look, targets: Targets) -> bytes:
-    """The pages of the copy, the newest first."""
+    """The event, and the pages of the copy, the newest first."""
     found = await find(look.db, Query(), within=[look.event.slug], size=ALL)
     entries = {entry.number: entry for entry in await entries_of(look.db, look.event, look.cards)}
     written = [
@@ -24,7 +24,8 @@ async def search_index(look: Look, targets: Targets) -> bytes:
         for hit in found.hits
         if (number := number_in(hit.facts["page"])) in entries and number in targets.pages
     ]
-    said = json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+    event = {"name": look.event.name, "slug": look.event.slug, "starts_on": look.event.starts_on.isoformat()}
+    said = json.dumps(event | {"pages": written}, ensure_ascii=False, separators=(",", ":"))
     return f"globalThis.hallwayWriteUp={said};\n".encode("utf-8", "replace")
 
 

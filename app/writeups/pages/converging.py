@@ -107,14 +107,16 @@ async def join_reports(here: AtEvent, cards: TheCards) -> Response[Any]:
 
 @put(GROUP)
 async def put_group(here: AtEvent, cards: TheCards, group_id: GroupId) -> Response[Any]:
+    """Of one that was taken apart meanwhile the words are kept: whoever brings it back finds them."""
     await _check_may_change(here, group_id)
     try:
         plan = read_group(here.form)
         async with here.begin() as work:
-            await plan_group(work, await group_by_id(work.db, here.event_id, group_id), plan)
+            group = await group_by_id(work.db, here.event_id, group_id)
+            await plan_group(work, group, plan)
     except (Invalid, Conflict) as refusal:
         return await _page(here, cards, refusal, editing=group_id)
-    return _back(here, f"group-{group_id}")
+    return _parted(here, group_id) if group.taken_apart_at else _back(here, f"group-{group_id}")
 
 
 @delete(GROUP, status_code=303)
@@ -122,7 +124,7 @@ async def delete_group(here: AtEvent, group_id: GroupId) -> Response[Any]:
     await _check_may_change(here, group_id)
     async with here.begin() as work:
         await take_apart(work, await group_by_id(work.db, here.event_id, group_id))
-    return go(f"{here.home}/convergence?apart={group_id}")
+    return _parted(here, group_id)
 
 
 @delete(f"{GROUP}/parting", status_code=303)
@@ -171,13 +173,21 @@ def _back(here: Here, anchor: str = "") -> Response[Any]:
     return go(f"{here.home}/convergence" + (f"#{anchor}" if anchor else ""))
 
 
+def _parted(here: Here, group_id: int) -> Response[Any]:
+    """With a way to bring it back."""
+    return go(f"{here.home}/convergence?apart={group_id}")
+
+
 async def _page(here: Here, cards: Cards, refusal: Refusal | None = None, editing: int = 0) -> Response[str]:
+    """Live, but for the answer to what was refused: it stays as it is."""
     if refusal:
         await here.look_again()
+    line = {} if refusal else await here.live("leading" if here.viewer.is_facilitator else "converging")
     return here.page(
         "writeups/convergence.html",
         status=refusal.status if refusal else 200,
         active="write-up",
+        **line,
         view=await convergence_view(here.db, here.event, here.viewer, cards, here.clock()),
         each=EACH,
         names_told=all_may_be_told(here.event),

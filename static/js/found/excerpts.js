@@ -22,14 +22,15 @@ export function spansOf(row, terms) {
   return terms.map((term) => spansOfTerm(row, term));
 }
 
-function spansOfTerm(row, { words, open }) {
+function spansOfTerm(row, { words, open, close }) {
   const found = [];
-  for (let at = 0; at + words.length <= row.length; at += 1) {
-    const stands = words.every((word, step) => {
+  for (let at = 0; at < row.length; at += 1) {
+    const stands = at + words.length <= row.length && words.every((word, step) => {
       const there = row[at + step].word;
       return open && step === words.length - 1 ? there.startsWith(word) : there === word;
     });
     if (stands) found.push([row[at].start, row[at + words.length - 1].end]);
+    else if (close.includes(row[at].word)) found.push([row[at].start, row[at].end]);
   }
   return found;
 }

@@ -14,6 +14,7 @@ export function startTouched() {
     if (!now) return;
     touched().removeAttribute("data-touched");
     if (now === "all") resync(SPREAD);
+    else if (now === "soon") resync();
     else if (isMine(Number(now))) resync();
   });
   document.addEventListener("hallway:starred-elsewhere", () => resync());

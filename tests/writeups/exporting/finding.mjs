@@ -6,17 +6,19 @@ import { tokens } from "../../../static/js/found/tokens.js";
 let given = "";
 for await (const some of process.stdin) given += some;
 const { texts, words, index, questions } = JSON.parse(given);
-const pages = library(index ?? []);
+const written = library(index ?? { pages: [] });
 console.log(
   JSON.stringify({
     tokens: texts?.map((text) => tokens(text).map(({ word, start, end }) => [word, text.slice(start, end)])),
     stems: words?.map(stem),
-    found: questions?.map((question) =>
-      find(pages, question).map(({ file, heading, excerpts }) => [
+    found: questions?.map((question) => {
+      const { hits, close } = find(written, question);
+      const told = hits.map(({ file, heading, excerpts }) => [
         file,
         [heading, ...excerpts.map(({ pieces }) => pieces)].flatMap((pieces) => pieces.map((piece) => piece.mark).filter(Boolean)),
         excerpts.map(({ anchor, heading, number }) => [anchor, heading, number]),
-      ]),
-    ),
+      ]);
+      return [told, close];
+    }),
   }),
 );
