@@ -144,7 +144,7 @@ TELLING: Mapping[type[Change], Callable[[Any], str]] = {
     TopicReworded: _titled(lambda: _("reworded card %(number)d: %(title)s")),
     HostJoined: _numbered(lambda: _("added a host to card %(number)d")),
     PenTaken: _numbered(lambda: _("writes the note of card %(number)d")),
-    PenLaidDown: _numbered(lambda: _("freed the scribe's seat at card %(number)d")),
+    PenLaidDown: _numbered(lambda: _("freed the scribe’s seat at card %(number)d")),
     StarringChanged: lambda change: STARRING[change.shown](),
     TopicRestored: _titled(lambda: _("put card %(number)d back on the wall: %(title)s")),
     TopicWithdrawn: _titled(lambda: _("took card %(number)d down: %(title)s")),

@@ -75,7 +75,7 @@ class EditionLine:
 
 @dataclass(frozen=True)
 class ContentsView:
-    """What an event's write-up holds. `unwritten` were talked about, and nothing of them is published."""
+    """What an event's write-up holds. `unwritten` are on the board, and nothing of them is published."""
 
     slots: list[SlotView]
     unwritten: list[CardView]
@@ -83,6 +83,10 @@ class ContentsView:
     @property
     def entries(self) -> list[EntryView]:
         return [entry for slot in self.slots for entry in slot.entries]
+
+    def talked_about(self, now: datetime) -> list[CardView]:
+        """What has begun by now and is not written up."""
+        return [card for card in self.unwritten if card.first and card.first.starts_at <= now]
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ async def write_up_shown(look: Look) -> Shown:
     contents = await contents_of(look.db, look.event, look.cards)
     return look.frame | {
         "contents": contents,
+        "talked_about": contents.talked_about(look.now),
         "texts": {name: Markup(html) for name, html in texts.items()},  # noqa: S704
         "chapter": await chapter_of(look.db, look.event, contents, told),
         "years": await years_of(look.db, look.event, look.viewer, look.now),

@@ -8,7 +8,7 @@ const list = document.querySelector("[data-seen-pages]");
 async function showSeen() {
   const kept = await (await caches.open("pages")).keys();
   const pages = await Promise.all(kept.map(async ({ url }) => ({ url, title: await titleOf(url) })));
-  list.append(...pages.filter(({ url }) => !url.endsWith("/offline")).map(link));
+  list.append(...pages.filter(({ url, title }) => title && !url.endsWith("/offline")).map(link));
   list.closest("[hidden]")?.toggleAttribute("hidden", !list.children.length);
 }
 

@@ -25,6 +25,7 @@ from app.kernel.work import ChangeRow, change_of
 from app.topics.cards import Cards
 from app.topics.queries import topic_by_id
 from tests.architecture.test_announcements import FACTS, all_changes
+from tests.conftest import Watch
 from tests.samples import FACILITATOR, NOON, PLAN, Camp, make_camp
 from tests.visitors import Gathering, text_of
 
@@ -142,3 +143,16 @@ async def test_what_was_undone_is_told_once_with_who_did_it(gathered: Gathering)
         assert "Jo put 1 at 11:00, Main hall" in told
         assert "Somebody took" not in told
         assert told.count("put 1 at 11:00, Main hall") - told.count("Undo this") == 3
+
+
+async def test_the_minutes_left_of_then_do_not_run_on(watched: Gathering, watch: Watch) -> None:
+    watch.shows(11, 10)
+    helper = await watched.facilitator()
+    await watched.camp.topic("Rotas")
+    watch.shows(11, 20)
+    then, now = await helper.get(f"{HISTORY}/board"), await helper.get("/small-camp/board")
+    assert "35 min left" in text_of(then)
+    assert "25 min left" in text_of(now)
+    for runs in ("data-minutes-left", "data-until"):
+        assert runs not in then.text
+        assert runs in now.text

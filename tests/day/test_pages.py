@@ -8,6 +8,7 @@ from app.events.actions import change_phase, create_event
 from app.events.forms import EventPlan
 from app.events.queries import event_by_id
 from app.events.tables import Event
+from tests.conftest import Watch
 from tests.samples import DAY, NOON
 from tests.visitors import Gathering, Visitor, link_to, text_of
 
@@ -59,6 +60,14 @@ async def test_now_says_what_is_on_and_where(gathered: Gathering) -> None:
         assert "Containers" in now, path
         assert "Library" in now, path
     assert "35 min" in await read(gathered.reader(), "/small-camp/now")
+
+
+async def test_when_the_day_is_over_now_leads_to_the_write_up(watched: Gathering, watch: Watch) -> None:
+    leads = 'href="/small-camp/write-up">Read the write-up</a>'
+    watch.shows(11, 10)
+    assert leads not in (await watched.reader().get("/small-camp/now")).text
+    watch.shows(20, 0)
+    assert leads in (await watched.reader().get("/small-camp/now")).text
 
 
 async def test_the_projector_leads_phones_to_the_wall_it_was_opened_at(gathered: Gathering) -> None:

@@ -112,6 +112,17 @@ def test_from_right_to_left_nothing_leaves_the_page(browser: Browser, server: Se
         assert arrow.evaluate("(icon) => getComputedStyle(icon).transform") == "matrix(-1, 0, 0, 1, 0, 0)"
 
 
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE"])
+def test_all_tools_of_the_board_are_in_sight_on_a_laptop(browser: Browser, server: Server, locale: str) -> None:
+    with browser.new_context(viewport={"width": 1440, "height": 900}, locale=locale) as context:
+        page = context.new_page()
+        take_part(page, server)
+        page.goto(f"{server.url}{EVENT}/board")
+        nav = page.locator(".tools > nav")
+        expect(nav.get_by_role("link").last).to_be_visible()
+        assert nav.evaluate("(nav) => nav.scrollWidth - nav.clientWidth") == 0
+
+
 def wide_pages(page: Page, server: Server) -> dict[str, int]:
     """Those that scroll sideways, and by how much."""
     found = {}

@@ -25,7 +25,7 @@ def test_a_pitch_fills_the_wall_counts_down_and_is_placed(
     helper.keyboard.press("Enter")
     expect(helper.locator(".waiting")).to_contain_text("Cloud Regret?")
     connected(helper)
-    host.get_by_role("button", name="I'd like to pitch this").click()
+    host.get_by_role("button", name="I’d like to pitch this").click()
     expect(host.get_by_text("Number 2 in line")).to_be_visible()
     connected(host)
     expect(helper.locator(".waiting li")).to_have_count(2)

@@ -131,10 +131,10 @@ def test_of_two_who_take_a_card_on_the_slower_is_told(open_page: Open, server: S
     address = f"{EVENT}/topics/{kim.url.rpartition('-')[2]}"
     noor, zoe = (phone_of(open_page, name, address, forgiving=True) for name in ("Noor", "Zoë"))
     for phone in (noor, zoe):
-        expect(phone.get_by_role("button", name="I'll host this")).to_be_visible()
-    noor.get_by_role("button", name="I'll host this").click()
+        expect(phone.get_by_role("button", name="I’ll host this")).to_be_visible()
+    noor.get_by_role("button", name="I’ll host this").click()
     expect(noor.get_by_role("link", name="Change the card")).to_be_visible()
-    zoe.get_by_role("button", name="I'll host this").click()
+    zoe.get_by_role("button", name="I’ll host this").click()
     expect(zoe.get_by_role("alert")).to_contain_text("Noor was faster and hosts this card now.")
     zoe.get_by_role("button", name="Ask to host together").click()
     expect(zoe.get_by_text("You asked to host this together.")).to_be_visible()
@@ -150,7 +150,7 @@ def test_a_wanted_card_loses_its_dashes_on_other_phones_when_it_is_taken_on(open
     wall, noor = connected(open_page(f"{EVENT}/topics")), phone_of(open_page, "Noor", f"{EVENT}/topics")
     wanted = wall.locator(".card[data-state=wanted]", has_text="hedgehogs")
     expect(wanted).to_contain_text("nobody yet")
-    noor.get_by_role("button", name=re.compile("I'll host this.*hedgehogs")).click()
+    noor.get_by_role("button", name=re.compile("I’ll host this.*hedgehogs")).click()
     expect(wanted).to_have_count(0)
     expect(wall.locator(".card", has_text="hedgehogs")).to_contain_text("Noor")
 

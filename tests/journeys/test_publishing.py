@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.board import EVENT
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import PHONE, Open
 from tests.journeys.server import Server
+from tests.journeys.test_languages import sideways
 
 pytestmark = pytest.mark.browser
 
@@ -67,3 +68,18 @@ def test_without_scripts_one_press_publishes_all(facilitate: Callable[..., Page]
         box.check()
     facilitator.get_by_role("button", name="Publish what is chosen").click()
     expect(facilitator.get_by_text(f"{notes} are published.")).to_be_visible()
+
+
+def test_ones_own_words_fit_on_a_phone(open_page: Open, facilitate: Callable[..., Page], server: Server) -> None:
+    facilitator = facilitate()
+    written_on(server, facilitator, "\n\n```\n" + "a line that does not wrap " * 6)
+    facilitator.goto(f"{server.url}{EVENT}/topics/{NUMBER}/publication")
+    facilitator.get_by_role("button", name="Publish", exact=True).click()
+    facilitator.wait_for_url("**/write-up/12-*")
+    facilitator.goto(f"{server.url}{EVENT}/topics/{NUMBER}/corrections")
+    facilitator.get_by_role("button", name="Open the window").click()
+    facilitator.get_by_role("button", name="Make the missing links").click()
+    address = facilitator.locator(".new-links").get_by_text("/words/").inner_text()
+    phone = open_page(address, viewport=PHONE)
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("Is it right")
+    assert sideways(phone) == 0

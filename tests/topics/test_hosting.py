@@ -179,7 +179,7 @@ async def test_who_has_no_name_yet_joins_first(gathered: Gathering, how: str) ->
 async def test_whoever_is_slower_is_told_on_the_card_who_was_faster(gathered: Gathering) -> None:
     kim, noor, zoe = [await gathered.attendee(name) for name in ("Kim", "Noor", "Zoë")]
     await kim.submit("/small-camp/topics", title="eBPF", wanted="1")
-    assert "I'll host this" in text_of(await zoe.get("/small-camp/topics"))
+    assert "I’ll host this" in text_of(await zoe.get("/small-camp/topics"))
     assert (await noor.submit("/small-camp/topics/1/host", "PUT")).status_code == 303
     slower = await zoe.submit("/small-camp/topics/1/host", "PUT")
     assert slower.status_code == 409

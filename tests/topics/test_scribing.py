@@ -77,7 +77,7 @@ async def test_the_seat_is_freed_by_scribe_host_and_facilitator_only(camping: Ga
     assert (await facts(noor)).startswith("nobody yet")
     history = text_of(await jo.get(f"{HOME}/history"))
     assert "Noor writes the note of card 1" in history
-    assert "Jo freed the scribe's seat at card 1" in history
+    assert "Jo freed the scribe’s seat at card 1" in history
 
 
 async def test_whoever_goes_lays_down_the_pen(camping: Gathering) -> None:

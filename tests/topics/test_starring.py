@@ -184,6 +184,12 @@ async def test_equals_lie_in_another_order_for_everybody(camp: Camp) -> None:
     assert len({frozenset(order) for order in orders}) == 1
 
 
+async def test_a_pile_of_no_cards_was_not_looked_through(gathered: Gathering) -> None:
+    page = text_of(await (await gathered.attendee("Noor")).get("/small-camp/pile"))
+    assert "No cards yet" in page
+    assert "That was all" not in page
+
+
 async def test_one_thumb_through_the_pile_without_scripts(gathered: Gathering) -> None:
     for title in ("Cake", "Monorepos"):
         await gathered.camp.topic(title)

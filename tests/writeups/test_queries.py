@@ -64,6 +64,16 @@ async def test_contents_follow_the_day(camp: Camp) -> None:
     assert [card.title for card in found.unwritten] == ["Unwritten", "Unwritten late"]
 
 
+async def test_only_what_has_begun_was_talked_about(camp: Camp) -> None:
+    await placed(camp, "Early", 1, 0)
+    await placed(camp, "Late", 4, 0)
+    found = await contents(camp)
+    early, late = (camp.slots[slot].starts_at for slot in (1, 4))
+    assert found.talked_about(early - timedelta(seconds=1)) == []
+    assert [card.title for card in found.talked_about(late - timedelta(seconds=1))] == ["Early"]
+    assert [card.title for card in found.talked_about(late)] == ["Early", "Late"]
+
+
 async def test_what_is_withdrawn_is_not_in_the_contents(camp: Camp) -> None:
     topic = await placed(camp, "DNS", 1, 0)
     await publish(camp, topic)

@@ -339,6 +339,15 @@ async def test_words_that_are_taken_out_go_from_replies_too(site: Site) -> None:
     assert "They say [withdrawn]." in page
 
 
+async def test_news_are_on_no_sheet_of_paper_and_not_on_the_wall(site: Site) -> None:
+    fay = await published(site)
+    await fay.post("/small-camp/join", {"name": "Fay"})
+    await Reader(site).reply()
+    assert "1 reply waits for you." in (await fay.get("/small-camp/print")).text
+    for seen_by_all in ("print/cards", "print/board", "print/doors", "print/join", "projector"):
+        assert "for you." not in (await fay.get(f"/small-camp/{seen_by_all}")).text, seen_by_all
+
+
 async def test_hosts_and_facilitators_hear_of_what_waits_until_they_have_seen_it(site: Site) -> None:
     await published(site)
     host = await _host(site)

@@ -61,13 +61,15 @@ async def choose_star(here: AtEvent, cards: NamedDependency[Cards], number: Numb
 
 @get("/{event_slug:str}/pile")
 async def show_pile(here: AtEvent, cards: NamedDependency[Cards]) -> Response[str]:
-    over = {card.topic_id for card in await all_cards(here, cards) if card.place and card.place.ends_at <= here.clock()}
+    every = await all_cards(here, cards)
+    over = {card.topic_id for card in every if card.place and card.place.ends_at <= here.clock()}
     top, left = await pile_of(here.db, here.event_id, here.viewer.attendee_id, AT_ONCE, over)
     return here.page(
         "topics/pile.html",
         active="wall",
         cards=await cards.of(here.db, here.event, top),
         left=left,
+        nobody_wrote=not every,
         mine=await mine(here),
     )
 
