@@ -89,9 +89,10 @@ class RawPostgresql:
     _FROM = """FROM search_index i JOIN search_document d ON d.id = i.document_id"""
     _WHERE = "WHERE i.words @@ $1::text::tsquery AND d.scope = ANY($2::text[])"
     _SCOPES = f"SELECT d.scope, count(*) {_FROM} {_WHERE} GROUP BY d.scope"
+    _RANK = "ts_rank('{0.125, 0.125, 0.375, 1}', i.words, $1::text::tsquery, 1)"
     _BEST = f"""SELECT d.*, ts_headline('simple', best.title, $1::text::tsquery, 'HighlightAll=true'),
             ts_headline('simple', best.body, $1::text::tsquery, '{_HEADLINE}')
-        FROM (SELECT i.document_id, i.title, i.body, ts_rank('{{0.125, 0.125, 0.375, 1}}', i.words, $1::text::tsquery, 1)
+        FROM (SELECT i.document_id, i.title, i.body, {_RANK}
               {_FROM} {_WHERE} ORDER BY 4 DESC LIMIT 10) best JOIN search_document d ON d.id = best.document_id"""
     _LABELS = f"""SELECT min(l.shown), count(*) {_FROM} JOIN search_label l ON l.document_id = d.id
         {_WHERE} AND l.name = $3 AND l.shown <> '' GROUP BY l.value ORDER BY count(*) DESC LIMIT 24"""
