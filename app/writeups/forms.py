@@ -10,6 +10,9 @@ from app.writeups.rules import CHANGE_NOTE_LIMIT, WHY_LIMIT
 
 #: What can be decided about a name.
 DECISIONS = (KEEP, LEAVE_OUT, REOPEN) = ("keep", "leave_out", "reopen")
+#: Of several words at once, that nobody is called so; each in a line of its own.
+KEEP_ALL = "keep_all"
+MOST_DECIDED = 500
 #: Names in a row are one; nobody has so many.
 NAME_LIMIT = 1000
 #: What can stand in the place of words that were taken out.
@@ -84,3 +87,11 @@ def read_decision(posted: Mapping[str, str]) -> NameDecided:
     decision = fields.choice("decision", DECISIONS)
     fields.check()
     return NameDecided(words, {KEEP: True, LEAVE_OUT: False}.get(decision))
+
+
+def read_decisions(posted: Mapping[str, str]) -> list[NameDecided]:
+    """One, or that several words are nobody's name. Raises Invalid."""
+    if posted.get("decision") != KEEP_ALL:
+        return [read_decision(posted)]
+    lines = posted.get("words", "").splitlines()[:MOST_DECIDED] or [""]
+    return [read_decision({"words": words, "decision": KEEP}) for words in lines]

@@ -15,8 +15,10 @@ from app.topics.policy import names_told, policy_of
 from app.topics.queries import facts_of_one
 from app.topics.tables import Convener, Topic
 from app.writeups.compose import EditionDraft, text_to_publish
+from app.writeups.extracting import TAG, TOOL, value_of
+from app.writeups.hinting import hints
 from app.writeups.marks import known_labels
-from app.writeups.tables import NameDecision
+from app.writeups.tables import Extract, NameDecision
 from app.writeups.telling import Leftover, left_out, leftovers, without_speakers
 
 
@@ -49,6 +51,27 @@ async def possible_names(db: AsyncSession, event: Event, topic: Topic, draft: Ed
     nobody = {*known_labels(), somebody(event)}
     marked = (Leftover(words, "", "") for words in draft.named if words.casefold() not in nobody)
     return tuple({leftover.words: leftover for leftover in (*marked, *found)}.values())
+
+
+async def hinted_names(db: AsyncSession, event: Event, topic: Topic, draft: EditionDraft) -> list[Leftover]:
+    """What more may be a name, of somebody who never joined, where names are not told. Unlike `possible_names` it keeps
+    nothing from being published: tools and companies stand in the same places."""
+    if names_told(event, topic):
+        return []
+    nobody = {*known_labels(), somebody(event), *(await facts_of_one(db, topic)).tags}
+    nobody |= {word for name in draft.names or () for word in (name.words, *name.words.split())}
+    found = await asyncio.to_thread(hints, [draft.markdown], nobody)
+    things = await _things_among(db, {value_of(TOOL, name.words) for name in found})
+    mine = {each.value for each in draft.extracts if each.kind == TOOL}
+    return [name for name in found if value_of(TOOL, name.words) not in things | mine]
+
+
+async def _things_among(db: AsyncSession, values: Collection[str]) -> set[str]:
+    """Those of these that pages of any event name as a tool, or have as a tag."""
+    named = select(Extract.value).where(
+        col(Extract.kind).in_((TOOL, TAG)), Extract.stands, col(Extract.value).in_(values)
+    )
+    return set(await db.exec(named)) if values else set()
 
 
 async def tells_names(db: AsyncSession, event: Event, topic: Topic, words: str) -> bool:

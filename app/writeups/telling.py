@@ -80,7 +80,7 @@ def leftovers(texts: Iterable[str], names: Collection[str]) -> list[Leftover]:
                 if known := found.get(words):
                     found[words] = replace(known, times=known.times + 1)
                 else:
-                    found[words] = Leftover(words, *_around(line, start, end))
+                    found[words] = leftover_at(line, start, end)
     return list(_each_name_once(found))
 
 
@@ -89,6 +89,11 @@ def _each_name_once(found: Mapping[str, Leftover]) -> Iterator[Leftover]:
         if not (words.startswith("@") and words[1:] in found):
             called = found.get(f"@{words}")
             yield replace(name, times=name.times + called.times) if called else name
+
+
+def leftover_at(line: str, start: int, end: int) -> Leftover:
+    """Words of a line, from where to where."""
+    return Leftover(line[start:end], *_around(line, start, end))
 
 
 def _around(line: str, start: int, end: int) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-QUIET = {"__init__", "__main__", "browsers", "engines", "writers"}
+QUIET = {"__init__", "__main__", "browsers", "engines", "raw_search", "searched", "writers"}
 
 if __name__ == "__main__":
     for file in sorted(Path(__file__).parent.glob("*.py")):

@@ -169,7 +169,7 @@ async def _index(db: AsyncSession, document_id: int, document: Document) -> None
     if is_sqlite(db):
         row = insert(INDEX).values(rowid=document_id, **columns)
     else:
-        words = cast(_tsvector(title, aside, body), TSVECTOR)
+        words = cast(tsvector_of(title, aside, body), TSVECTOR)
         row = insert(INDEX).values(document_id=document_id, words=words, **columns)
     await (await db.connection()).execute(row)
 
@@ -191,7 +191,7 @@ def _tokens(texts: Iterable[str]) -> Iterator[Token | None]:
         yield None
 
 
-def _tsvector(title: list[str], aside: list[str], body: list[str]) -> str:
+def tsvector_of(title: list[str], aside: list[str], body: list[str]) -> str:
     """PostgreSQL's text form of a tsvector: `'word':1A,7D …`."""
     positions: dict[str, list[str]] = {}
     position = 0

@@ -28,8 +28,8 @@ from app.writeups.compose import EditionDraft
 from app.writeups.correcting.forms import last_day, read_window
 from app.writeups.correcting.withheld import withdrawn_of_one
 from app.writeups.drafting import draft_again, draft_of, lost_now, proposed_change_note
-from app.writeups.forms import Publishing, mark_of, read_decision, read_publishing, read_why
-from app.writeups.naming import decision_about, decisions_of_one, undecided
+from app.writeups.forms import Publishing, mark_of, read_decisions, read_publishing, read_why
+from app.writeups.naming import decision_about, decisions_of_one, hinted_names, undecided
 from app.writeups.pages.asking import moments, photos_asked_for
 from app.writeups.pages.correcting import open_for
 from app.writeups.queries import edition_of, latest_edition, page_url, publication_of
@@ -125,6 +125,7 @@ class Press:
             stands=publication is not None and publication.state == PUBLISHED,
             unchanged=latest is not None and is_unchanged(latest, draft),
             names=undecided(draft.names or (), decided),
+            hints=undecided(await hinted_names(here.db, here.event, self.topic, draft), decided),
             decided=decided,
             kept=[name.words for name in draft.names or () if decision_about(name.words, decided)],
             off_record=not may_be_published(policy),
@@ -199,13 +200,13 @@ async def undo_withdrawal(press: NamedDependency[Press]) -> Response[Any]:
 @put(f"{PUBLICATION}/names", dependencies={"press": provide_press})
 async def decide_about_name(press: NamedDependency[Press]) -> Redirect:
     """Readers see the words, or others instead, or nobody has decided yet. `back` is the correction that has them."""
-    decision = read_decision(press.here.form)
+    decisions, by = read_decisions(press.here.form), press.here.viewer.visit_id
     async with press.here.begin() as work:
-        if decision.is_kept is None:
-            await reopen_name(work, press.topic, decision.words)
-        else:
-            by = press.here.viewer.visit_id
-            await decide_name(work, press.topic, decision.words, is_kept=decision.is_kept, by=by)
+        for decision in decisions:
+            if decision.is_kept is None:
+                await reopen_name(work, press.topic, decision.words)
+            else:
+                await decide_name(work, press.topic, decision.words, is_kept=decision.is_kept, by=by)
     if back := re.fullmatch(r"correction-[0-9]{1,9}", press.here.form.get("back", "")):
         return go(f"{press.here.home}/topics/{press.topic.number}/corrections#{back[0]}")
     return go(f"{press.url}#names")
