@@ -23,7 +23,7 @@ from app.writeups.correcting.quotations import without_quotations
 from app.writeups.correcting.withheld import withdrawn_of, withdrawn_of_one
 from app.writeups.headings import says_the_same
 from app.writeups.marks import Quotation
-from app.writeups.naming import decisions_of, decisions_of_one, possible_names, text_told
+from app.writeups.naming import decisions_of, decisions_of_one, possible_names, text_told, with_hints
 from app.writeups.queries import STANDING
 from app.writeups.reviews import ReviewView, reviews_of
 from app.writeups.rules import PUBLISHED
@@ -38,7 +38,8 @@ class Written:
     """A topic of which something is written. `edition` is the one that was published last, 0 without one; `stands`
     tells whether readers see it, `is_changed` whether the note says something else by now. `review` is set while it
     waits for that, which `is_stale` if the note was written on since. `photos` counts those that nothing says enough
-    of; `why` it was withdrawn; `lost` is what a correction put right that publishing the note would undo."""
+    of; `may_name` tells whether it may name somebody where no names are told; `why` it was withdrawn; `lost` is what a
+    correction put right that publishing the note would undo."""
 
     topic: Topic
     words: int
@@ -48,6 +49,7 @@ class Written:
     review: ReviewView | None = None
     is_stale: bool = False
     photos: int = 0
+    may_name: bool = False
     why: str = ""
     lost: tuple[Lost, ...] = ()
 
@@ -125,23 +127,29 @@ async def written_at(db: AsyncSession, event: Event) -> list[Written]:
         .order_by(col(Topic.number))
     )
     rows = [row for row in found.all() if row[1].strip()]
-    ids = [topic.id or 0 for topic, *_rest in rows]
+    bodies = {topic.id or 0: body for topic, body, *_rest in rows}
+    ids = list(bodies)
     decided, reviews = await decisions_of(db, ids), await reviews_of(db, ids)
     withdrawn, taken = await withdrawn_of(db, ids), await taken_of(db, ids)
     lacking = await lacking_photos_in(
         db, event, {topic.id or 0: (body, policy_of(event, topic)) for topic, body, *_rest in rows}
     )
+    tellers = {
+        key: partial(text_told, event, topic, decided=decided[key]) for topic, *_rest in rows for key in [topic.id or 0]
+    }
+    texts = {key: tell(without_quotations(bodies[key], withdrawn[key])) for key, tell in tellers.items()}
+    hinted = await with_hints(db, event, [(topic, texts[topic.id or 0]) for topic, *_rest in rows])
     return [
         replace(
-            _written(topic, told(kept), edition, publication),
-            review=(review := reviews.get(topic.id or 0)),
+            _written(topic, texts[key], edition, publication),
+            review=(review := reviews.get(key)),
             is_stale=review is not None and review.is_stale(body),
-            photos=lacking[topic.id or 0],
-            lost=tuple(lost_of(taken[topic.id or 0], edition.markdown, told(kept), told)) if edition else (),
+            photos=lacking[key],
+            may_name=key in hinted,
+            lost=tuple(lost_of(taken[key], edition.markdown, texts[key], tellers[key])) if edition else (),
         )
         for topic, body, edition, publication in rows
-        for kept in [without_quotations(body, withdrawn[topic.id or 0])]
-        for told in [partial(text_told, event, topic, decided=decided[topic.id or 0])]
+        for key in [topic.id or 0]
     ]
 
 

@@ -76,3 +76,18 @@ async def test_nothing_is_kept_of_a_list_with_nothing_in_it(fay: Browser, words:
     refused = await fay.post(f"{PAGE}/names", {"_method": "PUT", "words": words, "decision": "keep_all"})
     assert refused.status_code == 422
     assert asked((await fay.get(PAGE)).text) == ["Oksana", "Marek"]
+
+
+async def test_who_publishes_several_is_told_where_to_look(site: Site, fay: Browser) -> None:
+    several = "/small-camp/publications"
+    assert "may name somebody" in (await fay.get(several)).text
+    await decide(fay, "Oksana\nMarek", "keep_all")
+    page = (await fay.get(several)).text
+    assert "may name somebody" in page  # Nomad: what only this note calls a tool is known when it is published.
+    await fay.post(PAGE, {"_method": "PUT"})
+    assert "may name somebody" not in (await fay.get(several)).text
+
+
+async def test_at_an_open_event_names_are_no_question(site: Site) -> None:
+    await site.topic("Restores", NOTE, place=(1, 1))
+    assert "may name somebody" not in (await (await site.facilitator()).get("/small-camp/publications")).text
