@@ -237,3 +237,15 @@ async def test_formats_carry_the_groups_along(site: Site) -> None:
     for file, name in (("write-up.zip", "small-camp-write-up/index.md"), ("write-up.epub", "EPUB/groups.xhtml")):
         archive = zipfile.ZipFile(io.BytesIO((await reader.get(f"/small-camp/{file}")).content))
         assert "Sleep" in archive.read(name).decode()
+
+
+async def test_now_and_mine_lead_to_it_once_dots_are_handed_out(site: Site) -> None:
+    await site.publish(await site.topic("Rotas"), "We talked.")
+    fay, ada = await site.facilitator(), await site.attendee()
+    for stage, words in (("", ""), ("dots", "Put your dots"), ("groups", "groups that act")):
+        if stage:
+            await put(fay, "stage", stage=stage)
+        for page in ("/small-camp/now", "/small-camp/mine"):
+            shown = await said(ada, page)
+            assert words in shown
+            assert ("What comes of it" in shown or "what comes of it" in shown) == bool(stage)
