@@ -59,6 +59,9 @@ PACKED = (".woff2", ".webp")
 #: The one cut of the sign font, in two files: ASCII, German and French; what else Latin-1 has.
 CUT = {"wdth": 88, "wght": 680, "opsz": 20}
 FEATURES = ["ccmp", "kern", "mark", "tnum"]
+#: Kerning in thousandths of the type's size: less than the first no eye sees, and it goes in steps of the second.
+#: Exact, it was half of the font.
+LEAST_KERN, KERN_STEP = 8, 4
 LETTERS = {
     "sign.woff2": "20-7E,A0,A7,B7,C4,D6,D7,DC,DF,E0,E4,E7-E9,F6,FC,2013-2014,2018-2019,201C-201E,2026",
     "sign-more.woff2": "A1-A6,A8-B6,B8-C3,C5-D5,D8-DB,DD-DE,E1-E3,E5-E6,EA-F5,F7-FB,FD-FF,131,152-153",
@@ -132,7 +135,9 @@ def _install_packages() -> None:
 def _cut_fonts() -> None:
     """Makes one small static font of the variable one; slow enough to be kept while package and cut stay the same."""
     source = MODULES / "@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-standard-normal.woff2"
-    stamp = hashlib.sha256(source.read_bytes() + repr((CUT, FEATURES, LETTERS)).encode()).hexdigest()
+    stamp = hashlib.sha256(
+        source.read_bytes() + repr((CUT, FEATURES, LEAST_KERN, KERN_STEP, LETTERS)).encode()
+    ).hexdigest()
     if _read(FONTS / STAMP) == stamp:
         return
     _say("cutting the sign font")
@@ -150,9 +155,58 @@ def _cut_font(source: Path, target: Path, letters: str) -> None:
     subsetter = Subsetter(Options(layout_features=FEATURES, hinting=False, name_IDs=[1, 2, 13, 14]))
     subsetter.populate(unicodes=parse_unicodes(letters))
     subsetter.subset(font)
+    _thin_kerning(font)
     font.flavor = "woff2"
     target.parent.mkdir(exist_ok=True)
     font.save(target)
+
+
+def _thin_kerning(font: Any) -> None:
+    """Letters that stand alike beside all others become one class, and all pairs one table of classes."""
+    from fontTools.otlLib.builder import buildPairPosClassesSubtable, buildValue
+
+    lookup = next(lookup for lookup in font["GPOS"].table.LookupList.Lookup if lookup.LookupType == 2)
+    order = font.getGlyphOrder()
+    kern = [[_stepped(_kern(lookup.SubTable, left, right)) for right in order] for left in order]
+    lefts, rights = _alike(order, kern), _alike(order, zip(*kern, strict=True))
+    pairs = {
+        (left, right): (buildValue({"XAdvance": amount}), None)
+        for left in lefts
+        for right in rights
+        if (amount := kern[order.index(left[0])][order.index(right[0])])
+    }
+    lookup.SubTable = [buildPairPosClassesSubtable(pairs, font.getReverseGlyphMap())]
+    lookup.SubTableCount = 1
+
+
+def _kern(subtables: Iterable[Any], left: str, right: str) -> int:
+    """As a browser reads it: the first table with the pair has the say."""
+    for table in subtables:
+        if left not in table.Coverage.glyphs:
+            continue
+        if table.Format == 2:
+            row = table.Class1Record[table.ClassDef1.classDefs.get(left, 0)]
+            return _advance(row.Class2Record[table.ClassDef2.classDefs.get(right, 0)])
+        for pair in table.PairSet[table.Coverage.glyphs.index(left)].PairValueRecord:
+            if pair.SecondGlyph == right:
+                return _advance(pair)
+    return 0
+
+
+def _advance(record: Any) -> int:
+    return getattr(record.Value1, "XAdvance", 0)
+
+
+def _stepped(amount: int) -> int:
+    return round(amount / KERN_STEP) * KERN_STEP if abs(amount) >= LEAST_KERN else 0
+
+
+def _alike(glyphs: list[str], rows: Iterable[Iterable[int]]) -> list[tuple[str, ...]]:
+    """Glyphs of equal rows, together."""
+    classes: dict[tuple[int, ...], list[str]] = {}
+    for glyph, row in zip(glyphs, rows, strict=True):
+        classes.setdefault(tuple(row), []).append(glyph)
+    return [tuple(members) for members in classes.values()]
 
 
 def _bundle() -> dict[str, str]:

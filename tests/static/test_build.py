@@ -5,11 +5,17 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from string import ascii_letters
+from typing import Any
 
 import pytest
 
 STATIC = Path(__file__).parent.parent.parent / "static"
 BUILT = STATIC / "built"
+DRAWN = (
+    STATIC / "node_modules/@fontsource-variable/bricolage-grotesque/files"
+    "/bricolage-grotesque-latin-standard-normal.woff2"
+)
 
 
 def build() -> str:
@@ -57,7 +63,35 @@ def test_first_load_of_a_phone_stays_small() -> None:
     compressed = [
         f"{name}.br" for name in (files["htmx.js"], *started("live.js"), files["phone.css"], files["sprite.svg"])
     ]
-    assert sum((BUILT / name).stat().st_size for name in (*compressed, files["sign.woff2"])) < 48_000
+    assert sum((BUILT / name).stat().st_size for name in (*compressed, files["sign.woff2"])) < 45_500
+
+
+def test_the_sign_font_is_small_and_its_letters_stand_as_they_were_drawn() -> None:
+    """Each pair of letters, of thousandths of the type's size, against the variable font that it was cut from."""
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    file = BUILT / manifest()["sign.woff2"]
+    drawn = instantiateVariableFont(TTFont(DRAWN), {"wdth": 88, "wght": 680, "opsz": 20})
+    built = TTFont(file)
+    assert file.stat().st_size < 10_600
+    assert kern(built, "A", "V") < -20
+    for left in ascii_letters:
+        for right in ascii_letters:
+            assert abs(kern(built, left, right) - kern(drawn, left, right)) < 8
+
+
+def kern(font: Any, left: str, right: str) -> int:
+    """As a browser reads it: the first table with the pair has the say."""
+    lookup = next(lookup for lookup in font["GPOS"].table.LookupList.Lookup if lookup.LookupType == 2)
+    for table in (table for table in lookup.SubTable if left in table.Coverage.glyphs):
+        if table.Format == 2:
+            classes = table.ClassDef1.classDefs.get(left, 0), table.ClassDef2.classDefs.get(right, 0)
+            return getattr(table.Class1Record[classes[0]].Class2Record[classes[1]].Value1, "XAdvance", 0)
+        for pair in table.PairSet[table.Coverage.glyphs.index(left)].PairValueRecord:
+            if pair.SecondGlyph == right:
+                return getattr(pair.Value1, "XAdvance", 0)
+    return 0
 
 
 @pytest.mark.parametrize(
