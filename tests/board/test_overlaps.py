@@ -1,4 +1,4 @@
-"""What of somebody's own is on at once: told early, with what is close to it at another time; and what is about to start."""
+"""What of one's own is on at once: told early, with what is close to it at another time; and what is about to start."""
 
 import pytest
 
