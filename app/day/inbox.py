@@ -284,7 +284,8 @@ async def _overlaps(here: Here, ours: Ours, cards: Cards) -> list[Overlap]:
     }
     if not at_once:
         return []
-    return overlaps_of([card for card in await all_cards(here, cards) if card.topic_id in ours.topics], ours.now)
+    everything = await all_cards(here, cards)
+    return overlaps_of([card for card in everything if card.topic_id in ours.topics], ours.now, everything)
 
 
 def _ending(ours: Ours, words: Saying) -> list[Item]:
