@@ -32,7 +32,7 @@ def pdf_of(book: Book) -> bytes:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcherResponse
 
-    class Own(URLFetcher):
+    class Own(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
             if (path := book.files.get(url)) is None:
                 raise ValueError("Not a file of this book")
