@@ -210,6 +210,17 @@ async def standing_texts(db: AsyncSession, event: Event) -> list[tuple[Topic, Ed
     return [row for row in await db.exec(published) if may_be_published(policy_of(event, row[0]))]
 
 
+async def withdrawn_pages(db: AsyncSession, event: Event) -> list[tuple[str, datetime]]:
+    """Guids of cards whose page was taken back and does not stand, with the moment; the latest first."""
+    at = col(Publication.withdrawn_at)
+    withdrawn = (
+        select(Topic.guid, Publication.withdrawn_at)
+        .join(Publication, col(Publication.topic_id) == col(Topic.id))
+        .where(Publication.event_id == event.id, Publication.state != PUBLISHED, at.is_not(None))
+    )
+    return [(guid, moment) for guid, moment in await db.exec(withdrawn.order_by(at.desc())) if moment]
+
+
 async def reading_of(
     db: AsyncSession, topic: Topic, edition: Edition, standing: Edition, day: list[EntryView]
 ) -> ReadingView:

@@ -1,12 +1,13 @@
 """Files that are made for one answer."""
 
 import asyncio
+from collections.abc import Callable
 from threading import Event
 from typing import IO
 
 import pytest
 
-from app.kernel.making import AT_ONCE, PIECE, Making, pieces, size_of
+from app.kernel.making import AT_ONCE, MOST_KEPT, PIECE, Making, pieces, size_of
 
 
 async def test_it_is_made_beside_the_event_loop_and_sent_in_pieces() -> None:
@@ -62,3 +63,30 @@ async def test_only_a_few_are_made_at_a_time() -> None:
     for file in await asyncio.gather(*asked):
         file.close()
     assert len(begun) == AT_ONCE + 2
+
+
+async def test_what_is_kept_is_made_once_for_all_who_ask_and_anew_when_it_changed() -> None:
+    making, made = Making(), list[bytes]()
+
+    def writing(words: bytes) -> Callable[[IO[bytes]], None]:
+        def write(file: IO[bytes]) -> None:
+            made.append(words)
+            file.write(words)
+
+        return write
+
+    first, again = await asyncio.gather(*(making.kept("book", "1", writing(b"one")) for _ in range(2)))
+    reading = first.pieces()
+    assert again is first
+    assert made == [b"one"]
+    changed = await making.kept("book", "2", writing(b"two"))
+    assert [piece async for piece in changed.pieces()] == [b"two"]
+    assert [piece async for piece in reading] == [b"one"]
+    assert changed.size == 3
+
+
+async def test_only_so_many_are_kept() -> None:
+    making, made = Making(), list[int]()
+    for number in (*range(MOST_KEPT + 1), MOST_KEPT, 0):
+        await making.kept(number, "", lambda file, number=number: made.append(number))  # type: ignore[misc]
+    assert made == [*range(MOST_KEPT + 1), 0]

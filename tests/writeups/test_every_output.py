@@ -13,6 +13,7 @@ from zipfile import ZipFile, is_zipfile
 import httpx
 import pytest
 from litestar.routes import HTTPRoute
+from pypdf import PdfReader
 from sqlmodel import select
 
 from app.events.actions import change_phase
@@ -179,6 +180,8 @@ async def searched(browser: Browser, address: str) -> tuple[str, int]:
 
 def _said(answer: httpx.Response) -> str:
     """Also what is packed in it, with the names of the files."""
+    if answer.headers.get("content-type") == "application/pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
     if not is_zipfile(BytesIO(answer.content)):
         return answer.text
     with ZipFile(BytesIO(answer.content)) as archive:
@@ -226,7 +229,7 @@ async def test_no_address_tells_a_name(site: Site, fay: Browser) -> None:
     for address in MORE:
         found += await leaks(reader, "/{event_slug}/topics/{number}" if "/topics/" in address else "", address)
     assert found == []
-    for packed in ("write-up.zip", "write-up.epub"):
+    for packed in ("write-up.zip", "write-up.epub", "write-up.pdf"):
         assert "never tested" in (await searched(reader, f"/small-camp/{packed}"))[0]
     assert await said_in_a_copy(site, [SPEAKER, ONLY_HOSTS]) == []
     assert {
@@ -237,6 +240,7 @@ async def test_no_address_tells_a_name(site: Site, fay: Browser) -> None:
         "/{event_slug}/write-up.json",
         "/{event_slug}/write-up.zip",
         "/{event_slug}/write-up.epub",
+        "/{event_slug}/write-up.pdf",
         "/{event_slug}/feed.atom",
         "/search",
     } <= told

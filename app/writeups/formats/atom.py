@@ -1,4 +1,5 @@
-"""What was published lately, as an Atom feed (RFC 4287). Pure."""
+"""What was published lately, as an Atom feed (RFC 4287), and what was taken
+back, which readers drop (RFC 6721). Pure."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from app.writeups.formats.elsewhere import absolute
 from app.writeups.formats.volume import Chapter, Volume
 
 ATOM = "http://www.w3.org/2005/Atom"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 #: Programs ask again and again; whoever wants all of it has other formats.
 MOST = 50
 
@@ -17,21 +19,28 @@ MOST = 50
 def as_atom(volume: Volume, own: str, tag: str = "") -> bytes:
     """The pages of one tag, or all; the newest first. `own` is the feed's address."""
     chapters = sorted(_tagged(volume, tag), key=lambda chapter: (chapter.changed_at, chapter.entry.number))[::-1]
-    feed = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": volume.event.language})
+    feed = Xml.Element("feed", {"xmlns": ATOM, "xmlns:at": TOMBSTONES, "xml:lang": volume.event.language})
     event = volume.event
     _add(feed, "id", f"urn:uuid:{volume.guid('feed', tag.casefold())}")
     _add(feed, "title", _("%(event)s, %(part)s") % {"event": event.name, "part": tag} if tag else event.name)
     if event.theme:
         _add(feed, "subtitle", event.theme)
-    _add(feed, "updated", _moment(max((chapter.changed_at for chapter in chapters), default=event.made_at)))
+    _add(feed, "updated", _moment(_changed_at(volume, chapters)))
     _add(_add(feed, "author"), "name", event.name)
     _add(feed, "link", rel="self", type="application/atom+xml", href=own)
     _add(feed, "link", rel="alternate", type="text/html", href=volume.url)
     _add(feed, "generator", "Hallway")
+    for guid, at in volume.withdrawn[:MOST]:
+        _add(feed, "at:deleted-entry", ref=f"urn:uuid:{guid}", when=_moment(at))
     for chapter in chapters[:MOST]:
         _add_entry(feed, volume, chapter)
     written: bytes = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def _changed_at(volume: Volume, chapters: Iterable[Chapter]) -> datetime:
+    moments = [*(chapter.changed_at for chapter in chapters), *(at for _guid, at in volume.withdrawn)]
+    return max(moments, default=volume.event.made_at)
 
 
 def _tagged(volume: Volume, tag: str) -> Iterable[Chapter]:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as Xml
 import feedparser
 
 from app.topics.queries import topic_by_number
-from app.writeups.formats.atom import ATOM
+from app.writeups.formats.atom import ATOM, TOMBSTONES
 from tests.writeups.conftest import Browser, Site
 from tests.writeups.formats.conftest import publish
 
@@ -114,3 +114,22 @@ async def test_names_are_told_only_where_they_may_be(site: Site, fay: Browser) -
     await site.attribute("chatham")
     assert "Hostia" not in (await fay.get(ADDRESS)).text
     assert (await feed(fay)).entries[0].get("authors", [{"name": "Small Camp"}])[0]["name"] != "Hostia"
+
+
+async def test_of_a_page_that_was_taken_back_readers_are_told_to_drop_it(site: Site, fay: Browser) -> None:
+    def dropped(written: bytes) -> list[tuple[str, datetime]]:
+        found = Xml.fromstring(written).findall(f"{{{TOMBSTONES}}}deleted-entry")
+        return [(each.get("ref", ""), datetime.fromisoformat(each.get("when", ""))) for each in found]
+
+    before = await feed(fay)
+    assert dropped((await fay.get(ADDRESS)).content) == []
+    done = await fay.post("/small-camp/topics/2/publication", {"_method": "DELETE"})
+    assert done.status_code == 303, done.text
+    after = await feed(fay)
+    ((ref, when),) = dropped((await fay.get(ADDRESS)).content)
+    assert ref == before.entries[0].id
+    assert ref not in {entry.id for entry in after.entries}
+    assert when.tzinfo
+    assert datetime.fromisoformat(after.feed.updated) == when
+    await publish(fay, 2)
+    assert dropped((await fay.get(ADDRESS)).content) == []

@@ -1,0 +1,60 @@
+"""The process that lays a book out on pages (WeasyPrint): it reads a request from standard input and writes a PDF to
+standard output. It asks for nothing but the files that it was told of, and ends with the book."""
+
+import logging
+import resource
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+#: Bytes of its address space.
+MEMORY = 3 * 1024**3
+#: Dots per inch of photos, and how well they are kept.
+DPI, QUALITY = 220, 80
+
+
+class Book(msgspec.Struct, frozen=True):
+    """`files` are all that it may show and be set in: their paths on the disk by their addresses. `mark` is its
+    identifier; of the same book it is the same."""
+
+    html: str
+    css: str
+    files: dict[str, str]
+    mark: str
+
+
+def pdf_of(book: Book) -> bytes:
+    """An address that is not among the book's files is not asked for: what it would show is left out."""
+    from weasyprint import CSS, HTML, URLFetcher
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcherResponse
+
+    class Own(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if (path := book.files.get(url)) is None:
+                raise ValueError("Not a file of this book")
+            return URLFetcherResponse(url, Path(path).read_bytes())
+
+    fonts, own = FontConfiguration(), Own()
+    page = HTML(string=book.html, url_fetcher=own)
+    style = CSS(string=book.css, url_fetcher=own, font_config=fonts)
+    written: bytes = page.write_pdf(
+        stylesheets=[style],
+        font_config=fonts,
+        pdf_identifier=book.mark.encode(),
+        pdf_tags=True,
+        optimize_images=True,
+        jpeg_quality=QUALITY,
+        dpi=DPI,
+    )
+    return written
+
+
+if __name__ == "__main__":
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    logging.disable()
+    sys.stdout.buffer.write(pdf_of(msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Book)))
