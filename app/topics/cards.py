@@ -7,10 +7,11 @@ A card never knows who looks at it, so that one rendering serves everybody. Wher
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import is_over
+from app.events.rules import is_over, is_past
 from app.events.tables import Event
 from app.kernel.clock import Clock, utc_now
 from app.kernel.writing import on_day
@@ -68,7 +69,7 @@ class CardView:
     are kept back. `place` is the next of its `places` that is not over, else the last, or the one in whose cell it is
     seen; `write_up` is the address of what was published of it, or empty; `in_line` its place among those that wait to
     be pitched, 0 when it is its turn. It `seeks_scribe` when it has a time and nobody said that they write its
-    note."""
+    note. It is `past` when its event is: nobody can go there any more, and stars stay as they are."""
 
     topic_id: int
     number: int
@@ -89,11 +90,12 @@ class CardView:
     scribe: str = ""
     seeks_scribe: bool = False
     conveners: tuple[HostView, ...] = ()
+    past: bool = False
 
     @property
     def wanted(self) -> bool:
         """Nobody hosts it yet, and anybody may."""
-        return is_wanted(self.state, self.conveners)
+        return not self.past and is_wanted(self.state, self.conveners)
 
     @property
     def hosted(self) -> bool:
@@ -231,6 +233,7 @@ def _card(
         can_repeat=topic.can_repeat,
         scribe=facts.scribe if people_shown(event, topic) else "",
         seeks_scribe=is_held and bool(places) and not facts.scribe,
+        past=is_past(event.phase, event.ends_on, now.astimezone(ZoneInfo(event.time_zone))),
     )
 
 
