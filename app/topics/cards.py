@@ -142,12 +142,20 @@ WriteUps = Callable[[AsyncSession, Event, Collection[int]], Awaitable[Mapping[in
 Reviews = Callable[[AsyncSession, Collection[int]], Awaitable[Mapping[int, datetime]]]
 
 
+#: Whether the topic's note says anything.
+Noted = Callable[[AsyncSession, int], Awaitable[bool]]
+
+
 async def no_write_ups(_db: AsyncSession, _event: Event, _topic_ids: Collection[int]) -> Mapping[int, str]:
     return {}
 
 
 async def no_reviews(_db: AsyncSession, _topic_ids: Collection[int]) -> Mapping[int, datetime]:
     return {}
+
+
+async def nothing_noted(_db: AsyncSession, _topic_id: int) -> bool:
+    return False
 
 
 class Cards:
@@ -160,12 +168,14 @@ class Cards:
         clock: Clock = utc_now,
         count_all: bool = False,
         reviews: Reviews = no_reviews,
+        noted: Noted = nothing_noted,
     ) -> None:
         self._provider = provider
         self._write_ups = write_ups
         self._clock = clock
         self._count_all = count_all
         self._reviews = reviews
+        self._noted = noted
 
     def seen_by(self, viewer: Viewer) -> "Cards":
         """For pages that only facilitators' fragments go to, or none."""
@@ -173,7 +183,7 @@ class Cards:
 
     def counted(self) -> "Cards":
         """The same for facilitators, who always see how many stars a card has."""
-        return Cards(self._provider, self._write_ups, self._clock, count_all=True, reviews=self._reviews)
+        return Cards(self._provider, self._write_ups, self._clock, True, self._reviews, self._noted)
 
     async def of(self, db: AsyncSession, event: Event, topics: Sequence[Topic]) -> list[CardView]:
         return await self.with_facts(db, event, await facts_of(db, topics))
@@ -193,6 +203,10 @@ class Cards:
     async def sent_to_review(self, db: AsyncSession, topic: Topic) -> datetime | None:
         """Since when its note waits to be published."""
         return (await self._reviews(db, [topic.id or 0])).get(topic.id or 0)
+
+    async def is_noted(self, db: AsyncSession, topic: Topic) -> bool:
+        """Whether something is written that could be published."""
+        return await self._noted(db, topic.id or 0)
 
 
 def turn_of(cards: Iterable[CardView], now: datetime) -> datetime | None:
