@@ -22,6 +22,7 @@ from app.kernel.database import Database
 from app.kernel.errors import Refusal
 from app.kernel.logs import set_up_logs
 from app.kernel.words import LANGUAGES, SOURCE_LANGUAGE
+from app.kernel.writing import size
 from app.notes.photos.files import PhotoFiles
 from app.people.rules import ROLES, STEWARD
 from app.serving import serve as serve_until_stopped
@@ -231,7 +232,7 @@ async def _bundle(settings: Settings, slug: str, file: Path) -> None:
     async with _database(settings) as database:
         photos = PhotoFiles(settings.data / "media")
         packed = await pack_event(database, photos, slug, file, Progress(partial(click.echo, err=True)))
-    click.echo(f"{file} ({file.stat().st_size / 2**20:.1f} MiB, {len(packed.manifest.pictures) // 2} photos)")
+    click.echo(f"{file} ({size(file.stat().st_size)}, {len(packed.manifest.pictures) // 2} photos)")
     click.echo(f"Its content is {packed.manifest.content}")
     if packed.lost:
         click.echo(f"{packed.lost} photos had no file any more.")

@@ -16,6 +16,7 @@ from app.events.queries import event_by_slug
 from app.events.rules import link_life
 from app.kernel.errors import Refusal
 from app.kernel.work import Works
+from app.kernel.writing import size
 from app.main import Hallway
 from app.people.actions import make_link
 from app.people.rules import FACILITATOR, STEWARD, STEWARD_LINK_LIFE
@@ -70,7 +71,7 @@ async def backup(hallway: Hallway, asked: dict[str, Any]) -> str:
     settings, now = hallway.settings, hallway.clock()
     file = Path(asked["file"]) if asked["file"] else settings.backups / name_at(now)
     manifest = await asyncio.to_thread(make_backup, settings, file, now)
-    return f"{file} ({manifest.size / 2**20:.1f} MiB, {len(manifest.files)} files)"
+    return f"{file} ({size(manifest.size)}, {len(manifest.files)} files)"
 
 
 async def export(hallway: Hallway, asked: dict[str, Any]) -> str:

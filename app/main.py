@@ -76,6 +76,7 @@ from app.live.watch import Watch
 from app.notes.live_notes import LiveNotes, saving_check
 from app.notes.photos.taking import Photos
 from app.notes.photos.tidying import Tidying
+from app.notes.queries import is_written
 from app.settings import Settings
 from app.topics.actions import star_after_joining
 from app.topics.cards import Cards
@@ -151,7 +152,7 @@ class Hallway:
 def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     """A Hallway on the database of its settings, which must have been migrated."""
     database = Database(settings.database)
-    hub, cards = Hub(), Cards(card_facts, write_ups_of, clock, reviews=sent_at)
+    hub, cards = Hub(), Cards(card_facts, write_ups_of, clock, reviews=sent_at, noted=is_written)
     fanout = fanout_for(settings.redis_url, settings.signing_secret)
     announcer = Announcer(database, hub, cards, clock, fanout)
     shared = Alike(clock)

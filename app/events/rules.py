@@ -144,6 +144,11 @@ def is_tighter(attribution: str, before: str) -> bool:
     return ATTRIBUTIONS.index(attribution) > ATTRIBUTIONS.index(before)
 
 
+def is_past(phase: str, ends_on: date, local: datetime) -> bool:
+    """Whether nobody comes any more: it was closed, or its last day is over, with the night that belongs to it."""
+    return phase in ("closed", "published") or ends_on < (local - NIGHT).date()
+
+
 def finds_hosts(phase: str) -> bool:
     """Until the event closes people look for each other."""
     return phase not in ("closed", "published")

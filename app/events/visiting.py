@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Request, Response
 from litestar.di import NamedDependency
@@ -13,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.addresses import address_of
 from app.events.queries import event_by_slug, notices_of
-from app.events.rules import may_join, may_read
+from app.events.rules import is_past, may_join, may_read
 from app.events.tables import Event, Notice
 from app.kernel.alike import Alike, Thing
 from app.kernel.clock import Clock
@@ -63,6 +64,12 @@ class Here:
         return f"/{self.event.slug}"
 
     @property
+    def is_past(self) -> bool:
+        """Whether the event is one to read about, no more one to come to."""
+        local = self.clock().astimezone(ZoneInfo(self.event.time_zone))
+        return is_past(self.event.phase, self.event.ends_on, local)
+
+    @property
     def wants_page(self) -> bool:
         return wants_page(self.request)
 
@@ -100,7 +107,14 @@ class Here:
     def page(
         self, name: str, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
     ) -> Response[str]:
-        context = {"event": self.event, "viewer": self.viewer, "notices": self.notices, "news": self.news, **context}
+        context = {
+            "event": self.event,
+            "viewer": self.viewer,
+            "notices": self.notices,
+            "news": self.news,
+            "is_past": self.is_past,
+            **context,
+        }
         context["moment"], context["address"] = self.clock().isoformat(), self.address
         return page(self.request, name, status, headers, **context)
 

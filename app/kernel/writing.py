@@ -1,4 +1,4 @@
-"""Days, numbers and lists as people write them in the language of whoever is being answered."""
+"""Days, numbers, sizes and lists as people write them in the language of whoever is being answered."""
 
 import re
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from babel import Locale
 from babel.dates import format_date, match_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from jinja2.filters import do_filesizeformat
 
 from app.kernel.words import language
 
@@ -49,6 +50,11 @@ def short_month(day: date) -> str:
 def number(value: int) -> str:
     """Such as 1,234."""
     return format_decimal(value, locale=_locale())
+
+
+def size(octets: int) -> str:
+    """Of a file, for whoever runs this Hallway: such as 4.2 KiB."""
+    return do_filesizeformat(octets, binary=True)
 
 
 def listed(words: Sequence[str]) -> str:

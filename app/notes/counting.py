@@ -18,6 +18,11 @@ def word_count(markdown: str) -> int:
     return sum(_words_in(line, kind) for line, kind in lines_of(markdown))
 
 
+def says_something(markdown: str) -> bool:
+    """Whether there is more than headings: words, or a picture."""
+    return word_count(markdown) > 0 or "![" in markdown
+
+
 def _words_in(line: str, kind: str) -> int:
     if kind == FENCE or (kind != CODE and _HEADING.match(line)):
         return 0

@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.notes.counting import says_something
 from app.notes.hands import Writer
 from app.notes.live_note import made_from
 from app.notes.tables import Hand, Note, NoteSnapshot, NoteUpdate
@@ -114,6 +115,12 @@ async def text_of(db: AsyncSession, note_id: int) -> tuple[str, int]:
     """The text of a note and the id of the last edit in it, for a form that will come back with both."""
     stored = await stored_note(db, note_id)
     return ((await made_from(stored.updates)).text(), stored.last_id) if stored else ("", 0)
+
+
+async def is_written(db: AsyncSession, topic_id: int) -> bool:
+    """Whether its note says anything; what was typed a moment ago counts."""
+    note = await note_of(db, topic_id)
+    return note is not None and (says_something(note.body) or says_something((await text_of(db, note.id or 0))[0]))
 
 
 async def _rows(

@@ -7,10 +7,11 @@ A card never knows who looks at it, so that one rendering serves everybody. Wher
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.events.rules import is_over
+from app.events.rules import is_over, is_past
 from app.events.tables import Event
 from app.kernel.clock import Clock, utc_now
 from app.kernel.writing import on_day
@@ -68,7 +69,7 @@ class CardView:
     are kept back. `place` is the next of its `places` that is not over, else the last, or the one in whose cell it is
     seen; `write_up` is the address of what was published of it, or empty; `in_line` its place among those that wait to
     be pitched, 0 when it is its turn. It `seeks_scribe` when it has a time and nobody said that they write its
-    note."""
+    note. It is `past` when its event is: nobody can go there any more, and stars stay as they are."""
 
     topic_id: int
     number: int
@@ -89,11 +90,12 @@ class CardView:
     scribe: str = ""
     seeks_scribe: bool = False
     conveners: tuple[HostView, ...] = ()
+    past: bool = False
 
     @property
     def wanted(self) -> bool:
         """Nobody hosts it yet, and anybody may."""
-        return is_wanted(self.state, self.conveners)
+        return not self.past and is_wanted(self.state, self.conveners)
 
     @property
     def hosted(self) -> bool:
@@ -140,12 +142,20 @@ WriteUps = Callable[[AsyncSession, Event, Collection[int]], Awaitable[Mapping[in
 Reviews = Callable[[AsyncSession, Collection[int]], Awaitable[Mapping[int, datetime]]]
 
 
+#: Whether the topic's note says anything.
+Noted = Callable[[AsyncSession, int], Awaitable[bool]]
+
+
 async def no_write_ups(_db: AsyncSession, _event: Event, _topic_ids: Collection[int]) -> Mapping[int, str]:
     return {}
 
 
 async def no_reviews(_db: AsyncSession, _topic_ids: Collection[int]) -> Mapping[int, datetime]:
     return {}
+
+
+async def nothing_noted(_db: AsyncSession, _topic_id: int) -> bool:
+    return False
 
 
 class Cards:
@@ -158,12 +168,14 @@ class Cards:
         clock: Clock = utc_now,
         count_all: bool = False,
         reviews: Reviews = no_reviews,
+        noted: Noted = nothing_noted,
     ) -> None:
         self._provider = provider
         self._write_ups = write_ups
         self._clock = clock
         self._count_all = count_all
         self._reviews = reviews
+        self._noted = noted
 
     def seen_by(self, viewer: Viewer) -> "Cards":
         """For pages that only facilitators' fragments go to, or none."""
@@ -171,7 +183,7 @@ class Cards:
 
     def counted(self) -> "Cards":
         """The same for facilitators, who always see how many stars a card has."""
-        return Cards(self._provider, self._write_ups, self._clock, count_all=True, reviews=self._reviews)
+        return Cards(self._provider, self._write_ups, self._clock, True, self._reviews, self._noted)
 
     async def of(self, db: AsyncSession, event: Event, topics: Sequence[Topic]) -> list[CardView]:
         return await self.with_facts(db, event, await facts_of(db, topics))
@@ -191,6 +203,10 @@ class Cards:
     async def sent_to_review(self, db: AsyncSession, topic: Topic) -> datetime | None:
         """Since when its note waits to be published."""
         return (await self._reviews(db, [topic.id or 0])).get(topic.id or 0)
+
+    async def is_noted(self, db: AsyncSession, topic: Topic) -> bool:
+        """Whether something is written that could be published."""
+        return await self._noted(db, topic.id or 0)
 
 
 def turn_of(cards: Iterable[CardView], now: datetime) -> datetime | None:
@@ -231,6 +247,7 @@ def _card(
         can_repeat=topic.can_repeat,
         scribe=facts.scribe if people_shown(event, topic) else "",
         seeks_scribe=is_held and bool(places) and not facts.scribe,
+        past=is_past(event.phase, event.ends_on, now.astimezone(ZoneInfo(event.time_zone))),
     )
 
 

@@ -7,6 +7,7 @@ import { startClock } from "./live/clock.js";
 import { startCounts } from "./live/counts.js";
 import { startDock } from "./live/dock.js";
 import { startFeet } from "./live/feet.js";
+import { startLimits } from "./live/limits.js";
 import { startLine } from "./live/line.js";
 import { startNews } from "./live/news.js";
 import { startNotices } from "./live/notices.js";
@@ -37,6 +38,7 @@ startTouched();
 startOffline();
 startFeet();
 startZone();
+startLimits();
 
 const main = document.querySelector("main[data-revision]");
 if (main) {

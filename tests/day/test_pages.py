@@ -1,5 +1,6 @@
 """Pages that look across the day, for everybody and for me."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,37 @@ async def test_when_the_day_is_over_now_leads_to_the_write_up(watched: Gathering
     assert leads not in (await watched.reader().get("/small-camp/now")).text
     watch.shows(20, 0)
     assert leads in (await watched.reader().get("/small-camp/now")).text
+
+
+JOINING = re.compile(r'href="/small-camp/join[^"]*"')
+
+
+@pytest.mark.parametrize("path", ["/small-camp", "/small-camp/topics", "/small-camp/topics/1", "/small-camp/mine"])
+async def test_what_is_past_leads_to_the_write_up_and_asks_nobody_to_join_or_star(
+    watched: Gathering, watch: Watch, path: str
+) -> None:
+    await watched.reader().submit(WALL, name="Ada", title="Containers")
+    before = (await watched.reader().get(path)).text
+    assert '/me">' in before
+    assert "disabled" not in before
+    watch.now = NOON + timedelta(days=2)
+    page = (await watched.reader().get(path)).text
+    assert not JOINING.search(page)
+    assert '/me">' not in page
+    assert 'href="/small-camp/write-up"' in page
+    assert "/topics/new" not in page
+    assert "/requests" not in page
+    assert all("disabled" in star for star in re.findall(r'<button class="star"[^>]*>', page))
+
+
+async def test_an_event_whose_day_is_over_is_read_at_home_not_joined(watched: Gathering, watch: Watch) -> None:
+    await run(watched)
+    watch.shows(11, 10)
+    assert JOINING.search((await watched.reader().get("/")).text)
+    watch.shows(20, 0)
+    page = (await watched.reader().get("/")).text
+    assert not JOINING.search(page)
+    assert 'href="/small-camp/write-up"' in page
 
 
 async def test_the_projector_leads_phones_to_the_wall_it_was_opened_at(gathered: Gathering) -> None:

@@ -101,6 +101,25 @@ def test_a_refusal_brings_the_form_back_whole_and_without_network_the_card_waits
     expect(noor.locator("#wall-cards h2", has_text="Hedgehogs")).to_have_count(1)
 
 
+def test_a_title_says_how_much_still_fits_and_loses_nothing_that_is_too_long(open_page: Open) -> None:
+    noor = phone_of(open_page, "Noor", forgiving=True)
+    title, count = noor.locator("[name=title]"), noor.locator("[data-left-of=title]")
+    title.fill("x" * 99)
+    expect(count).to_be_hidden()
+    title.fill("x" * 110)
+    expect(count).to_have_text("10 letters left")
+    title.fill("")
+    noor.evaluate("navigator.clipboard.writeText('y'.repeat(119) + ' 🦔🦔')")
+    title.press("ControlOrMeta+v")
+    expect(title).to_have_value("y" * 119 + " 🦔🦔")
+    expect(count).to_have_text("2 letters too many: this will not be taken")
+    noor.get_by_role("button", name=UP).click()
+    expect(noor.locator("#propose [data-refusal]")).to_contain_text("too long")
+    expect(title).to_have_value("y" * 119 + " 🦔🦔")
+    title.fill("z" * 120)
+    expect(count).to_have_text("0 letters left")
+
+
 def test_a_thought_waits_in_the_drawer_until_it_is_put_up(open_page: Open, server: Server) -> None:
     noor = phone_of(open_page, "Noor")
     noor.locator("[name=title]").fill("Half a thought")

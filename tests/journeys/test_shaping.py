@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+import segno
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.board import EVENT, connected
+from tests.journeys.board import EVENT, connected, join
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.server import Server
 
@@ -131,7 +134,7 @@ def test_what_is_printed_takes_as_many_pages_as_it_needs(facilitate: Callable[..
     desk = facilitate()
     cards = int(desk.evaluate("document.querySelectorAll('[data-number][data-placement]').length"))
     days = max(1, desk.locator("#board-table tr.day").count())
-    posters = (("join", 1), ("principles", 1))
+    posters = (("join", 1), ("principles", 1), ("convergence", 1))
     for path, pages in (("cards", -(-cards // 4)), ("doors", 5 * days), ("board", days), *posters):
         desk.goto(desk.url.split(EVENT)[0] + f"{EVENT}/print/{path}")
         assert printed_pages(desk) == pages, path
@@ -139,6 +142,34 @@ def test_what_is_printed_takes_as_many_pages_as_it_needs(facilitate: Callable[..
 
 def printed_pages(page: Page) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True)))
+
+
+def test_the_code_on_a_printed_card_leads_to_the_card(
+    open_page: Open, facilitate: Callable[..., Page], server: Server
+) -> None:
+    noor = join(open_page(f"{EVENT}/topics"), "Noor")
+    noor.goto(f"{server.url}{EVENT}/topics/new")
+    noor.locator("[name=title]").fill("Hedgehogs")
+    noor.get_by_role("button", name="Put it on the wall").click()
+    noor.wait_for_url("**/topics#card-*")
+    desk = facilitate()
+    desk.goto(f"{server.url}{EVENT}/print/cards")
+    desk.emulate_media(media="print")
+    code = desk.locator(".four article", has_text="Hedgehogs").locator("footer svg")
+    assert seen_code(code) == code_of(noor.url.replace("#card-", "/"))
+
+
+def code_of(address: str) -> list[list[bool]]:
+    """Which modules of an address's code are dark, with its quiet zone."""
+    return [[bool(module) for module in row] for row in segno.make(address, error="m").matrix_iter(border=2)]
+
+
+def seen_code(shown: Locator) -> list[list[bool]]:
+    """The same as a camera has it: the middle of each module of the picture."""
+    size = int(str(shown.get_attribute("viewBox")).split()[-1])
+    shown.evaluate("svg => { svg.style.inlineSize = svg.style.blockSize = svg.viewBox.baseVal.width * 8 + 'px' }")
+    picture = Image.open(BytesIO(shown.screenshot())).convert("L").resize((size, size), Image.Resampling.BOX)
+    return [[picture.getpixel((x, y)) < 128 for x in range(size)] for y in range(size)]  # type: ignore[operator]
 
 
 def test_one_s_own_board_is_printed_as_a_table_on_no_more_than_a_sheet_a_day(facilitate: Callable[..., Page]) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.kernel.words import use_language
-from app.kernel.writing import listed, long_day, long_days, number, short_month, weekday
+from app.kernel.writing import listed, long_day, long_days, number, short_month, size, weekday
 
 DAY = date(2017, 3, 6)
 
@@ -52,3 +52,8 @@ def test_lists_end_with_their_languages_and() -> None:
 
 def test_each_day_stands_for_itself() -> None:
     assert [day for day, _words in long_days(DAY, date(2017, 3, 8))] == [DAY, date(2017, 3, 8)]
+
+
+@pytest.mark.parametrize(("octets", "said"), [(400, "400 Bytes"), (4300, "4.2 KiB"), (3 * 2**20, "3.0 MiB")])
+def test_a_small_file_has_a_size_too(octets: int, said: str) -> None:
+    assert size(octets) == said

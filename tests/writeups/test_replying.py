@@ -88,11 +88,13 @@ async def test_the_whole_write_up_tells_how_many_replies_each_page_has(site: Sit
 
 async def test_a_reply_waits_is_shown_and_can_be_hidden_again(site: Site) -> None:
     fay, reader = await published(site), await site.reader()
+    assert "none yet" in (await fay.get(ALL)).text
     assert "Nobody has replied yet." in (await reader.get(PAGE)).text
     sent = await Reader(site).reply()
     assert sent.headers["location"] == f"{PAGE}/reply?sent=1#reply-1"
     assert "every night" not in (await reader.get(PAGE)).text
     assert "1 reply waits for you" in (await fay.get(PAGE)).text
+    assert "none yet" not in (await fay.get(ALL)).text
     assert "every night" in (await fay.get(MODERATED)).text
     assert (await settled(fay, "shown", "waiting")).status_code == 303
     page = (await reader.get(PAGE)).text

@@ -250,3 +250,29 @@ async def test_a_name_in_the_word_why_comes_back_and_is_not_told_after_the_polic
     assert "Zadie asked for it" in (await reader.get("/small-camp/write-up/1-dns")).text
     await site.attribute("chatham")
     assert "Zadie" not in (await reader.get("/small-camp/write-up/1-dns")).text
+
+
+@pytest.mark.parametrize("text", ["", "# DNS\n\n## What was said\n"])
+async def test_nobody_is_offered_to_publish_what_says_nothing(site: Site, text: str) -> None:
+    topic = await site.topic("DNS", text)
+    ada, fay, kim = await host(site), await site.facilitator(), await site.attendee("Kim")
+    card = "/small-camp/topics/1"
+    for browser, way in ((ada, f'href="{REVIEW}"'), (fay, f'href="{PUBLICATION}"')):
+        empty = (await browser.get(card)).text
+        assert way not in empty
+        assert "The note is empty." in empty
+    assert "The note is empty." not in (await kim.get(card)).text
+    await site.write(topic, "It is cached.")
+    for browser, way in ((ada, f'href="{REVIEW}"'), (fay, f'href="{PUBLICATION}"')):
+        written = (await browser.get(card)).text
+        assert way in written
+        assert "The note is empty." not in written
+
+
+async def test_the_pages_before_publishing_say_that_nothing_is_written(site: Site) -> None:
+    await site.topic("DNS", "")
+    fay = await site.facilitator()
+    page = (await fay.get(PUBLICATION)).text
+    assert "<h1>Nothing is written yet</h1>" in page
+    assert "<h1>Publish" not in page
+    assert PUBLICATION not in (await fay.get(REVIEW)).text

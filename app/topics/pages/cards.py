@@ -97,6 +97,8 @@ async def topic_page(
     waiting = await waiting_at(here.db, topic.id or 0)
     comments = await comments_on(here.db, here.event, topic.id or 0) if listens else []
     own = here.viewer.attendee_id
+    writes = own is not None and topic.scribe_id == own
+    cares = here.viewer.is_facilitator or allowed["may_edit"] or writes
     (card,) = await cards.with_facts(here.db, here.event, [facts])
     return here.page(
         "topics/topic.html",
@@ -113,7 +115,8 @@ async def topic_page(
         chain=await chain_of(here.db, cards, here.event, topic, here.viewer, here.clock()),
         echoable=echoable,
         review=_since(here, await cards.sent_to_review(here.db, topic)),
-        writes=own is not None and topic.scribe_id == own,
+        writes=writes,
+        noted=cares and await cards.is_noted(here.db, topic),
         comments=comments,
         may_read_comments=listens,
         comment_limit=COMMENT_LIMIT,
