@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.kernel.markdown import Heading, Passage, Rendered
 from app.notes.counting import word_count
+from app.writeups.attendance import is_attendance
 from app.writeups.extracting import Extracted, extracts_of
 from app.writeups.headings import without_empty_starters
 from app.writeups.rules import slug_of
@@ -61,8 +62,9 @@ def _bare(words: str) -> str:
 
 
 def _summary(passages: tuple[Passage, ...]) -> str:
-    """The first paragraph, cut at a word."""
-    text = next((passage.text for passage in passages if passage.tag == "p"), "")
+    """The first paragraph that says more than how many were there, cut at a word."""
+    paragraphs = (passage.text for passage in passages if passage.tag == "p")
+    text = next((text for text in paragraphs if not is_attendance(text)), "")
     if len(text) <= LONGEST_SUMMARY:
         return text
     return text[:LONGEST_SUMMARY].rpartition(" ")[0].rstrip(",;:") + "…"

@@ -1,5 +1,5 @@
-"""What is kept of a text's marks: tools, links, quotations, decisions, actions and open questions, each under the name
-by which an index has it. Pure."""
+"""What is kept of a text's marks: tools, links, quotations, decisions, actions, open questions and how many were there,
+each under the name by which an index has it. Pure."""
 
 import re
 import unicodedata
@@ -10,14 +10,17 @@ from urllib.parse import urlsplit
 from app.kernel.markdown import Mark
 from app.kernel.words import LANGUAGES, use_language
 from app.kernel.words import gettext as _
+from app.writeups.attendance import attendance_in, attendance_labels
 from app.writeups.filing import tool_names
 
 TOOL, RESOURCE, QUOTATION, DECISION, QUESTION = "tool", "resource", "quotation", "decision", "question"
 #: Open ones, and those that are done.
 ACTION, DONE = "action", "done"
+#: How many people were there; its words are read by `attendance_in`.
+ATTENDANCE = "attendance"
 #: What is not said in marks but on the card: the page itself, its tags, and whoever hosted it.
 TOPIC, TAG, PERSON = "topic", "tag", "person"
-MARKED = (TOOL, RESOURCE, QUOTATION, DECISION, ACTION, DONE, QUESTION)
+MARKED = (TOOL, RESOURCE, QUOTATION, DECISION, ACTION, DONE, QUESTION, ATTENDANCE)
 
 LONGEST_VALUE = 120
 #: Names are short, and have capital letters where their writing has any; else it is said where something was heard.
@@ -51,8 +54,9 @@ class Extracted:
 def extracts_of(marks: Iterable[Mark]) -> tuple[Extracted, ...]:
     """In whatever language of ours the words are: an event may have changed its own since."""
     meanings = _Meanings()
-    found = (extracted for mark in marks for extracted in _extracted(mark, meanings))
-    return tuple(dict.fromkeys(found))
+    found = dict.fromkeys(extracted for mark in marks for extracted in _extracted(mark, meanings))
+    counts = [each for each in found if each.kind == ATTENDANCE]
+    return tuple(each for each in found if each not in counts[1:])
 
 
 def _extracted(mark: Mark, meanings: "_Meanings") -> Iterator[Extracted]:
@@ -64,13 +68,17 @@ def _extracted(mark: Mark, meanings: "_Meanings") -> Iterator[Extracted]:
     elif mark.kind == "task":
         who = "" if mark.label.casefold() in meanings.nobody else mark.label
         yield Extracted(DONE if mark.is_done else ACTION, mark.words, mark.words, who, anchor=mark.anchor)
+    elif mark.kind == "line":
+        yield from _attendance(mark, *_labelled(mark, meanings))
     else:
         yield from _item(mark, meanings)
 
 
 def _item(mark: Mark, meanings: "_Meanings") -> Iterator[Extracted]:
     label, words = _labelled(mark, meanings)
-    if label in meanings.tool:
+    if counted := [*_attendance(mark, label, words)]:
+        yield from counted
+    elif label in meanings.tool:
         name = next(iter(tool_names([words])), "")
         yield Extracted(TOOL, name, words, anchor=mark.anchor)
     elif label in meanings.agreed:
@@ -80,6 +88,11 @@ def _item(mark: Mark, meanings: "_Meanings") -> Iterator[Extracted]:
     elif mark.heading.casefold() in meanings.open_questions:
         words = f"{mark.label}: {mark.words}" if mark.label else mark.words
         yield Extracted(QUESTION, words, words, anchor=mark.anchor)
+
+
+def _attendance(mark: Mark, label: str, words: str) -> Iterator[Extracted]:
+    if label in attendance_labels() and (attendance := attendance_in(words)):
+        yield Extracted(ATTENDANCE, str(attendance.count), words, anchor=mark.anchor)
 
 
 def _labelled(mark: Mark, meanings: "_Meanings") -> tuple[str, str]:
@@ -112,7 +125,7 @@ class _Meanings:
                 self.nobody |= {_("Who").casefold(), _("Name").casefold()}
                 self.open_questions.add(_("Open questions").casefold())
         self.nobody |= self.to_do
-        self.labels = self.tool | self.agreed | self.to_do
+        self.labels = self.tool | self.agreed | self.to_do | attendance_labels()
 
 
 def people_of(hosts: Sequence[str], extracts: Iterable[Extracted]) -> list[Extracted]:

@@ -1,13 +1,26 @@
-"""What is kept of one edition's marks."""
+"""What is kept of editions' marks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.writeups.extracting import ACTION, DECISION, DONE, MARKED, QUESTION, TOOL
+from app.events.tables import Event
+from app.topics.tables import Topic
+from app.writeups.attendance import Attendance, attendance_in
+from app.writeups.extracting import ACTION, ATTENDANCE, DECISION, DONE, MARKED, QUESTION, TOOL
 from app.writeups.tables import Edition, Extract
+
+
+class Said(Protocol):
+    """Something that a text says in marks."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def text(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -18,6 +31,7 @@ class KeptMarks:
     tools: Sequence[Extract]
     actions: Sequence[Extract]
     questions: Sequence[Extract]
+    attendance: Attendance | None
 
 
 async def kept_extracts(db: AsyncSession, edition: Edition) -> Sequence[Extract]:
@@ -34,4 +48,20 @@ async def marks_of(db: AsyncSession, edition: Edition) -> KeptMarks:
     def of(*kinds: str) -> list[Extract]:
         return [extract for extract in kept if extract.kind in kinds]
 
-    return KeptMarks(of(DECISION), of(TOOL), of(ACTION, DONE), of(QUESTION))
+    return KeptMarks(of(DECISION), of(TOOL), of(ACTION, DONE), of(QUESTION), attendance_among(kept))
+
+
+async def attendances_of(db: AsyncSession, event: Event) -> dict[int, Attendance]:
+    """By the topics' numbers, of what readers see; those of which it is not known are left out."""
+    told = (
+        select(Topic.number, Extract.text)
+        .join(Topic, col(Topic.id) == col(Extract.topic_id))
+        .where(Extract.kind == ATTENDANCE, col(Extract.stands).is_(True), Extract.event_id == event.id)
+    )
+    found = {number: attendance_in(words) for number, words in await db.exec(told)}
+    return {number: attendance for number, attendance in found.items() if attendance}
+
+
+def attendance_among(marks: Iterable[Said]) -> Attendance | None:
+    """How many were there, if one of these marks of a text says so."""
+    return next((attendance_in(mark.text) for mark in marks if mark.kind == ATTENDANCE), None)

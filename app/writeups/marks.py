@@ -12,6 +12,7 @@ from app.kernel.markdown.fences import TEXT, lines_of
 from app.kernel.words import LANGUAGES, use_language
 from app.kernel.words import gettext as _
 from app.notes.gist import plain
+from app.writeups.attendance import attendance_labels
 
 _QUOTED = re.compile(r" {0,3}>[ \t]?(.*)")
 _SAID_BY = re.compile(r"[—–][ \t]+(\S.*)")
@@ -86,7 +87,7 @@ def known_labels() -> set[str]:
         with use_language(language):
             words |= {_("Tool").casefold(), _("Agreed").casefold(), _("Who").casefold()}
             words |= {_("Decision").casefold(), _("Action").casefold(), _("Task").casefold()}
-    return words | _nobody()
+    return words | attendance_labels() | _nobody()
 
 
 def _nobody() -> set[str]:

@@ -19,7 +19,7 @@ from app.topics.echoes import chain_of
 from app.topics.policy import policy_of
 from app.topics.tables import Topic
 from app.writeups.converging.chapter import chapter_of
-from app.writeups.extracts import marks_of
+from app.writeups.extracts import attendances_of, marks_of
 from app.writeups.meta import article, collection
 from app.writeups.photos import photos_published
 from app.writeups.queries import EntryView, contents_of, entries_of, reading_of, texts_of
@@ -85,6 +85,7 @@ async def whole_shown(look: Look) -> Shown:
     texts = await all_pictured(look.db, look.event, await texts_of(look.db, look.event))
     return await write_up_shown(look) | {
         "articles": await asyncio.to_thread(all_among_others, texts),
+        "attendances": await attendances_of(look.db, look.event),
         "replies": await replies_by_page(look.db, look.event, look.viewer),
     }
 

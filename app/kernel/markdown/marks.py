@@ -1,18 +1,21 @@
 """What a text says in marks that machines can take out of it: quotations with who said it, items with a word before a
-colon, bold or not, tasks, items below a heading, and links. Each with the id of the block in which it stands."""
+colon, bold or not, lines of a paragraph that begin so, tasks, items below a heading, and links. Each with the id of the
+block in which it stands."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from markdown_it.token import Token
 
 from app.kernel.markdown.links import is_external
 
-QUOTATION, ITEM, TASK, LINK = "quotation", "item", "task", "link"
+QUOTATION, ITEM, LINE, TASK, LINK = "quotation", "item", "line", "task", "link"
 #: Of one text so many, each of so many letters; whatever is beyond is read in the text.
 MOST, LONGEST = 2000, 1000
-#: An item that begins so may be labelled without bold; whether it is depends on the word, which is left where it is.
+#: An item or a line that begins so may be labelled without bold; whether it is depends on the word, which is left where
+#: it is.
 _PLAIN_LABEL = re.compile(r"[^\W\d_][\w -]{0,30}:\s")
 _MENTION = re.compile(r"@(\w[^:]{0,60}):\s*")
 
@@ -21,9 +24,9 @@ Words = Callable[[Token], str]
 
 @dataclass(frozen=True)
 class Mark:
-    """`label` is who said a quotation, what stands in bold before an item's colon, or who does a task; `heading` are
-    the words of the heading above an item, `address` is a link's. `anchor` is the id of its block, or of the heading
-    above one that has none."""
+    """`label` is who said a quotation, what stands in bold before the colon of an item or a line, or who does a task;
+    `heading` are the words of the heading above an item, `address` is a link's. `anchor` is the id of its block, or of
+    the heading above one that has none."""
 
     kind: str
     words: str
@@ -51,6 +54,8 @@ def marks_of(blocks: Iterable[Sequence[Token]], plain: Words) -> tuple[Mark, ...
 
 def _in_block(block: Sequence[Token], heading: str, anchor: str, plain: Words) -> Iterator[Mark]:
     yield from _quotations(block, anchor, plain)
+    if block[0].type == "paragraph_open":
+        yield from _labelled_lines(block[1], anchor, plain)
     for index, token in enumerate(block):
         if token.type == "list_item_open" and (inline := _first_inline(block, index)):
             yield from _item(token, inline, heading, anchor, plain)
@@ -96,11 +101,27 @@ def _item(opening: Token, inline: Token, heading: str, anchor: str, plain: Words
         yield Mark(kind, words[:LONGEST], label[:LONGEST], heading=heading, is_done=done, anchor=anchor)
 
 
+def _labelled_lines(inline: Token, anchor: str, plain: Words) -> Iterator[Mark]:
+    """Those that begin with a word and a colon; bold that goes on in the next line is no label."""
+    for line in _lines(inline.children or []):
+        label, words = _labelled(Token("inline", "", 0, children=line), plain)
+        if words and (label or _PLAIN_LABEL.match(words)):
+            yield Mark(LINE, words[:LONGEST], label[:LONGEST], anchor=anchor)
+
+
+def _lines(children: Iterable[Token]) -> Iterator[list[Token]]:
+    for is_break, line in groupby(children, key=lambda child: child.type in ("softbreak", "hardbreak")):
+        if not is_break:
+            yield list(line)
+
+
 def _labelled(inline: Token, plain: Words) -> tuple[str, str]:
     """What stands in bold at the beginning, with a colon in it or behind it, and the words after that."""
     children = inline.children or []
     types = [child.type for child in children]
-    if "strong_open" not in types or any(child.content.strip() for child in children[: types.index("strong_open")]):
+    if not {"strong_open", "strong_close"} <= set(types) or any(
+        child.content.strip() for child in children[: types.index("strong_open")]
+    ):
         return "", plain(inline)
     closing = types.index("strong_close")
     bold, rest = _plain_part(children[:closing], plain), _plain_part(children[closing + 1 :], plain)

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.topics.cards import PlaceView
+from app.writeups.attendance import Attendance
 from app.writeups.extracting import ACTION, DECISION, DONE, QUESTION, QUOTATION, RESOURCE, TOOL
 from app.writeups.formats.elsewhere import Shown, absolute, led_back
 from app.writeups.formats.volume import Chapter, Figure, Mark, Volume
@@ -82,6 +83,7 @@ def _session(volume: Volume, chapter: Chapter) -> Data:
         "hosts": list(entry.hosts),
         "tags": list(entry.tags),
         "place": _place(volume, entry.place) if entry.place else None,
+        "people": _people(chapter.attendance) if chapter.attendance else None,
         "edition": {
             "number": chapter.edition.number,
             "published": chapter.edition.published_at.isoformat(),
@@ -102,6 +104,11 @@ def _place(volume: Volume, place: PlaceView) -> Data:
         "ends": place.ends_at.astimezone(zone).isoformat(),
         "room": place.room,
     }
+
+
+def _people(attendance: Attendance) -> Data:
+    """How many were there; `about` where nobody counted."""
+    return {"count": attendance.count, "about": attendance.is_about}
 
 
 def _marked(marks: Sequence[Mark], kinds: tuple[str, ...], page: str) -> list[Data]:

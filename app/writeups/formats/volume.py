@@ -20,8 +20,10 @@ from app.notes.photos.tables import Photo
 from app.topics.cards import Cards
 from app.topics.policy import names_told, policy_of
 from app.topics.tables import Topic
+from app.writeups.attendance import Attendance
 from app.writeups.converging.chapter import as_markdown, chapter_of
 from app.writeups.extracting import MARKED
+from app.writeups.extracts import attendance_among
 from app.writeups.queries import EntryView, contents_of, entries_of, standing_texts, withdrawn_pages
 from app.writeups.tables import Edition, Extract
 from app.writeups.texts import OF_EVENTS, texts_told
@@ -67,6 +69,11 @@ class Chapter:
     markdown: str
     marks: Sequence[Mark]
     figures: Sequence[Figure]
+
+    @property
+    def attendance(self) -> Attendance | None:
+        """How many were there, where the text says it."""
+        return attendance_among(self.marks)
 
     @property
     def changed_at(self) -> datetime:
