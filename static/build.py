@@ -286,7 +286,13 @@ def _esbuild(report: Path, *what: str) -> None:
 
 
 def _logical_names(outputs: dict[str, Any]) -> dict[str, str]:
-    return {Path(_asked_for(path, output)).name: Path(path).name for path, output in outputs.items()}
+    return {Path(_asked_for(path, output)).name: _filled(path, output) for path, output in outputs.items()}
+
+
+def _filled(path: str, output: dict[str, Any]) -> str:
+    """Of an entry point that others begin with nothing is left but the import of its chunk: the chunk stands for it."""
+    is_empty = path.endswith(".js") and not any(part["bytesInOutput"] for part in output["inputs"].values())
+    return Path(output["imports"][0]["path"] if is_empty else path).name
 
 
 def _asked_for(path: str, output: dict[str, Any]) -> str:
