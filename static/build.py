@@ -46,7 +46,7 @@ COPIED = "js/found.js"
 #: What a phone keeps from the first visit on, with the chunks that these ask for; the rest it keeps when it sees it.
 KEPT_BY_PHONES = (
     *("htmx.js", "live.js", "board.js", "note.js", "seen.js"),
-    *("phone.css", "board.css", "sign.woff2", "sprite.svg"),
+    *("phone.css", "board.css", "sign.woff2"),
 )
 #: Our mark as an app: name → width in pixels, and how much of it the mark takes up where systems cut the edges.
 APP_ICONS = {"icon-192": (192, None), "icon-512": (512, None), "maskable-512": (512, 0.62), "touch-180": (180, 0.8)}
