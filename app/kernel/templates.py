@@ -111,8 +111,8 @@ def script_before(name: str) -> Markup:
 
 
 def drawing(name: str) -> Markup:
-    """What an icon is made of. It stands in the page itself: a file of all icons was one more for phones to wait for, and
-    a copy on a disk could not take any out of it."""
+    """What an icon is made of. It stands in the page itself: a file of all icons was one more for phones to wait for,
+    and a copy on a disk could not take any out of it."""
     return Markup(_drawings()[name])  # noqa: S704 - our own
 
 

@@ -67,8 +67,8 @@ def test_scripts_and_styles_load_only_what_was_built_with_them() -> None:
 
 
 def test_first_load_of_a_phone_stays_small() -> None:
-    """Scripts, styles and the sign font of join and now, as they travel before the page can be used: with the page itself
-    and all headers within two windows of a slow line, which is what 1.2 seconds leave room for."""
+    """Scripts, styles and the sign font of join and now, as they travel before the page can be used: what goes into the
+    first journeys of a slow line, as 1.2 seconds have no room for another."""
     files = manifest()
     compressed = [f"{name}.br" for name in (files["htmx.js"], *started("live.js"), files["phone.css"])]
     assert sum((BUILT / name).stat().st_size for name in (*compressed, files["sign.woff2"])) < 41_600
