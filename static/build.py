@@ -28,7 +28,10 @@ SOURCES = ("css", "js", "icons")
 GROUPS = {
     "styles": tuple(
         f"css/{name}.css"
-        for name in ("phone", "board", "arranging", "paper", "projector", "editor", "reading", "widget", "converging")
+        for name in (
+            *("phone", "topic", "event", "board", "arranging", "paper"),
+            *("projector", "editor", "reading", "widget", "converging"),
+        )
     ),
     "following": tuple(
         f"js/{name}.js" for name in ("live", "board", "projector", "propose", "pile", "topic", "publishing", "search")
@@ -46,7 +49,7 @@ COPIED = "js/found.js"
 #: What a phone keeps from the first visit on, with the chunks that these ask for; the rest it keeps when it sees it.
 KEPT_BY_PHONES = (
     *("htmx.js", "live.js", "board.js", "note.js", "seen.js"),
-    *("phone.css", "board.css", "sign.woff2", "sprite.svg"),
+    *("phone.css", "topic.css", "event.css", "board.css", "sign.woff2"),
 )
 #: Our mark as an app: name → width in pixels, and how much of it the mark takes up where systems cut the edges.
 APP_ICONS = {"icon-192": (192, None), "icon-512": (512, None), "maskable-512": (512, 0.62), "touch-180": (180, 0.8)}
@@ -286,7 +289,13 @@ def _esbuild(report: Path, *what: str) -> None:
 
 
 def _logical_names(outputs: dict[str, Any]) -> dict[str, str]:
-    return {Path(_asked_for(path, output)).name: Path(path).name for path, output in outputs.items()}
+    return {Path(_asked_for(path, output)).name: _filled(path, output) for path, output in outputs.items()}
+
+
+def _filled(path: str, output: dict[str, Any]) -> str:
+    """Of an entry point that others begin with nothing is left but the import of its chunk: the chunk stands for it."""
+    is_empty = path.endswith(".js") and not any(part["bytesInOutput"] for part in output["inputs"].values())
+    return Path(output["imports"][0]["path"] if is_empty else path).name
 
 
 def _asked_for(path: str, output: dict[str, Any]) -> str:

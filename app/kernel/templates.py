@@ -1,6 +1,7 @@
 """Jinja as Hallway uses it: strict, escaped, in the visitor's language; and rendering outside of a request."""
 
 import json
+import re
 from collections.abc import Hashable, MutableMapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ TEMPLATES = ROOT / "templates"
 BUILT = ROOT / "static" / "built"
 #: Renderings that are kept, of about a kilobyte each: the cards of a large event in two languages, and what is on them.
 PIECES = 4_000
+_SYMBOL = re.compile(r'<symbol id="([^"]+)" viewBox="0 0 24 24">(.*?)</symbol>', re.DOTALL)
 
 
 class _Environment(Environment):
@@ -46,7 +48,7 @@ def environment() -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
     )
-    env.globals |= {"asset": asset, "script": script, "script_before": script_before}
+    env.globals |= {"asset": asset, "drawing": drawing, "script": script, "script_before": script_before}
     env.globals |= {"kept": kept, "exported": False}
     env.globals |= {"language": words.language, "direction": words.direction, "languages": words.LANGUAGES}
     env.globals |= {"long_day": writing.long_day, "long_days": writing.long_days, "short_month": writing.short_month}
@@ -61,6 +63,7 @@ def load_all() -> None:
     words.load_all()
     _manifest()
     _imports()
+    _drawings()
 
 
 def render(name: str, **context: Any) -> str:
@@ -107,9 +110,20 @@ def script_before(name: str) -> Markup:
     return Markup('<script defer src="{}" fetchpriority="low"></script>').format(asset(name))
 
 
+def drawing(name: str) -> Markup:
+    """What an icon is made of. It stands in the page itself: a file of all icons was one more for phones to wait for,
+    and a copy on a disk could not take any out of it."""
+    return Markup(_drawings()[name])  # noqa: S704 - our own
+
+
 def built(name: str) -> Path:
     """The file itself."""
     return BUILT / Path(asset(name)).name
+
+
+@cache
+def _drawings() -> dict[str, str]:
+    return dict(_SYMBOL.findall(built("sprite.svg").read_text()))
 
 
 @cache

@@ -1,6 +1,6 @@
 /* Arranging the board by hand; for facilitators. Beside it stands the plain form that each card links to. */
 
-import "./shared.js";
+import "./live.js";
 import { makeCarriable } from "./board/carry.js";
 import { startClashes } from "./board/clashes.js";
 import { startClosing } from "./board/closing.js";

@@ -1,8 +1,15 @@
-/* Pages that stay true by themselves: htmx with its socket, what is mine, and the clock. */
+/*
+ * Pages that stay true by themselves: htmx with its socket, what is mine, and the clock. Each script of such a page
+ * begins with this, so that all that they share comes in one file: several cost a phone more in journeys than in bytes.
+ */
 
-import "./shared.js";
 import htmx from "./live/htmx.js";
+import "htmx.org/dist/ext/hx-ws.js";
+import "htmx.org/dist/ext/hx-upsert.js";
 
+import "./menus.js";
+import "./offline/age.js";
+import "./offline/waits.js";
 import { startClock } from "./live/clock.js";
 import { startCounts } from "./live/counts.js";
 import { startDock } from "./live/dock.js";

@@ -3,7 +3,7 @@
  * either side, or passed and starred with the arrow keys.
  */
 
-import "./shared.js";
+import "./live.js";
 import { sendOnce } from "./server.js";
 import { say, words } from "./words.js";
 

@@ -1,6 +1,6 @@
 /* The wall of the hall: a day larger than the screen turns its pages, and the page outlives networks and sleep. */
 
-import "./shared.js";
+import "./live.js";
 import { startPages } from "./live/pages.js";
 import { startWaking } from "./live/waking.js";
 

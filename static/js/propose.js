@@ -1,6 +1,6 @@
 /* Writing a card: what is close to it shows while the title is typed, tags complete themselves, the card is up at once. */
 
-import "./shared.js";
+import "./live.js";
 import { startAsking } from "./propose/asking.js";
 import { startClosing } from "./propose/closeness.js";
 import { startSending } from "./propose/sending.js";

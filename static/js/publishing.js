@@ -1,6 +1,6 @@
 /* Publishing what is chosen one by one, so that whoever waits sees how far it is. */
 
-import "./shared.js";
+import "./live.js";
 import { send } from "./server.js";
 
 const form = document.querySelector("form[data-publishing]");

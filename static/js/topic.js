@@ -1,6 +1,6 @@
 /* A card's page: whose comments are mine, and answering one without leaving the page. */
 
-import "./shared.js";
+import "./live.js";
 
 const form = document.getElementById("answer");
 const attendee = () => JSON.parse(document.getElementById("mine")?.textContent || "{}").attendee;

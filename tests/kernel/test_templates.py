@@ -38,6 +38,12 @@ def test_a_built_file_is_known_by_its_hashed_name(tmp_path: Path, monkeypatch: p
     templates._manifest.cache_clear()
 
 
+def test_an_icon_is_drawn_in_the_page_and_asks_for_no_file() -> None:
+    made = environment().from_string('{% from "parts/icon.html" import icon %}{{ icon("plus") }}').render()
+    assert '<path d="M12 4v16M4 12h16"/></svg>' in made
+    assert "/static/" not in made
+
+
 def test_every_template_compiles() -> None:
     for name in environment().list_templates(extensions=["html"]):
         environment().get_template(name)

@@ -1,6 +1,6 @@
 /* Beside each time of the event's zone, what the clock says where the reader is. */
 
-import "../shared.js";
+import "../live.js";
 import { words } from "../words.js";
 
 export function showYours(there, here) {
