@@ -74,6 +74,8 @@ PAGES: list[tuple[str, str, dict[str, int]]] = [
     ("write-up-whole-phone", f"{PAST}/write-up/whole", PHONE),
     ("write-up-topic", f"{PAST}/write-up/10", LAPTOP),
     ("write-up-topic-phone", f"{PAST}/write-up/10", PHONE),
+    ("difference", f"{PAST}/write-up/10/difference", LAPTOP),
+    ("difference-phone", f"{PAST}/write-up/10/difference", PHONE),
     ("search", "/search?q=terraform+state", LAPTOP),
     ("search-phone", "/search?q=terraform", PHONE),
     ("search-mistyped", "/search?q=teraform", LAPTOP),
