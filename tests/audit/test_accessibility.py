@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import CHROMIUM_FLAGS, LAPTOP, PHONE, PROJECTOR, browser, find_chromium
-from tests.journeys.screenshots import PAGES, TODAY
+from tests.journeys.screenshots import PAGES, PAST, TODAY
 from tests.journeys.server import Server
 from tests.journeys.test_languages import sideways
 
@@ -161,6 +161,48 @@ def test_a_closed_cell_and_its_page_have_none(pages: tuple[Page, Page], server: 
     for viewport in (LAPTOP, PHONE):
         facilitator.set_viewport_size(viewport)  # type: ignore[arg-type]
         assert_fine(facilitator)
+
+
+@pytest.fixture(scope="module")
+def made(browser: Browser, server: Server) -> Iterator[dict[str, str]]:
+    """Addresses of what a facilitator has to do something for first: pages that lead to their form for replies, one
+    that was withdrawn, and somebody's own words."""
+    context = browser.new_context()
+    facilitator = context.new_page()
+    for link in ("Facilitator", "Steward"):
+        facilitator.goto(server.link(link))
+        facilitator.locator("main form button").first.click()
+    facilitator.goto(f"{server.url}{PAST}/replies")
+    facilitator.get_by_role("checkbox").check()
+    facilitator.get_by_role("button", name="Save").click()
+    facilitator.goto(f"{server.url}{PAST}/topics/3/publication")
+    facilitator.get_by_text("Withdraw it").click()
+    facilitator.locator("[name=why]").fill("Asked for by its host.")
+    facilitator.get_by_role("button", name="Withdraw edition").click()
+    facilitator.locator("#withdrawal").wait_for()
+    facilitator.goto(f"{server.url}{PAST}/topics/10/corrections")
+    facilitator.get_by_role("button", name="Open the window").click()
+    facilitator.get_by_role("button", name="Make the missing links").click()
+    own = facilitator.locator(".new-links").get_by_text("/words/").first.inner_text()
+    yield {
+        "reply": f"{server.url}{PAST}/write-up/10/reply",
+        "withdrawn": f"{server.url}{PAST}/write-up/3",
+        "own words": own,
+    }
+    context.close()
+
+
+@pytest.mark.parametrize(("what", "status"), [("reply", 200), ("withdrawn", 410), ("own words", 200)])
+def test_what_somebody_has_to_make_first_has_none(
+    pages: tuple[Page, Page], made: dict[str, str], what: str, status: int
+) -> None:
+    attendee, _facilitator = pages
+    for viewport in (PHONE, LAPTOP):
+        attendee.set_viewport_size(viewport)  # type: ignore[arg-type]
+        answer = attendee.goto(made[what])
+        assert answer
+        assert answer.status == status
+        assert_fine(attendee)
 
 
 def assert_fine(page: Page) -> None:
