@@ -53,6 +53,7 @@ from app.kernel.logs import Trace
 from app.kernel.making import Making
 from app.kernel.markdown import MarkdownRenderer
 from app.kernel.once import Once
+from app.kernel.purging import Purging
 from app.kernel.security import SAFE_METHODS, Gate, Keys, VisitCookie
 from app.kernel.templates import BUILT
 from app.kernel.web import (
@@ -103,6 +104,7 @@ class Hallway:
     hub: Hub
     fanout: Fanout
     announcer: Announcer
+    purging: Purging
     watch: Watch
     live_notes: LiveNotes
     markdown: MarkdownRenderer
@@ -128,6 +130,7 @@ class Hallway:
     async def running(self) -> AsyncIterator[None]:
         await self.fanout.start()
         await self.announcer.start()
+        await self.purging.start()
         await self.watch.start()
         await self.live_notes.start()
         await self.tidying.start()
@@ -142,6 +145,7 @@ class Hallway:
             await self.tidying.stop()
             await self.live_notes.stop()
             await self.watch.stop()
+            await self.purging.stop()
             await self.announcer.stop()
             await self.fanout.stop()
             await self.photos.stop()
@@ -157,7 +161,9 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     announcer = Announcer(database, hub, cards, clock, fanout)
     shared = Alike(clock)
     answers = Answers(database, shared)
-    works = Works(database, announcing(answers, announcer), clock, [follow])
+    making = Making()
+    purging = Purging(database, making, fanout)
+    works = Works(database, announcing(answers, purging, announcer), clock, [follow])
     live_notes, markdown = LiveNotes(database, clock, fanout=fanout), MarkdownRenderer()
     photos = Photos(settings.data / "media")
     press = Press(database, cards, markdown, photos.files, clock, settings.address, settings.public_url.rstrip("/"))
@@ -184,7 +190,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         "markdown": markdown,
         "photos": photos,
         "press": press,
-        "making": Making(),
+        "making": making,
         "photo_is_public": photo_is_public,
         "cards": cards,
         "shared": shared,
@@ -207,6 +213,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
         hub=hub,
         fanout=fanout,
         announcer=announcer,
+        purging=purging,
         watch=Watch(database, hub, clock),
         live_notes=live_notes,
         markdown=markdown,
@@ -223,11 +230,12 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Hallway:
     )
 
 
-def announcing(answers: Answers, announcer: Announcer) -> Announce:
-    """What was committed is not answered with as it was before, and then told."""
+def announcing(answers: Answers, purging: Purging, announcer: Announcer) -> Announce:
+    """What was committed is not answered with as it was before nor kept, and then told."""
 
     async def announce(committed: list[Committed]) -> None:
         answers.forget({each.change.event_id for each in committed})
+        purging.purge(committed)
         await announcer.announce(committed)
 
     return announce

@@ -5,6 +5,7 @@ import os
 import weakref
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable
+from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -31,12 +32,22 @@ class Made:
             at += len(piece)
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """`revision` is that of what it was made from."""
+
+    revision: int
+    mark: str
+    made: Made
+
+
 class Making:
     """Of this worker."""
 
     def __init__(self) -> None:
         self._turn = asyncio.Semaphore(AT_ONCE)
-        self._kept: OrderedDict[Hashable, tuple[str, Made]] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, Hashable], _Kept] = OrderedDict()
+        self._dropped: dict[int, int] = {}
         self._one_at_a_time: weakref.WeakValueDictionary[Hashable, asyncio.Lock] = weakref.WeakValueDictionary()
 
     async def made(self, write: Callable[[IO[bytes]], None]) -> IO[bytes]:
@@ -51,19 +62,45 @@ class Making:
         file.seek(0)
         return file
 
-    async def kept(self, key: Hashable, mark: str, write: Callable[[IO[bytes]], None]) -> Made:
-        """Made once, however many ask, for as long as it has the same `mark`; then in the place of what was."""
+    async def kept(
+        self, event_id: int, what: Hashable, revision: int, mark: str, write: Callable[[IO[bytes]], None]
+    ) -> Made:
+        """Made once, however many ask, for as long as it has the same `mark`; then in the place of what was. What was
+        read as of a `revision` that has been dropped is for whoever asked alone."""
+        key = (event_id, what)
         async with self._one_at_a_time.setdefault(key, asyncio.Lock()):
-            before, made = self._kept.get(key, ("", None))
-            if made is None or before != mark:
-                self._kept.pop(key, None)
-                with await self.made(write) as file:
-                    made = Made(file)
-                self._kept[key] = mark, made
-            self._kept.move_to_end(key)
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+            if (kept := self._kept.get(key)) and kept.mark == mark:
+                self._kept.move_to_end(key)
+                return kept.made
+            with await self.made(write) as file:
+                made = Made(file)
+            if revision >= self._oldest(key):
+                self._keep(key, _Kept(revision, mark, made))
             return made
+
+    def standing(self) -> dict[int, int]:
+        """The oldest revision of which something is kept, of each event."""
+        standing: dict[int, int] = {}
+        for (event_id, _what), kept in self._kept.items():
+            standing[event_id] = min(kept.revision, standing.get(event_id, kept.revision))
+        return standing
+
+    def drop(self, event_id: int, revision: int) -> None:
+        """Nothing is kept of an event as it was before this revision, nor will be of what is being made just now."""
+        self._dropped[event_id] = max(revision, self._dropped.get(event_id, 0))
+        for key in [key for key in self._kept if key[0] == event_id and self._kept[key].revision < revision]:
+            del self._kept[key]
+
+    def _oldest(self, key: tuple[int, Hashable]) -> int:
+        """The revision before which nothing takes this place."""
+        kept = self._kept.get(key)
+        return max(self._dropped.get(key[0], 0), kept.revision if kept else 0)
+
+    def _keep(self, key: tuple[int, Hashable], kept: _Kept) -> None:
+        self._kept[key] = kept
+        self._kept.move_to_end(key)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
 
 
 def size_of(file: IO[bytes]) -> int:

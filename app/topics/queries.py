@@ -124,7 +124,7 @@ async def facts_of(db: AsyncSession, topics: Sequence[Topic]) -> list[TopicFacts
         return []
     families = await families_of(db, [topic.id for topic in topics if topic.id is not None])
     ids = [member for family in families.values() for member in family]
-    conveners, tags, stars = await _conveners(db, ids), await _tags(db, ids), await _stars(db, families)
+    conveners, tags, stars = await _conveners(db, ids), await tags_of(db, ids), await _stars(db, families)
     joined, scribes = await _joined(db, families), await _scribes(db, topics)
     return [
         TopicFacts(
@@ -246,7 +246,8 @@ async def _conveners(db: AsyncSession, ids: list[int]) -> dict[int, list[HostVie
     return by_topic
 
 
-async def _tags(db: AsyncSession, ids: list[int]) -> dict[int, list[str]]:
+async def tags_of(db: AsyncSession, ids: list[int]) -> dict[int, list[str]]:
+    """By topic, in the order of the alphabet. A topic without any has an empty list."""
     by_topic: dict[int, list[str]] = defaultdict(list)
     for topic_id, tag in await db.exec(_TAGS, params={"ids": ids}):
         by_topic[topic_id].append(tag)

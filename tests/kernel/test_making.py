@@ -75,11 +75,11 @@ async def test_what_is_kept_is_made_once_for_all_who_ask_and_anew_when_it_change
 
         return write
 
-    first, again = await asyncio.gather(*(making.kept("book", "1", writing(b"one")) for _ in range(2)))
+    first, again = await asyncio.gather(*(making.kept(1, "book", 1, "1", writing(b"one")) for _ in range(2)))
     reading = first.pieces()
     assert again is first
     assert made == [b"one"]
-    changed = await making.kept("book", "2", writing(b"two"))
+    changed = await making.kept(1, "book", 2, "2", writing(b"two"))
     assert [piece async for piece in changed.pieces()] == [b"two"]
     assert [piece async for piece in reading] == [b"one"]
     assert changed.size == 3
@@ -88,5 +88,46 @@ async def test_what_is_kept_is_made_once_for_all_who_ask_and_anew_when_it_change
 async def test_only_so_many_are_kept() -> None:
     making, made = Making(), list[int]()
     for number in (*range(MOST_KEPT + 1), MOST_KEPT, 0):
-        await making.kept(number, "", lambda file, number=number: made.append(number))  # type: ignore[misc]
+        await making.kept(number, "", 1, "", lambda file, number=number: made.append(number))  # type: ignore[misc]
     assert made == [*range(MOST_KEPT + 1), 0]
+
+
+async def test_what_was_dropped_is_made_anew_and_other_events_keep_theirs() -> None:
+    making, made = Making(), list[int]()
+
+    async def ask(event_id: int, revision: int) -> None:
+        await making.kept(event_id, "book", revision, "", lambda _file: made.append(event_id))
+
+    await ask(1, 4)
+    await ask(2, 4)
+    making.drop(1, 5)
+    assert making.standing() == {2: 4}
+    await ask(1, 5)
+    await ask(2, 4)
+    assert made == [1, 2, 1]
+    making.drop(1, 5)
+    assert making.standing() == {1: 5, 2: 4}
+
+
+async def test_what_is_being_made_while_it_is_dropped_is_not_kept() -> None:
+    making, begun, may_go_on = Making(), Event(), Event()
+
+    def write(file: IO[bytes]) -> None:
+        begun.set()
+        assert may_go_on.wait(5)
+        file.write(b"withdrawn")
+
+    asked = [asyncio.create_task(making.kept(1, "book", 4, "4", write)) for _ in range(2)]
+    await asyncio.to_thread(begun.wait, 5)
+    making.drop(1, 5)
+    may_go_on.set()
+    for each in await asyncio.gather(*asked):
+        assert [piece async for piece in each.pieces()] == [b"withdrawn"]
+    assert making.standing() == {}
+
+
+async def test_what_is_older_takes_no_newer_ones_place() -> None:
+    making = Making()
+    newer = await making.kept(1, "book", 5, "5", lambda _file: None)
+    await making.kept(1, "book", 4, "4", lambda _file: None)
+    assert await making.kept(1, "book", 5, "5", lambda _file: None) is newer

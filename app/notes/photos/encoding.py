@@ -6,6 +6,7 @@ seconds: requests go through `Photos`.
 
 import io
 import warnings
+from collections.abc import Callable
 
 import msgspec
 from PIL import Image, ImageCms, ImageOps
@@ -14,6 +15,8 @@ from app.notes.photos.rules import MOST_PIXELS
 
 #: By content, whatever the file is called. No vectors, no animations, no format that needs another program.
 FORMATS = ("JPEG", "PNG", "WEBP")
+#: What comes out.
+OURS = ("WEBP",)
 #: The longest sides, in pixels.
 LONGEST, SMALL = 2000, 640
 QUALITY, SMALL_QUALITY = 82, 76
@@ -37,10 +40,20 @@ class Encoded(msgspec.Struct, frozen=True):
 
 def encode(source: bytes) -> Encoded:
     """Whatever is sent, the answer is an Encoded."""
+    return _answered(_encode, source)
+
+
+def measure(source: bytes) -> Encoded:
+    """As `encode`, of a picture that is ours already and stays what it is: an Encoded without files. All of it is
+    decoded; one that is larger than ours are is none of them."""
+    return _answered(_measure, source)
+
+
+def _answered(look: Callable[[bytes], Encoded], source: bytes) -> Encoded:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _encode(source)
+            return look(source)
     except Refused as refused:
         return Encoded(refusal=str(refused))
     except Image.DecompressionBombError:
@@ -61,6 +74,15 @@ def _encode(source: bytes) -> Encoded:
     small = picture.copy()
     small.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
     return Encoded(_webp(picture, QUALITY), *picture.size, _webp(small, SMALL_QUALITY), *small.size)
+
+
+def _measure(source: bytes) -> Encoded:
+    with Image.open(io.BytesIO(source), formats=OURS) as image:
+        _check(image)
+        if max(image.size) > LONGEST:
+            raise Refused(NO_PICTURE)
+        image.load()
+        return Encoded(width=image.width, height=image.height)
 
 
 def _check(image: Image.Image) -> None:

@@ -16,6 +16,7 @@ from app.kernel.words import gettext as _
 from app.notes.photos.encoding import MOVES, TOO_MANY_PIXELS, Encoded
 from app.notes.photos.files import PhotoFiles
 from app.notes.photos.rules import LARGEST, MIB, MOST_PIXELS
+from app.notes.photos.worker import ENCODE, MEASURE
 
 #: Of one visit: a handful of pockets full at once, and then one every other second.
 SENDING = Rate(burst=60, each_second=0.5)
@@ -65,24 +66,27 @@ class Photos:
 
     async def keep(self, source: bytes) -> Kept:
         """Raises NoPicture, TooLarge, NotNow, NoRoom."""
-        encoded = await self.look_at(source)
+        encoded = await self._answer(ENCODE, source)
         digest = await self.files.keep(encoded.picture, encoded.small)
         size = len(encoded.picture) + len(encoded.small)
         sides = (encoded.width, encoded.height, encoded.small_width, encoded.small_height)
         return Kept(digest, size, *sides)
 
-    async def look_at(self, source: bytes) -> Encoded:
-        """What would be kept of it. Raises NoPicture, TooLarge, NotNow."""
+    async def look_at(self, picture: bytes) -> Encoded:
+        """The sizes of a picture that Hallway made, all of which is decoded. Raises NoPicture, TooLarge, NotNow."""
+        return await self._answer(MEASURE, picture)
+
+    async def _answer(self, asked: bytes, source: bytes) -> Encoded:
         if len(source) > LARGEST:
             raise TooLarge(_("This photo is larger than %d MB. A smaller copy of it will do.") % (LARGEST // MIB))
-        encoded = await self._encoded(source)
+        encoded = await self._looked_at(asked, source)
         if encoded.refusal:
             raise _in_words(encoded.refusal)
         return encoded
 
-    async def _encoded(self, source: bytes) -> Encoded:
+    async def _looked_at(self, asked: bytes, source: bytes) -> Encoded:
         try:
-            return msgspec.msgpack.decode(await self._crew.ask(source), type=Encoded)
+            return msgspec.msgpack.decode(await self._crew.ask(asked + source), type=Encoded)
         except Killed:
             self._suspect(source)
             return Encoded(refusal=TOO_MANY_PIXELS)

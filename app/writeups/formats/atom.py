@@ -18,34 +18,32 @@ MOST = 50
 
 def as_atom(volume: Volume, own: str, tag: str = "") -> bytes:
     """The pages of one tag, or all; the newest first. `own` is the feed's address."""
-    chapters = sorted(_tagged(volume, tag), key=lambda chapter: (chapter.changed_at, chapter.entry.number))[::-1]
+    chapters = [chapter for chapter in volume.chapters if _has(chapter.entry.tags, tag)]
+    chapters.sort(key=lambda chapter: (chapter.changed_at, chapter.entry.number), reverse=True)
     feed = Xml.Element("feed", {"xmlns": ATOM, "xmlns:at": TOMBSTONES, "xml:lang": volume.event.language})
     event = volume.event
     _add(feed, "id", f"urn:uuid:{volume.guid('feed', tag.casefold())}")
     _add(feed, "title", _("%(event)s, %(part)s") % {"event": event.name, "part": tag} if tag else event.name)
     if event.theme:
         _add(feed, "subtitle", event.theme)
-    _add(feed, "updated", _moment(_changed_at(volume, chapters)))
+    withdrawn = [page for page in volume.withdrawn if _has(page.tags, tag)]
+    moments = [*(chapter.changed_at for chapter in chapters), *(page.at for page in withdrawn)]
+    _add(feed, "updated", _moment(max(moments, default=event.made_at)))
     _add(_add(feed, "author"), "name", event.name)
     _add(feed, "link", rel="self", type="application/atom+xml", href=own)
     _add(feed, "link", rel="alternate", type="text/html", href=volume.url)
     _add(feed, "generator", "Hallway")
-    for guid, at in volume.withdrawn[:MOST]:
-        _add(feed, "at:deleted-entry", ref=f"urn:uuid:{guid}", when=_moment(at))
+    for page in withdrawn[:MOST]:
+        _add(feed, "at:deleted-entry", ref=f"urn:uuid:{page.guid}", when=_moment(page.at))
     for chapter in chapters[:MOST]:
         _add_entry(feed, volume, chapter)
     written: bytes = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
 
 
-def _changed_at(volume: Volume, chapters: Iterable[Chapter]) -> datetime:
-    moments = [*(chapter.changed_at for chapter in chapters), *(at for _guid, at in volume.withdrawn)]
-    return max(moments, default=volume.event.made_at)
-
-
-def _tagged(volume: Volume, tag: str) -> Iterable[Chapter]:
-    wanted = tag.casefold()
-    return [c for c in volume.chapters if not tag or wanted in {each.casefold() for each in c.entry.tags}]
+def _has(tags: Iterable[str], tag: str) -> bool:
+    """Whether it is among them, however it is written; no tag is everywhere."""
+    return not tag or tag.casefold() in {each.casefold() for each in tags}
 
 
 def _add_entry(feed: Xml.Element, volume: Volume, chapter: Chapter) -> None:

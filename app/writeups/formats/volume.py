@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -24,7 +24,14 @@ from app.writeups.attendance import Attendance
 from app.writeups.converging.chapter import as_markdown, chapter_of
 from app.writeups.extracting import MARKED
 from app.writeups.extracts import attendance_among
-from app.writeups.queries import EntryView, contents_of, entries_of, standing_texts, withdrawn_pages
+from app.writeups.queries import (
+    EntryView,
+    WithdrawnPage,
+    contents_of,
+    entries_of,
+    standing_texts,
+    withdrawn_pages,
+)
 from app.writeups.tables import Edition, Extract
 from app.writeups.texts import OF_EVENTS, texts_told
 
@@ -90,14 +97,14 @@ class EventText:
 @dataclass(frozen=True)
 class Volume:
     """One event's. `address` is this Hallway's; `texts` are the event's own, by name, and what
-    comes of it; none is empty. `withdrawn` are the guids of pages that were taken back, and when."""
+    comes of it; none is empty. `withdrawn` are pages that were taken back."""
 
     event: Event
     address: str
     rooms: Sequence[Room]
     texts: Mapping[str, EventText]
     chapters: Sequence[Chapter]
-    withdrawn: Sequence[tuple[str, datetime]] = ()
+    withdrawn: Sequence[WithdrawnPage] = ()
 
     @property
     def url(self) -> str:
@@ -121,7 +128,7 @@ async def volume_of(db: AsyncSession, event: Event, cards: Cards, markdown: Mark
             await rooms_of(db, event.id or 0),
             await _texts(db, event, cards, markdown),
             await _chapters(db, event, cards),
-            [(str(UUID(guid)), at) for guid, at in await withdrawn_pages(db, event)],
+            [replace(page, guid=str(UUID(page.guid))) for page in await withdrawn_pages(db, event)],
         )
 
 

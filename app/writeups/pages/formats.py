@@ -67,13 +67,16 @@ class Bindery:
     ) -> Response[Any]:
         """What takes long is made once for as long as the same stands. `write` is given the mark of what stands."""
         here = self.here
+        revision = await here.revision()  # of the moment in which the volume was read
         await here.db.commit()  # others may read while it is made
         with use_language(here.event.language):
             mark = sha256(kind.encode() + await asyncio.to_thread(as_json, volume)).hexdigest()
             headers, is_known = tagged(here.request, mark, is_for_anybody(here.event))
             if is_known:
                 return Response(None, status_code=304, headers=headers)
-            made = await self.making.kept((here.event_id, kind, here.address), mark, lambda file: write(mark)(file))
+            made = await self.making.kept(
+                here.event_id, (kind, here.address), revision, mark, lambda file: write(mark)(file)
+            )
         headers["Content-Disposition"] = f'inline; filename="{here.event.slug}-{kind}"'
         headers["Content-Length"] = str(made.size)
         return Stream(made.pieces(), media_type=media_type, headers=headers)

@@ -14,6 +14,7 @@ from app.settings import Settings
 from app.topics.cards import Cards
 from app.topics.policy import all_may_be_told
 from app.writeups.correcting.withheld import as_told_now
+from app.writeups.formats.printed import can_be_made
 from app.writeups.naming import tells_names
 from app.writeups.queries import Retracted, edition_of, page_url, published_topic
 from app.writeups.reading import in_words, kept, validated
@@ -46,7 +47,7 @@ async def show_whole_write_up(here: NamedDependency[Here], look: NamedDependency
 
 
 async def _of_the_event(here: Here, name: str, shown: Shown) -> Response[Any]:
-    response = here.page(name, **shown)
+    response = here.page(name, **shown, can_be_laid_out=can_be_made())
     if not all_may_be_told(here.event):  # whose names may be decided about anew, which no change tells of
         return validated(here.request, response)
     return await kept(here, response)

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.notes.photos.encoding import LONGEST, MOVES, NO_PICTURE, SMALL, TOO_MANY_PIXELS, encode
+from app.notes.photos.encoding import LONGEST, MOVES, NO_PICTURE, SMALL, TOO_MANY_PIXELS, Encoded, encode, measure
 from tests.cameras import huge, is_upright, moving, opened, photo
 
 
@@ -104,3 +104,23 @@ def test_a_broken_photo_is_a_picture_or_a_reason(whole: bytes, data: st.DataObje
 @example(b"RIFF\x00\x00\x00\x00WEBPVP8 ")
 def test_anything_else_is_refused(content: bytes) -> None:
     assert encode(content).refusal
+
+
+def test_of_one_of_ours_the_sizes_are_told_and_nothing_is_made() -> None:
+    ours = encode(photo(3000, 1500))
+    assert measure(ours.picture) == Encoded(width=LONGEST, height=LONGEST // 2)
+    assert measure(ours.small) == Encoded(width=SMALL, height=SMALL // 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (photo(kind="PNG"), NO_PICTURE),
+        (photo(LONGEST + 1, 9, "WEBP"), NO_PICTURE),
+        (encode(photo()).picture[:-200], NO_PICTURE),
+        (moving(), MOVES),
+    ],
+    ids=["another format", "larger than ours are", "cut off", "moving"],
+)
+def test_what_is_none_of_ours_has_no_sizes(content: bytes, why: str) -> None:
+    assert measure(content) == Encoded(refusal=why)

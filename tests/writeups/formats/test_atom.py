@@ -116,11 +116,12 @@ async def test_names_are_told_only_where_they_may_be(site: Site, fay: Browser) -
     assert (await feed(fay)).entries[0].get("authors", [{"name": "Small Camp"}])[0]["name"] != "Hostia"
 
 
-async def test_of_a_page_that_was_taken_back_readers_are_told_to_drop_it(site: Site, fay: Browser) -> None:
-    def dropped(written: bytes) -> list[tuple[str, datetime]]:
-        found = Xml.fromstring(written).findall(f"{{{TOMBSTONES}}}deleted-entry")
-        return [(each.get("ref", ""), datetime.fromisoformat(each.get("when", ""))) for each in found]
+def dropped(written: bytes) -> list[tuple[str, datetime]]:
+    found = Xml.fromstring(written).findall(f"{{{TOMBSTONES}}}deleted-entry")
+    return [(each.get("ref", ""), datetime.fromisoformat(each.get("when", ""))) for each in found]
 
+
+async def test_of_a_page_that_was_taken_back_readers_are_told_to_drop_it(site: Site, fay: Browser) -> None:
     before = await feed(fay)
     assert dropped((await fay.get(ADDRESS)).content) == []
     done = await fay.post("/small-camp/topics/2/publication", {"_method": "DELETE"})
@@ -133,3 +134,19 @@ async def test_of_a_page_that_was_taken_back_readers_are_told_to_drop_it(site: S
     assert datetime.fromisoformat(after.feed.updated) == when
     await publish(fay, 2)
     assert dropped((await fay.get(ADDRESS)).content) == []
+
+
+async def test_the_feed_of_a_tag_drops_only_pages_of_that_tag(site: Site, fay: Browser) -> None:
+    for number in (1, 2):
+        await fay.post(f"/small-camp/topics/{number}/publication", {"_method": "DELETE"})
+
+    async def count(tag: str) -> int:
+        return len(dropped((await fay.get(f"{ADDRESS}?tag={tag}")).content))
+
+    assert len(dropped((await fay.get(ADDRESS)).content)) == 2
+    assert [await count(tag) for tag in ("BACKUP", "gr%C3%B6%C3%9Fe", "other")] == [1, 1, 0]
+    async with site.hallway.works.begin() as work:
+        topic = await topic_by_number(work.db, site.camp.event_id, 2)
+        topic.state = "removed"
+        work.db.add(topic)
+    assert await count("backup") == 0

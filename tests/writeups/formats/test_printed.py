@@ -79,12 +79,14 @@ async def test_it_is_laid_out_once_and_not_sent_again(
 async def test_without_the_extra_the_page_says_how_to_print(
     site: Site, fay: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert 'href="/small-camp/write-up.pdf"' in (await fay.get("/small-camp/write-up/book")).text
+    for page in ("write-up/book", "write-up", "write-up/whole"):
+        assert 'href="/small-camp/write-up.pdf"' in (await fay.get(f"/small-camp/{page}")).text
     printed.can_be_made.cache_clear()
     monkeypatch.setattr(printed, "find_spec", lambda _name: None)
     page = (await fay.get("/small-camp/write-up/book")).text
     assert "write-up.pdf" not in page
     assert "Print this page with your browser." in page
+    assert "write-up.pdf" not in (await fay.get("/small-camp/write-up", cache_control="no-cache")).text
     assert (await fay.get(ADDRESS)).status_code == 404
     printed.can_be_made.cache_clear()
 
