@@ -6,6 +6,7 @@ from collections.abc import Hashable, MutableMapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -49,7 +50,7 @@ def environment() -> Environment:
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
     )
     env.globals |= {"asset": asset, "drawing": drawing, "script": script, "script_before": script_before}
-    env.globals |= {"kept": kept, "exported": False}
+    env.globals |= {"page_mark": page_mark, "kept": kept, "exported": False}
     env.globals |= {"language": words.language, "direction": words.direction, "languages": words.LANGUAGES}
     env.globals |= {"long_day": writing.long_day, "long_days": writing.long_days, "short_month": writing.short_month}
     env.filters |= {"number": writing.number, "unmarked": unmarked}
@@ -64,6 +65,7 @@ def load_all() -> None:
     _manifest()
     _imports()
     _drawings()
+    page_mark()
 
 
 def render(name: str, **context: Any) -> str:
@@ -114,6 +116,14 @@ def drawing(name: str) -> Markup:
     """What an icon is made of. It stands in the page itself: a file of all icons was one more for phones to wait for,
     and a copy on a disk could not take any out of it."""
     return Markup(_drawings()[name])  # noqa: S704 - our own
+
+
+@cache
+def page_mark() -> str:
+    """Our mark beside a page's title. Its address is the drawing: as a file it took one of the six connections that a
+    phone has, when the page's own scripts waited for one."""
+    drawing = quote(" ".join(built("favicon.svg").read_text().split()), safe=" /:=.-")
+    return f"data:image/svg+xml,{drawing}"
 
 
 def built(name: str) -> Path:

@@ -2,6 +2,8 @@
 
 import json
 from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 from jinja2 import UndefinedError
@@ -42,6 +44,12 @@ def test_an_icon_is_drawn_in_the_page_and_asks_for_no_file() -> None:
     made = environment().from_string('{% from "parts/icon.html" import icon %}{{ icon("plus") }}').render()
     assert '<path d="M12 4v16M4 12h16"/></svg>' in made
     assert "/static/" not in made
+
+
+def test_the_mark_beside_a_title_is_no_file_but_a_drawing() -> None:
+    drawing = ElementTree.fromstring(unquote(environment().from_string("{{ page_mark() }}").render().partition(",")[2]))
+    assert drawing.get("viewBox") == "0 0 24 24"
+    assert [shape.get("fill") for shape in drawing] == ["#fdfdfb", "none", "#181c24"]
 
 
 def test_every_template_compiles() -> None:
