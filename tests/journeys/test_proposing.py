@@ -35,6 +35,20 @@ def write(phone: Page, title: str) -> Page:
     return phone
 
 
+def test_from_a_scanned_code_to_a_card_on_the_wall_in_three_taps(open_page: Open, server: Server) -> None:
+    """What is scanned leads to the event; the rest is typing, in the field that waits for it or is tapped."""
+    phone = open_page(EVENT, viewport=PHONE)
+    phone.get_by_role("link", name="Write a card").first.tap()
+    phone.wait_for_url(f"**{NEW}")
+    expect(phone.locator("[name=title]")).to_be_focused()
+    phone.keyboard.type("Hedgehogs in the data centre")
+    phone.locator("input[name=name]").tap()
+    phone.keyboard.type("Noor")
+    phone.get_by_role("button", name=UP).tap()
+    phone.wait_for_url("**/topics#card-*")
+    expect(phone.locator("#wall-cards h2", has_text="Hedgehogs in the data centre")).to_have_count(1)
+
+
 def test_what_is_close_shows_while_typing_and_hosts_are_asked_in_one_tap(open_page: Open, server: Server) -> None:
     ada = write(phone_of(open_page, "Ada"), "Hedgehogs in the data centre")
     noor = phone_of(open_page, "Noor")
