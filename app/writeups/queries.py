@@ -17,7 +17,7 @@ from app.kernel.words import gettext as _
 from app.people.viewers import Viewer
 from app.topics.cards import Cards, CardView, PlaceView
 from app.topics.policy import credited, policy_of
-from app.topics.queries import tags_of, topics_of
+from app.topics.queries import topics_of
 from app.topics.rules import REMOVED
 from app.topics.tables import Topic
 from app.writeups.naming import titles_told
@@ -208,29 +208,6 @@ async def standing_texts(db: AsyncSession, event: Event) -> list[tuple[Topic, Ed
         .where(Publication.event_id == event.id, Publication.state == PUBLISHED, Topic.state != REMOVED)
     )
     return [row for row in await db.exec(published) if may_be_published(policy_of(event, row[0]))]
-
-
-@dataclass(frozen=True)
-class WithdrawnPage:
-    """Of a card whose page was taken back and does not stand. `tags` are the card's, as long as it shows any."""
-
-    guid: str
-    at: datetime
-    tags: Sequence[str]
-
-
-async def withdrawn_pages(db: AsyncSession, event: Event) -> list[WithdrawnPage]:
-    """The latest first."""
-    at = col(Publication.withdrawn_at)
-    withdrawn = (
-        select(Topic, Publication.withdrawn_at)
-        .join(Publication, col(Publication.topic_id) == col(Topic.id))
-        .where(Publication.event_id == event.id, Publication.state != PUBLISHED, at.is_not(None))
-        .order_by(at.desc())
-    )
-    pages = [(topic, moment) for topic, moment in await db.exec(withdrawn) if moment]
-    tags = await tags_of(db, [topic.id or 0 for topic, _moment in pages if topic.state != REMOVED])
-    return [WithdrawnPage(topic.guid, moment, tags[topic.id or 0]) for topic, moment in pages]
 
 
 async def reading_of(

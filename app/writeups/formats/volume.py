@@ -24,13 +24,12 @@ from app.writeups.attendance import Attendance
 from app.writeups.converging.chapter import as_markdown, chapter_of
 from app.writeups.extracting import MARKED
 from app.writeups.extracts import attendance_among
+from app.writeups.formats.tombstones import WithdrawnPage, withdrawn_pages
 from app.writeups.queries import (
     EntryView,
-    WithdrawnPage,
     contents_of,
     entries_of,
     standing_texts,
-    withdrawn_pages,
 )
 from app.writeups.tables import Edition, Extract
 from app.writeups.texts import OF_EVENTS, texts_told
