@@ -42,7 +42,7 @@ startNotices();
 startNews();
 startToday();
 startTouched();
-startOffline();
+startOffline(() => import("./live/waiting.js"));
 startFeet();
 startZone();
 startLimits();

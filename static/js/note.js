@@ -27,7 +27,7 @@ function saveWhereHeard(event) {
   post(event.target);
 }
 
-startOffline();
+startOffline(() => import("./offline/waiting.js"));
 if (field) {
   field.form.addEventListener("submit", saveWhereHeard);
   for (const event of ["focus", "pointerdown", "input"]) field.addEventListener(event, fetchEditor);

@@ -9,16 +9,19 @@ import { showAge } from "./age.js";
 import { mayWait, NAME } from "./waits.js";
 
 const IDLE = 1500;
+let fetchWaiting;
 let coming = null;
 
 /** The queue, with everything that shows it. */
 export const queue = () =>
-  (coming ??= import("./waiting.js").then((module) => module.startWaiting()).catch((error) => {
+  (coming ??= fetchWaiting().then((module) => module.startWaiting()).catch((error) => {
     coming = null;
     throw error;
   }));
 
-export function startOffline() {
+/** `fetching` imports waiting.js: which file that is depends on what the page has already. */
+export function startOffline(fetching) {
+  fetchWaiting = fetching;
   findPlace(document.querySelector(".waits"));
   showAge();
   document.addEventListener("submit", takeForm);

@@ -1,6 +1,5 @@
 /* Joins what shows and takes what waits: the pill, the list, cards that are not up yet, stars, forms. */
 
-import "../live.js";
 import { showCards } from "./cards.js";
 import { showComments } from "./comments.js";
 import { clearRefusal, deedOf, fillFromAddress, moveOn, outcomeOf, takeForm } from "./forms.js";
