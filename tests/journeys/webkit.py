@@ -143,7 +143,7 @@ def _driver(folder: Path, display: str) -> Iterator[httpx.Client]:
     transport = httpx.HTTPTransport(retries=10)
     with (
         _running([DRIVER, f"--port={port}"], env={**os.environ, **homes, **desk}),
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, transport=transport) as client,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=180, transport=transport) as client,
     ):
         yield client
 
