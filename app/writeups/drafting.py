@@ -23,7 +23,7 @@ from app.writeups.correcting.quotations import without_quotations
 from app.writeups.correcting.withheld import withdrawn_of, withdrawn_of_one
 from app.writeups.headings import says_the_same
 from app.writeups.marks import Quotation
-from app.writeups.naming import decisions_of, decisions_of_one, possible_names, text_told, with_hints
+from app.writeups.naming import decisions_of, decisions_of_one, hinted_topics, possible_names, text_told
 from app.writeups.queries import STANDING
 from app.writeups.reviews import ReviewView, reviews_of
 from app.writeups.rules import PUBLISHED
@@ -138,7 +138,7 @@ async def written_at(db: AsyncSession, event: Event) -> list[Written]:
         key: partial(text_told, event, topic, decided=decided[key]) for topic, *_rest in rows for key in [topic.id or 0]
     }
     texts = {key: tell(without_quotations(bodies[key], withdrawn[key])) for key, tell in tellers.items()}
-    hinted = await with_hints(db, event, [(topic, texts[topic.id or 0]) for topic, *_rest in rows])
+    hinted = await hinted_topics(db, event, [(topic, texts[topic.id or 0]) for topic, *_rest in rows], decided)
     return [
         replace(
             _written(topic, texts[key], edition, publication),

@@ -12,7 +12,7 @@ from app.kernel.words import gettext as _
 from app.kernel.words import use_language
 from app.people.tables import Attendee
 from app.topics.policy import names_told, policy_of
-from app.topics.queries import facts_of, facts_of_one
+from app.topics.queries import facts_of_one, tags_of
 from app.topics.tables import Convener, Topic
 from app.writeups.compose import EditionDraft, text_to_publish
 from app.writeups.extracting import TAG, TOOL, value_of
@@ -66,17 +66,19 @@ async def hinted_names(db: AsyncSession, event: Event, topic: Topic, draft: Edit
     return [name for name in found if value_of(TOOL, name.words) not in things | mine]
 
 
-async def with_hints(db: AsyncSession, event: Event, told: Sequence[tuple[Topic, str]]) -> set[int]:
+async def hinted_topics(
+    db: AsyncSession, event: Event, told: Sequence[tuple[Topic, str]], decided: Mapping[int, Mapping[str, bool]]
+) -> set[int]:
     """Of topics, with the text that would be published of each: the ids of those that may name somebody who never
-    joined and about whom nothing is decided. Without drafts: a tool that only its own note names passes for a name."""
-    secret = [(topic, text) for topic, text in told if not names_told(event, topic)]
-    topics = [topic for topic, _text in secret]
-    decided, facts = await decisions_of(db, [topic.id or 0 for topic in topics]), await facts_of(db, topics)
-    tags = [{*known_labels(), somebody(event), *each.tags} for each in facts]
+    joined and about whom nothing is `decided`. Without drafts: a tool that only its own note names passes for one."""
+    secret = {topic.id or 0: (topic, text) for topic, text in told if not names_told(event, topic)}
+    if not secret:
+        return set()
+    tags = await tags_of(db, list(secret))
+    nobody = {*known_labels(), somebody(event)}
     found = await asyncio.to_thread(
         lambda: {
-            topic.id or 0: undecided(hints([text], known), decided[topic.id or 0])
-            for (topic, text), known in zip(secret, tags, strict=True)
+            key: undecided(hints([text], nobody | {*tags[key]}), decided[key]) for key, (_topic, text) in secret.items()
         }
     )
     values = {key: {value_of(TOOL, name.words) for name in names} for key, names in found.items()}

@@ -1,5 +1,5 @@
-"""What was published lately, as an Atom feed (RFC 4287), and what was taken
-back, which readers drop (RFC 6721). Pure."""
+"""What was published lately, as an Atom feed (RFC 4287), and what was taken back, which readers drop (RFC 6721).
+Pure."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime

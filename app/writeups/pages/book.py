@@ -1,8 +1,6 @@
 """The write-up as a book of proceedings: one page in a browser, and many on paper, each session on its own."""
 
 import asyncio
-from collections.abc import Callable
-from functools import partial
 from typing import IO, Any
 
 from litestar import Response, get
@@ -45,9 +43,8 @@ async def write_up_pdf(bindery: NamedDependency[Bindery]) -> Response[Any]:
     if not (volume.chapters and can_be_made()):
         raise NotFound(_("There is no PDF of this write-up. Print the book with your browser."))
 
-    def write(mark: str) -> Callable[[IO[bytes]], None]:
-        book = book_of(volume, mark, bindery.photos.files.path_of)
-        return partial(print_book, book)
+    def write(mark: str, file: IO[bytes]) -> None:
+        print_book(book_of(volume, mark, bindery.photos.files.path_of), file)
 
     return await bindery.kept("write-up.pdf", "application/pdf", volume, write)
 

@@ -63,21 +63,16 @@ class Bindery:
         return fetched(here.request, body, media_type, f"{here.event.slug}-{kind}", anybody)
 
     async def kept(
-        self, kind: str, media_type: str, volume: Volume, write: Callable[[str], Callable[[IO[bytes]], None]]
+        self, kind: str, media_type: str, volume: Volume, write: Callable[[str, IO[bytes]], None]
     ) -> Response[Any]:
         """What takes long is made once for as long as the same stands. `write` is given the mark of what stands."""
         here = self.here
         revision = await here.revision()  # of the moment in which the volume was read
-        await here.db.commit()  # others may read while it is made
+        mark, headers, known = await self._as_it_stands(kind, volume, "inline")
+        if known:
+            return known
         with use_language(here.event.language):
-            mark = sha256(kind.encode() + await asyncio.to_thread(as_json, volume)).hexdigest()
-            headers, is_known = tagged(here.request, mark, is_for_anybody(here.event))
-            if is_known:
-                return Response(None, status_code=304, headers=headers)
-            made = await self.making.kept(
-                here.event_id, (kind, here.address), revision, mark, lambda file: write(mark)(file)
-            )
-        headers["Content-Disposition"] = f'inline; filename="{here.event.slug}-{kind}"'
+            made = await self.making.kept(here.event_id, (kind, here.address), revision, mark, partial(write, mark))
         headers["Content-Length"] = str(made.size)
         return Stream(made.pieces(), media_type=media_type, headers=headers)
 
@@ -85,18 +80,27 @@ class Bindery:
         self, kind: str, media_type: str, write: Callable[[Volume, FileOf, IO[bytes]], None]
     ) -> Response[Any]:
         """It may be large, so it is sent piece by piece, and made only for who has not got it."""
-        here = self.here
         volume = await self.volume()
+        _mark, headers, known = await self._as_it_stands(kind, volume, "attachment")
+        if known:
+            return known
+        with use_language(self.here.event.language):
+            file = await self.making.made(partial(write, volume, self.photos.files.path_of))
+        headers["Content-Length"] = str(size_of(file))
+        return Stream(pieces(file), media_type=media_type, headers=headers)
+
+    async def _as_it_stands(
+        self, kind: str, volume: Volume, disposition: str
+    ) -> tuple[str, dict[str, str], Response[Any] | None]:
+        """A mark of all that would stand in the file, its headers, and the answer for who has it."""
+        here = self.here
         await here.db.commit()  # others may read while it is made
         with use_language(here.event.language):
             mark = sha256(kind.encode() + await asyncio.to_thread(as_json, volume)).hexdigest()
-            headers, is_known = tagged(here.request, mark, is_for_anybody(here.event))
-            if is_known:
-                return Response(None, status_code=304, headers=headers)
-            file = await self.making.made(partial(write, volume, self.photos.files.path_of))
-        headers["Content-Disposition"] = f'attachment; filename="{here.event.slug}-{kind}"'
-        headers["Content-Length"] = str(size_of(file))
-        return Stream(pieces(file), media_type=media_type, headers=headers)
+        headers, is_known = tagged(here.request, mark, is_for_anybody(here.event))
+        known = Response(None, status_code=304, headers=dict(headers)) if is_known else None
+        headers["Content-Disposition"] = f'{disposition}; filename="{here.event.slug}-{kind}"'
+        return mark, headers, known
 
 
 async def provide_bindery(
