@@ -5,20 +5,23 @@ put a statement together than SQLite to answer it.
 
 On SQLite exactly one connection writes. It begins every transaction with BEGIN IMMEDIATE, so that nobody reads first
 and loses an update later, and it alone owns checkpoints: releases before 3.51.3 can corrupt a WAL file when two
-connections write and checkpoint at once.
+connections write and checkpoint at once. While another process keeps the lock, each waits five seconds in all, those
+who stand before it included: ten in a row must not make fifty of it.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from zlib import crc32
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kernel.sqlite import connect
@@ -30,7 +33,14 @@ LOOKERS = 2
 MANNERS = 0.3
 #: Seconds to wait for a connection.
 PATIENCE = 60
+#: Milliseconds to wait for SQLite's lock: at most, and for those who have waited that long for the writer.
+LOCKED, LOCKED_STILL = 5000, 100
+#: What has been waited counts in steps, so that hardly anybody has to say it to SQLite.
+STEP = 500
 SHORT_TRIPS = {"async_creator_fn": connect}
+
+#: When whoever writes here began to wait for the writer.
+_asked: ContextVar[float | None] = ContextVar("asked", default=None)
 
 
 class Database:
@@ -52,7 +62,7 @@ class Database:
 
     @property
     def writer_engine(self) -> AsyncEngine:
-        """For what needs the connection itself: migrations, the note log's batches."""
+        """For what needs the connection itself, like migrations."""
         return self._writer
 
     @property
@@ -81,13 +91,25 @@ class Database:
         """A transaction: committed on a clean exit, rolled back on any error."""
         self._writing += 1
         self._nobody_writes.clear()
+        _asked.set(monotonic())
         try:
             async with AsyncSession(self._writer, expire_on_commit=False) as db, db.begin():
                 yield db
         finally:
+            _asked.set(None)
             self._writing -= 1
             if not self._writing:
                 self._nobody_writes.set()
+
+    @asynccontextmanager
+    async def writer(self) -> AsyncIterator[AsyncConnection]:
+        """The writer's connection in its turn, for a transaction that whoever takes it begins and ends."""
+        _asked.set(monotonic())
+        try:
+            async with self._writer.connect() as connection:
+                yield connection
+        finally:
+            _asked.set(None)
 
     @asynccontextmanager
     async def alone(self, doing: str, which: int) -> AsyncIterator[bool]:
@@ -120,11 +142,25 @@ def _sqlite_writer(url: str, **more: Any) -> AsyncEngine:
     engine = create_async_engine(url, connect_args=SHORT_TRIPS, pool_size=1, pool_reset_on_return=None, **more)
     _on_connect(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON")
 
+    @event.listens_for(engine.sync_engine, "checkout")
+    def wait_no_longer(connection: DBAPIConnection, record: Any, _proxy: Any) -> None:
+        patience = _patience_left()
+        if record.info.get("patience") != patience:
+            _execute(connection, f"PRAGMA busy_timeout={patience}")
+            record.info["patience"] = patience
+
     @event.listens_for(engine.sync_engine, "begin")
     def begin_immediate(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _patience_left() -> int:
+    """Milliseconds that whoever has the writer now may still wait for another process."""
+    now = monotonic()
+    waited = int((now - (_asked.get() or now)) * 1000)
+    return max(LOCKED - waited // STEP * STEP, LOCKED_STILL)
 
 
 def _sqlite_reader(url: str, pool_size: int = READERS, **more: Any) -> AsyncEngine:
@@ -142,7 +178,12 @@ def _on_connect(engine: AsyncEngine, *pragmas: str) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: DBAPIConnection, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin transactions by itself
-        cursor = connection.cursor()
-        for pragma in ("PRAGMA foreign_keys=ON", "PRAGMA busy_timeout=5000", "PRAGMA mmap_size=0", *pragmas):
-            cursor.execute(pragma)
-        cursor.close()
+        for_all = ("PRAGMA foreign_keys=ON", f"PRAGMA busy_timeout={LOCKED}", "PRAGMA mmap_size=0")
+        _execute(connection, *for_all, *pragmas)
+
+
+def _execute(connection: DBAPIConnection, *statements: str) -> None:
+    cursor = connection.cursor()
+    for statement in statements:
+        cursor.execute(statement)
+    cursor.close()

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.kernel.columns import UtcDateTime
 from app.kernel.database import Database
@@ -29,14 +28,14 @@ _INSERT_HAND = "INSERT OR IGNORE INTO hand (note_id, epoch, client, attendee_id,
 async def append_batch(database: Database, edits: Sequence[Edit], at: datetime) -> list[int | None]:
     """The ids of the new rows, None for edits whose epoch is over. Committed when this returns."""
     if database.dialect == "sqlite":
-        return await _in_one_go(database.writer_engine, lambda connection: _append(connection, edits, at))
+        return await _in_one_go(database, lambda connection: _append(connection, edits, at))
     async with database.writing() as db:
         return await append_updates(db, database.dialect, edits, at)
 
 
-async def _in_one_go(engine: AsyncEngine, work: Callable[[sqlite3.Connection], Outcome]) -> Outcome:
-    """A transaction on the engine's connection, in its thread."""
-    async with engine.connect() as connection:
+async def _in_one_go(database: Database, work: Callable[[sqlite3.Connection], Outcome]) -> Outcome:
+    """A transaction on the writer's connection, in its thread."""
+    async with database.writer() as connection:
         driver: Any = (await connection.get_raw_connection()).driver_connection
         outcome: Outcome = await driver._execute(_transaction, driver._conn, work)
         return outcome

@@ -1,9 +1,12 @@
 """The two doors of a database: what is written stays or goes as a whole, and readers change nothing."""
 
 import asyncio
+from contextlib import suppress
+from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.event import listens_for
 from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -62,6 +65,38 @@ async def test_a_second_process_waits_for_the_writer_instead_of_reading_what_is_
     await beside.close()
     assert sorted(line.partition(" ")[2] for line in order) == ["reads 0", "reads 1"]
     assert await number(database) == 2
+
+
+@on_sqlite
+async def test_while_another_process_keeps_the_lock_each_waits_in_all_and_not_in_turn(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first waits as long as may be, those behind it what is left of theirs, whoever comes later as long again."""
+    for name, milliseconds in (("LOCKED", 500), ("LOCKED_STILL", 1), ("STEP", 20)):
+        monkeypatch.setattr(f"app.kernel.database.{name}", milliseconds)
+    beside = Database(database.url.render_as_string(hide_password=False))
+    patience: list[int] = []
+
+    async def write() -> None:
+        with suppress(DBAPIError):
+            async with database.writing() as db:
+                await db.connection()
+
+    @listens_for(database.writer_engine.sync_engine, "checkout")
+    def remember(connection: Any, _record: Any, _proxy: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout")
+        patience.extend(cursor.fetchone())
+
+    async with beside.writing() as db:
+        db.add(Revision(event_id=EVENT, number=1))
+        await db.flush()
+        await asyncio.gather(*(write() for _ in range(4)))
+    await write()
+    await beside.close()
+    first, *behind, after = patience
+    assert len(behind) == 3
+    assert max(behind) < 100 < 400 < min(first, after)
 
 
 @on_sqlite
