@@ -243,7 +243,7 @@ def row_view(
         until=local_time(event, slot.ends_at),
         day=local_date(event, slot.starts_at),
         several_days=has_several_days(event),
-        iso=slot.starts_at.isoformat(),
+        iso=local_iso(event, slot.starts_at),
         ink=ink_of(slot),
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
@@ -291,6 +291,7 @@ def place_view(event: Event, placement: Placement, slot: Timeslot, room: Room | 
         until=local_time(event, slot.ends_at),
         day=local_date(event, slot.starts_at).isoformat(),
         several_days=has_several_days(event),
+        iso=local_iso(event, slot.starts_at),
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         ink=ink_of(slot) or "all",
@@ -308,6 +309,11 @@ def local_time(event: Event, moment: datetime) -> str:
     """The clock on the wall at the event."""
     local = moment.astimezone(ZoneInfo(event.time_zone))
     return f"{local:%H:%M}"
+
+
+def local_iso(event: Event, moment: datetime) -> str:
+    """The moment for programs, as the clock there and how far that is from UTC."""
+    return moment.astimezone(ZoneInfo(event.time_zone)).isoformat()
 
 
 def local_when(event: Event, moment: datetime) -> str:

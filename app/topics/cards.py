@@ -36,6 +36,7 @@ class PlaceView:
     time: str
     until: str
     day: str
+    iso: str
     starts_at: datetime
     ends_at: datetime
     ink: int | str
@@ -47,10 +48,6 @@ class PlaceView:
     def when(self) -> str:
         """The time, with its day where the event has several."""
         return on_day(date.fromisoformat(self.day), self.time) if self.several_days else self.time
-
-    @property
-    def iso(self) -> str:
-        return self.starts_at.isoformat()
 
 
 @dataclass(frozen=True)

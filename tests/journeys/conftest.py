@@ -72,6 +72,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
         javascript: bool = True,
         forgiving: bool = False,
         locale: str = "en-GB",
+        time_zone: str | None = None,
         user_agent: str | None = None,
     ) -> Page:
         context = browser.new_context(
@@ -79,6 +80,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
             java_script_enabled=javascript,
             has_touch=viewport is PHONE,
             locale=locale,
+            timezone_id=time_zone,
             user_agent=user_agent,
             service_workers="block",  # requests of one are not seen by routes; tests/journeys/test_offline.py has it
         )

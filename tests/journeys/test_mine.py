@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -59,3 +61,32 @@ def test_a_delay_of_the_day_changes_it_too(open_page: Open, facilitate: Callable
     board.get_by_role("button", name="Delay").click()
     expect(time).not_to_have_text(before)
     assert is_the_same(mine)
+
+
+@pytest.mark.parametrize("page_of", ["now", "mine", "day", "room"])
+def test_whoever_is_in_another_zone_sees_their_own_hour_beside_the_events(open_page: Open, page_of: str) -> None:
+    """At the event nothing stands beside it, and what would say it is not even fetched."""
+    there = open_page(f"/{EVENT}/topics", time_zone="Asia/Tokyo")
+    join(there, "Aiko")
+    there.locator(".star").first.click()
+    expect(there.locator(".star[aria-pressed=true]").first).to_be_visible()
+    address = {"day": there.locator("a[href*='/days/']"), "room": there.locator("a[href*='/rooms/']")}
+    there.goto(re.sub(r"/topics.*", "/now", there.url))
+    if page_of in address:
+        address[page_of].first.click()
+    elif page_of == "mine":
+        there.goto(re.sub(r"/now.*", "/mine", there.url))
+    times = there.locator(".zoned .tab time")
+    expect(times.first).to_have_attribute("data-yours", re.compile(r"your .*\d\d:\d\d"))
+    for time in times.all():
+        moment = datetime.fromisoformat(time.get_attribute("datetime") or "")
+        own, said = moment.astimezone(ZoneInfo("Asia/Tokyo")), time.get_attribute("data-yours") or ""
+        assert said == f"your {'' if own.date() == moment.date() else f'{own:%a} '}{own:%H:%M}"
+        assert said in time.evaluate("time => getComputedStyle(time, '::after').content")
+        assert time.inner_text() == f"{moment:%H:%M}"
+    here = open_page(there.url, time_zone="Europe/London")
+    expect(here.locator(".zoned")).to_be_visible()
+    assert not here.locator("[data-yours]").count()
+    fetched = here.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+    assert fetched
+    assert not [url for url in fetched if "elsewhere" in url]

@@ -71,7 +71,7 @@ def test_first_load_of_a_phone_stays_small() -> None:
     first journeys of a slow line, as 1.2 seconds have no room for another."""
     files = manifest()
     compressed = [f"{name}.br" for name in (files["htmx.js"], *started("live.js"), files["phone.css"])]
-    assert sum((BUILT / name).stat().st_size for name in (*compressed, files["sign.woff2"])) < 41_600
+    assert sum((BUILT / name).stat().st_size for name in (*compressed, files["sign.woff2"])) < 41_700
     assert (BUILT / f"{files['phone.css']}.br").stat().st_size < 9_300
 
 

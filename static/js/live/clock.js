@@ -5,21 +5,31 @@ import { resync } from "./page.js";
 
 const STEP = 15_000;
 const SECOND = 1000;
+const MINUTE = 60_000;
 const WINDING_UP = 10;
 const SPREAD = 4000;
-const AGAIN = 60_000;
+const AGAIN = MINUTE;
 
 let ahead = 0;
 let asked = -Infinity;
 let timer = 0;
+/** The minute that the clocks of this page show. */
+let shown = 0;
 
 export function startClock() {
-  const [arrival] = performance.getEntriesByType("navigation");
   const { seen } = document.documentElement.dataset;
-  if (seen || arrival?.type !== "back_forward") correctClock(document.querySelector("main")?.dataset.moment, seen);
-  document.addEventListener("htmx:after:swap", tick);
+  const moment = document.querySelector("main")?.dataset.moment;
+  if (seen || arrivedBy() !== "back_forward") correctClock(moment, seen);
+  if (moment) shown = minuteOf(Date.parse(moment));
+  document.addEventListener("htmx:after:swap", () => {
+    shown = 0;
+    tick();
+  });
   tick();
 }
+
+/** "navigate", "reload", "back_forward" or "prerender". */
+export const arrivedBy = () => performance.getEntriesByType("navigation")[0]?.type;
 
 /** How far the server's clock is ahead of this device's, whose time was `heard`; phones are wrong by minutes. */
 export function correctClock(moment, heard = Date.now()) {
@@ -48,7 +58,7 @@ function tick() {
 }
 
 function show() {
-  for (const clock of all("[data-clock]")) write(clock, clockTime(clock.dataset.zone));
+  if (minuteOf(now()) !== shown) turnClocks();
   for (const left of all("[data-minutes-left]")) write(left, minutesLeft(left.dataset.minutesLeft));
   for (const since of all("[data-since]")) write(since, ago(since.dataset.since));
   for (const notice of all("[data-expires]")) notice.hidden ||= now() >= Date.parse(notice.dataset.expires);
@@ -56,6 +66,13 @@ function show() {
   for (const line of all("[data-from][data-until]")) fill(line);
 }
 
+/** Once a minute: a browser takes long to begin with zones, and the page that comes says the time already. */
+function turnClocks() {
+  shown = minuteOf(now());
+  for (const clock of all("[data-clock]")) write(clock, clockTime(clock.dataset.zone));
+}
+
+const minuteOf = (moment) => Math.floor(moment / MINUTE);
 const write = (element, text) => element.textContent === text || (element.textContent = text);
 
 function minutesLeft(end) {

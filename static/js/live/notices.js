@@ -15,8 +15,9 @@ export function startNotices() {
 }
 
 function hideSeen() {
-  const seen = known();
-  for (const button of document.querySelectorAll("[data-dismiss]")) {
+  const buttons = document.querySelectorAll("[data-dismiss]");
+  const seen = buttons.length ? known() : [];
+  for (const button of buttons) {
     if (seen.includes(button.dataset.dismiss)) button.closest(".notice").hidden = true;
   }
 }

@@ -134,7 +134,7 @@ async def test_times_are_those_of_the_wall_there(site: Site, tmp_path: Path) -> 
     for name in ("board.html", "index.html"):
         html = (folder / name).read_text()
         assert re.search('<time datetime="2027-03-27T10:00:00[+]00:00">(Sat )?10:00</time>', html)
-        assert re.search('<time datetime="2027-03-28T10:00:00[+]00:00">(Sun )?11:00</time>', html)
+        assert re.search('<time datetime="2027-03-28T11:00:00[+]01:00">(Sun )?11:00</time>', html)
 
 
 async def test_nothing_published_is_nothing_to_take_along(site: Site) -> None:
