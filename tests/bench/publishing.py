@@ -15,6 +15,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 
@@ -34,27 +35,35 @@ PARTS = (
 )
 
 
-def write_notes(folder: Path) -> None:
+class Place(NamedTuple):
+    """Of a server: its address, a facilitator's link, and its process."""
+
+    address: str
+    link: str
+    pid: int
+
+
+def write_notes(folder: Path, notes: int = NOTES) -> None:
     folder.mkdir()
-    for number in range(NOTES):
+    for number in range(notes):
         body = "\n".join(PARTS[part % len(PARTS)].format(n=number * 100 + part) for part in range(50))
-        (folder / f"{number:02}.md").write_text(f"# Topic {number}\n\nHost: Ada\n\n{body}")
+        (folder / f"{number:03}.md").write_text(f"# Topic {number}\n\nHost: Ada\n\n{body}")
 
 
 @asynccontextmanager
-async def served(data: Path, notes: Path) -> AsyncIterator[tuple[str, str]]:
-    """A Hallway with the notes as drafts: its address, and a facilitator's link."""
+async def served(data: Path, notes: Path, *how: str) -> AsyncIterator[Place]:
+    """A Hallway with the notes, published or as it is said."""
     port = free_port()
     settings = {"HALLWAY_DATA": str(data), "HALLWAY_PORT": str(port), "HALLWAY_LOG_LEVEL": "error"}
     environment = {**os.environ, **settings}
-    bring = [HALLWAY, "import", "camp", str(notes), "--draft", "--starts-on", "2027-03-17"]
+    bring = [HALLWAY, "import", "camp", str(notes), *how, "--starts-on", "2027-03-17"]
     subprocess.run(bring, env=environment, check=True, capture_output=True)
     with running([HALLWAY, "serve"], **settings) as process:
         await until_it_answers(Engine("Hallway", port, process), "/healthz")
         link = subprocess.run(
             [HALLWAY, "link", "camp", "facilitator"], env=environment, check=True, capture_output=True
         )
-        yield f"http://127.0.0.1:{port}", link.stdout.decode().strip()
+        yield Place(f"http://127.0.0.1:{port}", link.stdout.decode().strip(), process.pid)
 
 
 async def facilitating(client: httpx.AsyncClient, link: str) -> str:
@@ -97,11 +106,11 @@ async def main() -> None:
             notes = Path(folder) / "notes"
             write_notes(notes)
             async with (
-                served(Path(folder) / "data", notes) as (address, link),
-                httpx.AsyncClient(base_url=address, headers={"accept": "text/html"}, timeout=60) as client,
+                served(Path(folder) / "data", notes, "--draft") as place,
+                httpx.AsyncClient(base_url=place.address, headers={"accept": "text/html"}, timeout=60) as client,
             ):
-                token, seen = await facilitating(client, link), list[float]()
-                others = asyncio.create_task(waits(address, seen))
+                token, seen = await facilitating(client, place.link), list[float]()
+                others = asyncio.create_task(waits(place.address, seen))
                 took = await publish(client, token, list(range(1, NOTES + 1)), at_once)
                 others.cancel()
                 p95 = statistics.quantiles(seen, n=20)[-1] if len(seen) > 1 else 0.0

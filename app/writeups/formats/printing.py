@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from unicodedata import bidirectional
 
 import msgspec
 
@@ -14,6 +15,8 @@ import msgspec
 MEMORY = 3 * 1024**3
 #: Dots per inch of photos, and how well they are kept.
 DPI, QUALITY = 220, 80
+#: What has a direction of its own, each as its text begins.
+BLOCKS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote", "th", "td", "figcaption"))
 
 
 class Book(msgspec.Struct, frozen=True):
@@ -40,6 +43,9 @@ def pdf_of(book: Book) -> bytes:
 
     fonts, own = FontConfiguration(), Own()
     page = HTML(string=book.html, url_fetcher=own)
+    for element in page.etree_element.iter():
+        if element.tag in BLOCKS and not element.get("dir"):
+            element.set("dir", _direction("".join(element.itertext())))
     style = CSS(string=book.css, url_fetcher=own, font_config=fonts)
     written: bytes = page.write_pdf(
         stylesheets=[style],
@@ -51,6 +57,12 @@ def pdf_of(book: Book) -> bytes:
         dpi=DPI,
     )
     return written
+
+
+def _direction(text: str) -> str:
+    """That of the first letter that has one (Unicode Standard Annex 9, rules P2 and P3)."""
+    strong = next((kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), "L")
+    return "ltr" if strong == "L" else "rtl"
 
 
 if __name__ == "__main__":

@@ -67,6 +67,22 @@ async def test_photos_and_what_was_agreed_are_in_it_and_names_are_not(site: Site
     assert "Hostia" not in words(await opened(fay))
 
 
+async def test_what_is_written_from_right_to_left_stands_at_the_right(site: Site, fay: Browser) -> None:
+    topic = await site.topic("מה למדנו", "דיברנו על תקלות.\n\nTwo of us listened.\n")
+    await publish(fay, topic.number)
+    book, left = await opened(await site.reader()), {}
+
+    def note(text: str, _moves: Any, where: list[float], *_more: Any) -> None:
+        left.update(dict.fromkeys(text.split(), where[4]))
+
+    (chapter,) = _destinations(book, "מה למדנו")
+    page = book.pages[chapter - 1]
+    page.extract_text(visitor_text=note)
+    hebrew = [at for word, at in left.items() if "א" <= word[0] <= "ת"]
+    assert hebrew
+    assert left["listened."] < float(page.mediabox.width) / 2 < min(hebrew), left
+
+
 async def test_it_is_laid_out_once_and_not_sent_again(
     site: Site, fay: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
