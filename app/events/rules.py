@@ -31,7 +31,7 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 RESERVED_SLUGS = frozenset(
     {
         *("search", "series", "events", "links", "language", "offline", "static", "healthz", "readyz", "metrics"),
-        *("schema", "media", "index", "favicon-ico", "join", "devices"),
+        *("schema", "media", "index", "favicon-ico", "join", "devices", "imprint"),
     }
 )
 

@@ -50,6 +50,8 @@ PAGES: list[tuple[str, str, dict[str, int]]] = [
     ("edit-phone", f"{TODAY}/topics/3/edit", PHONE),
     ("earlier-phone", f"{TODAY}/topics/3/echoes?q=on-call", PHONE),
     ("earlier", f"{TODAY}/topics/3/echoes?q=on-call", LAPTOP),
+    ("imprint", "/imprint", LAPTOP),
+    ("imprint-phone", "/imprint", PHONE),
     ("report-phone", f"{TODAY}/reports/new?card=3", PHONE),
     ("projector", f"{TODAY}/projector", PROJECTOR),
     ("note", f"{TODAY}/topics/3/note", LAPTOP),

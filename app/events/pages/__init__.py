@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from app.events.pages import door, joining, making, me
+from app.events.pages import door, imprint, joining, making, me
 
-HANDLERS: list[Any] = [*making.HANDLERS, *joining.HANDLERS, *me.HANDLERS, *door.HANDLERS]
+HANDLERS: list[Any] = [*making.HANDLERS, *joining.HANDLERS, *me.HANDLERS, *door.HANDLERS, *imprint.HANDLERS]
