@@ -6,6 +6,7 @@ import weakref
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -15,6 +16,8 @@ PIECE = 64 * 1024
 AT_ONCE = 2
 #: So many that took long are kept for whoever asks next; the least used give way.
 MOST_KEPT = 4
+#: For so many seconds whoever asks again hears that it failed; then it is tried anew.
+FAILED_FOR = 60.0
 
 
 class Made:
@@ -48,7 +51,7 @@ class Making:
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._kept: OrderedDict[tuple[int, Hashable], _Kept] = OrderedDict()
         self._dropped: dict[int, int] = {}
-        self._one_at_a_time: weakref.WeakValueDictionary[Hashable, asyncio.Lock] = weakref.WeakValueDictionary()
+        self._under_way: dict[Hashable, asyncio.Task[Made]] = {}
 
     async def made(self, write: Callable[[IO[bytes]], None]) -> IO[bytes]:
         """A file that has no name, at its beginning; closing it deletes it."""
@@ -65,18 +68,33 @@ class Making:
     async def kept(
         self, event_id: int, what: Hashable, revision: int, mark: str, write: Callable[[IO[bytes]], None]
     ) -> Made:
-        """Made once, however many ask, for as long as it has the same `mark`; then in the place of what was. What was
-        read as of a `revision` that has been dropped is for whoever asked alone."""
+        """Made once, however many ask, for as long as it has the same `mark`; then in the place of what was. It is
+        made to its end and kept even if nobody waits for it any more. What was read as of a `revision` that has been
+        dropped is for whoever asked alone."""
         key = (event_id, what)
-        async with self._one_at_a_time.setdefault(key, asyncio.Lock()):
-            if (kept := self._kept.get(key)) and kept.mark == mark:
-                self._kept.move_to_end(key)
-                return kept.made
-            with await self.made(write) as file:
-                made = Made(file)
-            if revision >= self._oldest(key):
-                self._keep(key, _Kept(revision, mark, made))
-            return made
+        if (kept := self._kept.get(key)) and kept.mark == mark:
+            self._kept.move_to_end(key)
+            return kept.made
+        if not (task := self._under_way.get((key, mark))):
+            task = asyncio.create_task(self._make(key, revision, mark, write), name=f"making {what}")
+            self._under_way[key, mark] = task
+            task.add_done_callback(partial(self._finish, (key, mark)))
+        return await asyncio.shield(task)
+
+    async def _make(
+        self, key: tuple[int, Hashable], revision: int, mark: str, write: Callable[[IO[bytes]], None]
+    ) -> Made:
+        with await self.made(write) as file:
+            made = Made(file)
+        if revision >= self._oldest(key):
+            self._keep(key, _Kept(revision, mark, made))
+        return made
+
+    def _finish(self, which: Hashable, done: asyncio.Task[Made]) -> None:
+        if done.cancelled() or not done.exception():
+            del self._under_way[which]
+        else:
+            asyncio.get_running_loop().call_later(FAILED_FOR, self._under_way.pop, which, None)
 
     def standing(self) -> dict[int, int]:
         """The oldest revision of which something is kept, of each event."""

@@ -131,3 +131,38 @@ async def test_what_is_older_takes_no_newer_ones_place() -> None:
     newer = await making.kept(1, "book", 5, "5", lambda _file: None)
     await making.kept(1, "book", 4, "4", lambda _file: None)
     assert await making.kept(1, "book", 5, "5", lambda _file: None) is newer
+
+
+async def test_what_nobody_waits_for_any_more_is_made_to_its_end_and_kept() -> None:
+    making, may_go_on, made = Making(), Event(), list[int]()
+
+    def write(file: IO[bytes]) -> None:
+        assert may_go_on.wait(5)
+        made.append(file.write(b"pages"))
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await making.kept(1, "book", 1, "1", write)
+    may_go_on.set()
+    assert (await making.kept(1, "book", 1, "1", write)).size == 5
+    assert made == [5]
+
+
+async def test_what_failed_is_tried_again_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    making, tried = Making(), list[int]()
+
+    def write(_file: IO[bytes]) -> None:
+        tried.append(1)
+        raise BufferError
+
+    for _ in range(2):
+        with pytest.raises(BufferError):
+            await making.kept(1, "book", 1, "1", write)
+    assert len(tried) == 1
+    monkeypatch.setattr("app.kernel.making.FAILED_FOR", 0)
+    with pytest.raises(BufferError):
+        await making.kept(1, "book", 2, "2", write)
+    await asyncio.sleep(0.01)
+    with pytest.raises(BufferError):
+        await making.kept(1, "book", 2, "2", write)
+    assert len(tried) == 3

@@ -172,7 +172,8 @@ async def _beside(site: Site, topic_id: int) -> None:
 
 
 async def searched(browser: Browser, address: str) -> tuple[str, int]:
-    answer = await browser.get(address)
+    while (answer := await browser.get(address)).status_code == 202:  # it is still being made
+        pass
     assert answer.status_code != 429, address
     headers = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
     return _said(answer).replace(address, "") + json.dumps(headers), answer.status_code

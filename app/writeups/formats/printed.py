@@ -25,8 +25,8 @@ from app.writeups.formats.printing import Book
 from app.writeups.formats.volume import Volume
 from app.writeups.reading import in_words
 
-#: For so many seconds a book is waited for.
-SECONDS = 180.0
+#: For so many seconds a book is waited for, and for so many more for each of its sessions.
+SECONDS, SECONDS_EACH = 120.0, 3.0
 FONTS = ("sign.woff2", "sign-more.woff2")
 #: What WeasyPrint calls, by the names of Linux and macOS.
 _LIBRARIES = (
@@ -86,7 +86,7 @@ def _files(volume: Volume, file_of: FileOf) -> dict[str, str]:
     return {volume.address + asset(name): str(built(name)) for name in FONTS} | photos
 
 
-def print_book(book: Book, file: IO[bytes]) -> None:
+def print_book(book: Book, sessions: int, file: IO[bytes]) -> None:
     """In a process of its own: a book can take long, and all the memory of a worker. Raises NotPrinted."""
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     try:
@@ -95,7 +95,7 @@ def print_book(book: Book, file: IO[bytes]) -> None:
             input=msgspec.msgpack.encode(book),
             stdout=file,
             stderr=subprocess.PIPE,
-            timeout=SECONDS,
+            timeout=SECONDS + SECONDS_EACH * sessions,
             check=True,
             env={**os.environ, "PYTHONPATH": paths},
             start_new_session=True,

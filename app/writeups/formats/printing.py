@@ -2,6 +2,7 @@
 standard output. It asks for nothing but the files that it was told of, and ends with the book."""
 
 import logging
+import os
 import resource
 import sys
 from contextlib import suppress
@@ -13,6 +14,8 @@ import msgspec
 
 #: Bytes of its address space.
 MEMORY = 3 * 1024**3
+#: How far it steps back behind those who serve an event meanwhile.
+NICENESS = 10
 #: Dots per inch of photos, and how well they are kept.
 DPI, QUALITY = 220, 80
 #: What has a direction of its own, each as its text begins.
@@ -67,6 +70,7 @@ def _direction(text: str) -> str:
 
 if __name__ == "__main__":
     with suppress(ValueError, OSError):
+        os.nice(NICENESS)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     logging.disable()
     sys.stdout.buffer.write(pdf_of(msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Book)))

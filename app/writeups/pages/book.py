@@ -44,7 +44,7 @@ async def write_up_pdf(bindery: NamedDependency[Bindery]) -> Response[Any]:
         raise NotFound(_("There is no PDF of this write-up. Print the book with your browser."))
 
     def write(mark: str, file: IO[bytes]) -> None:
-        print_book(book_of(volume, mark, bindery.photos.files.path_of), file)
+        print_book(book_of(volume, mark, bindery.photos.files.path_of), len(volume.chapters), file)
 
     return await bindery.kept("write-up.pdf", "application/pdf", volume, write)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from http import HTTPStatus
 from typing import IO, Any
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from app.events.visiting import Here
 from app.kernel.kept import keep
 from app.kernel.making import Making, pieces, size_of
 from app.kernel.markdown import MarkdownRenderer
+from app.kernel.web import wants_page
 from app.kernel.words import use_language
 from app.notes.photos.taking import Photos
 from app.settings import Settings
@@ -29,6 +31,8 @@ from app.writeups.formats.notes import FileOf, write_zip
 from app.writeups.formats.volume import Volume, volume_of
 
 LONGEST_TAG = 100
+#: Seconds for which a browser waits for what takes long before it is told how things stand, and until it looks again.
+PATIENCE, AGAIN = 8.0, 2
 
 
 @dataclass(frozen=True)
@@ -65,16 +69,28 @@ class Bindery:
     async def kept(
         self, kind: str, media_type: str, volume: Volume, write: Callable[[str, IO[bytes]], None]
     ) -> Response[Any]:
-        """What takes long is made once for as long as the same stands. `write` is given the mark of what stands."""
+        """What takes long is made once for as long as the same stands. `write` is given the mark of what stands. A
+        browser does not wait for all of it: proxies would give up before it does."""
         here = self.here
         revision = await here.revision()  # of the moment in which the volume was read
         mark, headers, known = await self._as_it_stands(kind, volume, "inline")
         if known:
             return known
-        with use_language(here.event.language):
-            made = await self.making.kept(here.event_id, (kind, here.address), revision, mark, partial(write, mark))
+        try:
+            async with asyncio.timeout(PATIENCE if wants_page(here.request) else None):
+                with use_language(here.event.language):
+                    what = (kind, here.address)
+                    made = await self.making.kept(here.event_id, what, revision, mark, partial(write, mark))
+        except TimeoutError:
+            return self._not_yet(volume)
         headers["Content-Length"] = str(made.size)
         return Stream(made.pieces(), media_type=media_type, headers=headers)
+
+    def _not_yet(self, volume: Volume) -> Response[Any]:
+        """In the reader's language; it looks again by itself."""
+        headers = {"Refresh": str(AGAIN), "Retry-After": str(AGAIN), "Cache-Control": "no-store"}
+        sessions = len(volume.chapters)
+        return self.here.page("writeups/laid_out.html", HTTPStatus.ACCEPTED.value, headers, sessions=sessions)
 
     async def file(
         self, kind: str, media_type: str, write: Callable[[Volume, FileOf, IO[bytes]], None]

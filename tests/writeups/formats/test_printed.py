@@ -9,10 +9,13 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from httpx import Response
 from pypdf import PdfReader
 
 from app.writeups.formats import printed
 from app.writeups.formats.printing import Book, pdf_of
+from app.writeups.pages import formats
+from app.writeups.pages.formats import AGAIN
 from tests.writeups.conftest import Browser, Site
 from tests.writeups.formats.conftest import publish
 
@@ -20,8 +23,15 @@ ADDRESS = "/small-camp/write-up.pdf"
 LONG = "\n\n".join(f"## Part {n}\n\n" + "Much was said about it. " * 120 for n in range(6))
 
 
+async def asked_until_there(browser: Browser) -> Response:
+    """As a browser looks again and again, as it is told."""
+    while (answer := await browser.get(ADDRESS)).status_code == 202:
+        assert answer.headers["refresh"] == str(AGAIN)
+    return answer
+
+
 async def opened(browser: Browser) -> PdfReader:
-    answer = await browser.get(ADDRESS)
+    answer = await asked_until_there(browser)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), answer.text[:500]
     return PdfReader(BytesIO(answer.content))
 
@@ -86,10 +96,25 @@ async def test_what_is_written_from_right_to_left_stands_at_the_right(site: Site
 async def test_it_is_laid_out_once_and_not_sent_again(
     site: Site, fay: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = await fay.get(ADDRESS)
+    first = await asked_until_there(fay)
     monkeypatch.setattr(printed.subprocess, "run", lambda *_args, **_more: pytest.fail("It was laid out twice"))
     assert (await fay.get(ADDRESS)).content == first.content
     assert (await fay.get(ADDRESS, if_none_match=first.headers["etag"])).status_code == 304
+
+
+async def test_a_browser_is_told_how_things_stand_and_a_script_waits(
+    site: Site, fay: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out, run = list[object](), printed.subprocess.run
+    monkeypatch.setattr(printed.subprocess, "run", lambda *what, **how: laid_out.append(what) or run(*what, **how))
+    monkeypatch.setattr(formats, "PATIENCE", 0.01)
+    page = await fay.get(ADDRESS)
+    assert (page.status_code, page.headers["cache-control"]) == (202, "no-store")
+    assert "2 sessions are laid out on pages" in page.text
+    script = await fay.get(ADDRESS, accept="application/pdf")
+    assert script.status_code == 200
+    assert (await asked_until_there(fay)).content == script.content
+    assert len(laid_out) == 1
 
 
 async def test_without_the_extra_the_page_says_how_to_print(
@@ -115,7 +140,8 @@ async def test_a_book_that_takes_too_long_is_given_up(
     site: Site, fay: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(printed, "SECONDS", 0.001)
-    answer = await fay.get(ADDRESS)
+    monkeypatch.setattr(printed, "SECONDS_EACH", 0)
+    answer = await asked_until_there(fay)
     assert answer.status_code == 503
     assert "could not be laid out" in answer.text
 

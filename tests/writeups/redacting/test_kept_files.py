@@ -69,7 +69,7 @@ def _begins(number: int) -> bytes:
 @pytest.mark.parametrize("redact", WAYS.values(), ids=WAYS)
 async def test_a_kept_book_goes_in_the_same_moment(site: Site, people: tuple[Browser, Browser], redact: Redact) -> None:
     before = held()
-    assert (await (await site.reader()).get(ADDRESS)).status_code == 200
+    assert (await (await site.reader()).get(ADDRESS, accept="*/*")).status_code == 200
     assert held() == before + 1
     await redact(site, *people)
     assert held() == before
@@ -86,7 +86,7 @@ async def test_a_book_that_is_being_made_meanwhile_is_not_kept(
         return run(*args, **more)
 
     monkeypatch.setattr(printed.subprocess, "run", wait_and_run)
-    asked = asyncio.create_task((await site.reader()).get(ADDRESS))
+    asked = asyncio.create_task((await site.reader()).get(ADDRESS, accept="*/*"))
     assert await asyncio.to_thread(begun.wait, 30)
     await withdraw(site, *people)
     may_go_on.set()
