@@ -22,7 +22,7 @@ from app.kernel.database import Database
 from app.kernel.errors import Refusal
 from app.kernel.logs import set_up_logs
 from app.kernel.words import LANGUAGES, SOURCE_LANGUAGE
-from app.kernel.writing import size
+from app.kernel.writing import counted, size
 from app.notes.photos.files import PhotoFiles
 from app.people.rules import ROLES, STEWARD
 from app.serving import serve as serve_until_stopped
@@ -204,7 +204,8 @@ async def _restore(settings: Settings, file: Path) -> None:
         restored = restore_backup(settings, file, utc_now())
     async with standing_alone(settings):
         pass  # whose schema is this release's from now on
-    click.echo(f"Here is what was copied on {restored.made_at:%Y-%m-%d at %H:%M} UTC, with {restored.photos} photos.")
+    when, photos = f"{restored.made_at:%Y-%m-%d at %H:%M}", counted(restored.photos, "photo")
+    click.echo(f"Here is what was copied on {when} UTC, with {photos}.")
     if restored.before:
         click.echo(f"What was here before is in {restored.before}.")
 
@@ -232,10 +233,10 @@ async def _bundle(settings: Settings, slug: str, file: Path) -> None:
     async with _database(settings) as database:
         photos = PhotoFiles(settings.data / "media")
         packed = await pack_event(database, photos, slug, file, Progress(partial(click.echo, err=True)))
-    click.echo(f"{file} ({size(file.stat().st_size)}, {len(packed.manifest.pictures) // 2} photos)")
+    click.echo(f"{file} ({size(file.stat().st_size)}, {counted(len(packed.manifest.pictures) // 2, 'photo')})")
     click.echo(f"Its content is {packed.manifest.content}")
     if packed.lost:
-        click.echo(f"{packed.lost} photos had no file any more.")
+        click.echo(f"{counted(packed.lost, 'photo')} had no file any more.")
 
 
 @asynccontextmanager

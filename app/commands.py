@@ -16,7 +16,7 @@ from app.events.queries import event_by_slug
 from app.events.rules import link_life
 from app.kernel.errors import Refusal
 from app.kernel.work import Works
-from app.kernel.writing import size
+from app.kernel.writing import counted, size
 from app.main import Hallway
 from app.people.actions import make_link
 from app.people.rules import FACILITATOR, STEWARD, STEWARD_LINK_LIFE
@@ -63,7 +63,7 @@ async def seed(hallway: Hallway, asked: dict[str, Any]) -> str:
 async def reindex(hallway: Hallway, _asked: dict[str, Any]) -> str:
     """Builds the search index anew from what is published."""
     count = await reindex_editions(hallway.works, hallway.markdown)
-    return f"{count} write-ups can be searched."
+    return f"{counted(count, 'write-up')} can be searched."
 
 
 async def backup(hallway: Hallway, asked: dict[str, Any]) -> str:
@@ -71,7 +71,7 @@ async def backup(hallway: Hallway, asked: dict[str, Any]) -> str:
     settings, now = hallway.settings, hallway.clock()
     file = Path(asked["file"]) if asked["file"] else settings.backups / name_at(now)
     manifest = await asyncio.to_thread(make_backup, settings, file, now)
-    return f"{file} ({size(manifest.size)}, {len(manifest.files)} files)"
+    return f"{file} ({size(manifest.size)}, {counted(len(manifest.files), 'file')})"
 
 
 async def export(hallway: Hallway, asked: dict[str, Any]) -> str:
@@ -80,20 +80,24 @@ async def export(hallway: Hallway, asked: dict[str, Any]) -> str:
     await asyncio.to_thread(check_folder, folder, asked["event"])
     copy = await hallway.press.copy(asked["event"])
     await put_in_folder(copy, folder)
-    return f"{folder / 'index.html'} ({len(copy.pages)} pages, {len(copy.beside)} files beside them)"
+    pages, beside = counted(len(copy.pages), "page"), counted(len(copy.beside), "file")
+    return f"{folder / 'index.html'} ({pages}, {beside} beside them)"
 
 
 async def unbundle(hallway: Hallway, asked: dict[str, Any]) -> str:
     """Of `file`, an absolute path; under the address `slug`, or the one that it had."""
     desk = Desk(hallway.works, hallway.photos, hallway.markdown, hallway.redactions)
     done = await unpack_event(desk, Path(asked["file"]), asked["slug"], Progress(teller.get()))
+    unpacked = ", ".join(
+        counted(many, word) for word, many in (("card", done.topics), ("note", done.notes), ("photo", done.photos))
+    )
     said = [
         f"{hallway.settings.address}/{done.slug}",
-        f"{done.topics} cards, {done.notes} notes, {done.photos} photos; its content is {done.content}",
+        f"{unpacked}; its content is {done.content}",
         f"For whoever shall arrange there: hallway link {done.slug} facilitator",
     ]
     if done.echoes:
-        said.append(f"{done.echoes} echoes lead to cards that are not here, and were left out.")
+        said.append(f"Echoes that lead to cards that are not here were left out: {done.echoes}.")
     return "\n".join(said)
 
 

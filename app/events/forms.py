@@ -319,11 +319,15 @@ def _timeslot(fields: Fields, line: str, first_day: date, zone: ZoneInfo) -> Tim
             raise ValueError(line)
         day = read_date(found["day"]) if found["day"] else first_day
         starts, ends = _clock(found["starts"]), _clock(found["ends"])
-        wall_span(day, starts, ends, zone)
-        return TimeslotPlan(day, starts, ends, kind, (found["title"] or "").strip())
     except ValueError:
         fields.refuse("timeslots", _("“%s” is not a timeslot. Write it like 11:00-11:45 open.") % line)
         return None
+    try:
+        wall_span(day, starts, ends, zone)
+    except ValueError:
+        fields.refuse("timeslots", _("“%s” does not happen exactly once: clocks are changed that night.") % line)
+        return None
+    return TimeslotPlan(day, starts, ends, kind, (found["title"] or "").strip())
 
 
 def _clock(written: str) -> time:

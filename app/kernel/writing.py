@@ -52,6 +52,11 @@ def number(value: int) -> str:
     return format_decimal(value, locale=_locale())
 
 
+def counted(number: int, word: str) -> str:
+    """For commands, which speak English: 1 photo, 2 photos."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def size(octets: int) -> str:
     """Of a file, for whoever runs this Hallway: such as 4.2 KiB."""
     return do_filesizeformat(octets, binary=True)

@@ -42,15 +42,17 @@ def decision_about(words: str, decided: Mapping[str, bool]) -> bool | None:
 
 
 async def possible_names(db: AsyncSession, event: Event, topic: Topic, draft: EditionDraft) -> tuple[Leftover, ...]:
-    """All that readers would see and that may be a name, where names are not told; looked for beside the event loop."""
+    """All that readers would see and that may be a name, where names are not told; looked for beside the event loop.
+    Counted as it is read; what stands in no passage, as in an address, is found as it is written."""
     if names_told(event, topic):
         return ()
     names, tags = await names_at(db, event.id or 0), (await facts_of_one(db, topic)).tags
-    texts = (draft.title, *tags, draft.markdown, *(passage.text for passage in draft.passages))
-    found = await asyncio.to_thread(leftovers, texts, names)
+    read = (draft.title, *tags, *(passage.text for passage in draft.passages))
+    found, written = await asyncio.to_thread(lambda: (leftovers(read, names), leftovers([draft.markdown], names)))
     nobody = {*known_labels(), somebody(event)}
     marked = (Leftover(words, "", "") for words in draft.named if words.casefold() not in nobody)
-    return tuple({leftover.words: leftover for leftover in (*marked, *found)}.values())
+    seen = {leftover.words: leftover for leftover in (*marked, *found)}
+    return (*seen.values(), *(leftover for leftover in written if leftover.words not in seen))
 
 
 async def hinted_names(db: AsyncSession, event: Event, topic: Topic, draft: EditionDraft) -> list[Leftover]:

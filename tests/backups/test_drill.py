@@ -57,7 +57,7 @@ async def test_copied_while_people_write_and_brought_back_elsewhere(tmp_path: Pa
         await words
         stored -= {word for writer in writing.writers for word in writer.taken_back}
     status, said = await hallway(there, "restore", str(copy))
-    assert (status, "with 1 photos" in said) == (0, True), said
+    assert (status, "with 1 photo." in said) == (0, True), said
     assert (there / PHOTO).read_bytes() == b"a photo"
     again = Lone(there)
     again.check_whole()

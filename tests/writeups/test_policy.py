@@ -40,6 +40,7 @@ async def test_names_keep_a_note_from_being_published_until_somebody_decides(sit
     page = (await fay.get("/small-camp/topics/1/publication")).text
     assert "3 names stand in the text" in page
     assert re.findall("<mark>(.*?)</mark>", page) == ["Zora", "Ada", "@zora"]
+    assert "It stands there" not in page  # each once
     assert 'name="seen"' not in page
     refused = await fay.post("/small-camp/topics/1/publication", {"_method": "PUT"})
     assert refused.status_code == 409

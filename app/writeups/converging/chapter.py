@@ -6,11 +6,12 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.events.rules import OFF_RECORD
 from app.events.tables import Event
 from app.kernel.markdown.literal import literally
 from app.kernel.words import gettext as _
 from app.kernel.writing import long_day
-from app.topics.policy import all_may_be_told, anything_may_be_told
+from app.topics.policy import all_may_be_told, anything_may_be_told, policy_of
 from app.topics.queries import topics_by_id
 from app.writeups.converging.queries import convergence_of, dots_of, gathered_at, groups_at
 from app.writeups.converging.rules import owners_in
@@ -57,14 +58,15 @@ def _group(
 
 
 async def _reports(db: AsyncSession, event: Event, contents: ContentsView) -> dict[int, dict[int, tuple[str, str]]]:
-    """By group and topic. One whose title is not told has none."""
+    """By group and topic. One whose title is not told has none; what is off the record counts nowhere."""
     told = {card.number: (card.title, card.url) for card in contents.unwritten}
     told |= {entry.number: (entry.title, entry.url) for entry in contents.entries}
     gathered = await gathered_at(db, event.id or 0)
     groups: dict[int, dict[int, tuple[str, str]]] = {}
     for topic in await topics_by_id(db, list(gathered)):
-        topic_id = topic.id or 0
-        groups.setdefault(gathered[topic_id], {})[topic_id] = told.get(topic.number, ("", ""))
+        if policy_of(event, topic) != OFF_RECORD:
+            topic_id = topic.id or 0
+            groups.setdefault(gathered[topic_id], {})[topic_id] = told.get(topic.number, ("", ""))
     return groups
 
 

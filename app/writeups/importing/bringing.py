@@ -16,9 +16,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from app.events.rules import SLUG, slug_is_free_of_routes
 from app.kernel.errors import Refusal
 from app.kernel.words import LANGUAGES
+from app.kernel.writing import counted
+from app.notes.limits import Limits
 from app.writeups.importing import report as became
 from app.writeups.importing.encodings import Unreadable
-from app.writeups.importing.forms import TEXT_LIMIT
+from app.writeups.importing.forms import TEXT_LIMIT, TOO_LONG
 from app.writeups.importing.grid import Grid, Place, Spot, board_of, days_of, spot_of
 from app.writeups.importing.items import Item, Shot
 from app.writeups.importing.progress import Progress
@@ -141,12 +143,15 @@ class _Import:
     def _say_what_it_is(self, plan: _Plan) -> None:
         first, last = plan.days
         when = f"{first}" if first == last else f"{first} to {last}"
-        board = f"{len(plan.grid.rooms)} rooms, {len(plan.grid.slots)} times"
-        self.report.say(f"{self._name()}, {when}, {self.zone.key}: {len(plan.marks)} topics, {board}")
+        topics, rooms, times = len(plan.marks), len(plan.grid.rooms), len(plan.grid.slots)
+        found = f"{counted(topics, 'topic')}, {counted(rooms, 'room')}, {counted(times, 'time')}"
+        self.report.say(f"{self._name()}, {when}, {self.zone.key}: {found}")
         if self.known and (kept := self._wishes_that_come_too_late()):
             self.report.say(f"The event is there already and keeps its {', '.join(kept)}.")
         if plan.grid.slots and not (self.known or self.wishes.time_zone or self.head.time_zone):
             self.report.say("Nobody says in which time zone it was, so times are taken as UTC: --time-zone says it.")
+        for remark in self.source.remarks:
+            self.report.say(remark)
         if self.wishes.publish and not self.publish:
             self.report.say("Nothing is published: under this event's policy somebody looks at each note first.")
 
@@ -227,6 +232,9 @@ class _Import:
             self.report.tell(became.FAILED, path, str(problem))
 
     def _say_what_would_be(self, item: Item, is_known: bool, is_same: bool, plan: _Plan, remarks: list[str]) -> None:
+        if len(item.text.encode()) > Limits.text_bytes:
+            self.report.tell(became.FAILED, item.path, TOO_LONG)
+            return
         remarks = [*remarks, *(f"{shot.target}: {why}" for shot in item.shots if (why := self._picture(item, shot)[1]))]
         goes_out = item.text and not item.is_private
         as_it_was = became.PUBLISHED if goes_out else became.SAME

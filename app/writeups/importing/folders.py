@@ -46,6 +46,8 @@ class _Listing:
 class Folder:
     """A folder of notes, with folders in it as deep as they go."""
 
+    remarks = ()
+
     def __init__(self, root: Path, encoding: str = "") -> None:
         self._encoding = encoding
         self._list = _listing(root)

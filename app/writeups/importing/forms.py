@@ -90,7 +90,7 @@ def read_incoming(asked: Mapping[str, Any]) -> Incoming:
     text = fields.text("text", Limits.text_bytes)
     fields.check()
     if len(text.encode()) > Limits.text_bytes:
-        raise Invalid(_TOO_LONG, {"text": _TOO_LONG})
+        raise Invalid(TOO_LONG, {"text": TOO_LONG})
     tags = ", ".join(tag.replace(",", " ") for tag in asked["tags"])
     card = read_proposal({"title": asked["title"], "pitch": asked["pitch"], "tags": tags})
     return Incoming(
@@ -106,7 +106,7 @@ def read_incoming(asked: Mapping[str, Any]) -> Incoming:
     )
 
 
-_TOO_LONG = "it is longer than a note can be"
+TOO_LONG = "it is longer than a note can be"
 
 
 def read_photo(asked: Mapping[str, Any]) -> bytes:

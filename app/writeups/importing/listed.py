@@ -29,7 +29,7 @@ class Table:
             rows, self._head, self._troubles = _rows(file.suffix.lower(), told.text)
         except (Unreadable, NoTable) as error:
             raise Refusal(f"{file.name}: {error}") from error
-        self._remarks = told.remarks
+        self.remarks = [f"{self._name}: {remark}" for remark in told.remarks]
         self._rows = dict(_keyed(self._name, rows))
         self._numbers = {path: number for number, path in enumerate(self._rows, 1)}
 
@@ -44,7 +44,7 @@ class Table:
         return iter(())
 
     def skipped(self) -> Iterator[Skipped]:
-        yield from (Skipped(self._name, remark) for remark in (*self._remarks, *self._troubles))
+        yield from (Skipped(self._name, trouble) for trouble in self._troubles)
 
     def items(self, zone: ZoneInfo) -> Iterator[Item | Skipped]:
         for path in self._rows:

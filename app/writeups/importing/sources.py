@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -37,6 +37,10 @@ class EventText:
 
 class Source(Protocol):
     """Whatever sessions come from."""
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What can be said of all of it."""
 
     @property
     def count(self) -> int: ...

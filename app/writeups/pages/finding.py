@@ -1,4 +1,4 @@
-"""What leads search engines and previews: to the write-ups that everybody may read, and to nothing else."""
+"""What leads search engines and previews to the write-ups that everybody may read, and to nothing else; our mark."""
 
 import asyncio
 from collections.abc import Iterable
@@ -8,12 +8,14 @@ from xml.etree import ElementTree as Xml
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
+from litestar.response import Redirect
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.board.pages.fetching import fetched, is_for_anybody
 from app.events.visiting import Here
 from app.kernel.clock import Clock
 from app.kernel.errors import NotFound
+from app.kernel.templates import asset
 from app.kernel.words import gettext as _
 from app.kernel.words import ngettext, use_language
 from app.kernel.writing import long_days
@@ -35,7 +37,13 @@ TheSettings = NamedDependency[Settings]
 async def robots(request: AnyRequest, settings: TheSettings) -> Response[Any]:
     """Pages say themselves when they are not to be found; whoever may not read them would not hear of it."""
     body = f"User-agent: *\nDisallow: /search\nAllow: /\n\nSitemap: {settings.address}/sitemap.xml\n"
-    return fetched(request, body.encode(), "text/plain; charset=utf-8", "robots.txt", anybody=True)
+    return fetched(request, body.encode(), "text/plain", "robots.txt", anybody=True)
+
+
+@get("/favicon.ico")
+async def favicon() -> Redirect:
+    """For what has no head to name it in: feeds, JSON, a widget alone. Browsers ask there by themselves."""
+    return Redirect(asset("favicon.svg"), headers={"Cache-Control": "public, max-age=86400"})
 
 
 @get("/sitemap.xml")
@@ -87,4 +95,4 @@ async def picture(here: NamedDependency[Here]) -> Response[Any]:
     return fetched(here.request, body, "image/png", f"{event.slug}.png", is_for_anybody(event))
 
 
-HANDLERS: list[Any] = [robots, sitemaps, sitemap, picture]
+HANDLERS: list[Any] = [robots, favicon, sitemaps, sitemap, picture]

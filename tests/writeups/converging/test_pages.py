@@ -157,6 +157,19 @@ async def test_the_groups_are_the_write_up_s_last_chapter_once_facilitators_say_
     assert "Sleep more" not in await said(reader, "/small-camp/write-up")
 
 
+async def test_dots_of_what_is_off_the_record_count_nowhere(site: Site) -> None:
+    fay = await a_day(site)
+    ada = await site.attendee("Ada")
+    for number, dots in ((1, "3"), (3, "2")):
+        await put(ada, f"dots/{number}", dots=dots)
+    await fay.post(f"{PAGE}/groups", {"title": "Sleep more", "topic-1": "1", "topic-3": "1"})
+    await put(fay, "chapter", told="1")
+    reader = await site.reader()
+    assert "From Rotas · Naps Dots 5" in await said(reader, "/small-camp/write-up")
+    await fay.post("/small-camp/topics/1/attribution", {"_method": "PUT", "attribution": "off_record"})
+    assert "From Naps Dots 2" in await said(reader, "/small-camp/write-up")
+
+
 async def test_where_names_are_not_told_the_chapter_tells_none(site: Site) -> None:
     fay = await a_day(site)
     await fay.post(f"{PAGE}/groups", {"title": "Sleep more", "topic-1": "1"})

@@ -99,3 +99,11 @@ def test_what_our_letters_cannot_write_leaves_no_gap() -> None:
     assert not is_written_on(drawn("静けさ", "未定"))
     assert is_written_on(drawn("静けさ", "3 April 2017"))
     assert as_png("静けさ", ["未定", "3 April 2017"]) == as_png("静けさ", ["3 April 2017"])
+
+
+async def test_what_has_no_head_shows_our_mark_too(site: Site) -> None:
+    reader = await site.reader()
+    answer = await reader.get("/favicon.ico")
+    assert answer.status_code in (301, 302, 303, 307, 308)
+    assert answer.headers["location"].endswith(".svg")
+    assert (await reader.get("/robots.txt")).headers["content-type"] == "text/plain; charset=utf-8"

@@ -3,6 +3,7 @@
 import shutil
 import tracemalloc
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from app.events.queries import rooms_of, timeslots_of
 from app.kernel.errors import Refusal
 from app.kernel.search import find, parse
 from app.notes.hands import Writer
+from app.notes.limits import Limits
 from app.notes.photos.tables import Photo
 from app.notes.queries import note_of, text_of
 from app.people.actions import add_attendee
@@ -256,6 +258,22 @@ async def test_a_dry_run_writes_nothing_and_says_the_same(archive: Archive) -> N
         assert (await db.exec(select(ImportSource))).all() == []
     with pytest.raises(Refusal):
         await archive.event()
+
+
+async def test_a_dry_run_says_that_a_note_is_too_long(archive: Archive) -> None:
+    archive.write("one.md", ONE)
+    archive.write("long.md", "# Long\n\n" + "x " * Limits.text_bytes)
+    for report in (await archive.bring(dry=True), await archive.bring()):
+        assert "long.md → not brought in: " in str(report)
+        assert str(report).endswith("1 new, 1 not brought in.") or "1 would be new, 1 not brought in." in str(report)
+
+
+async def test_how_a_list_was_read_is_said_and_nothing_of_it_is_left_out(archive: Archive) -> None:
+    archive.write("list.csv", "title;text\nCafé;Voilà\n".encode("latin-1"))
+    report = str(await archive.bring("list.csv", starts_on=date(2018, 6, 9)))
+    assert "list.csv: read as Latin-1" in report
+    assert "left out" not in report
+    assert "1 topic, 0 rooms, 0 times" in report
 
 
 async def test_a_crash_in_the_middle_is_mended_by_running_again(archive: Archive) -> None:
