@@ -29,7 +29,7 @@ GROUPS = {
     "styles": tuple(
         f"css/{name}.css"
         for name in (
-            *("phone", "topic", "event", "board", "arranging", "paper"),
+            *("phone", "topic", "event", "me", "board", "arranging", "paper"),
             *("projector", "editor", "reading", "widget", "converging"),
         )
     ),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.board.actions.pitching import queue_pitch
 from tests.architecture.test_handlers import paths
 from tests.samples import FACILITATOR
-from tests.visitors import Gathering, Visitor, token_in
+from tests.visitors import Gathering, Visitor, text_of, token_in
 
 PATHS = sorted({re.sub(r":\w+}", "}", path) for path in paths()})
 KNOWN = {
@@ -74,6 +74,22 @@ async def test_any_form_is_answered(
     token = token_in(await visitor.get("/small-camp/join"))
     answer = await visitor.request(method, path, data={"csrf": token, **form}, headers=headers)
     assert answer.status_code < 500
+
+
+async def test_every_page_opens_for_facilitators_and_others_while_star_counts_are_kept_back(
+    gathered: Gathering, visitors: dict[str, Visitor]
+) -> None:
+    helper = await gathered.facilitator()
+    assert (await helper.submit("/small-camp/starring", "PUT", dots="5")).status_code == 303
+    moved = {"cell": "2-1", "expected": ""}
+    assert (await helper.submit("/small-camp/topics/1/placements", **moved)).status_code == 303
+    for path in PATHS:
+        address = re.sub(r"\{\w+}", lambda hole: KNOWN.get(hole[0], "1-containers"), path)
+        for who in (helper, visitors["attendee"]):
+            assert (await who.get(address)).status_code < 500, address
+    places = text_of(await helper.get("/small-camp/topics/1/placements?again=1"))
+    assert "A second place for card 1" in places
+    assert "star" not in places
 
 
 @pytest.mark.parametrize("method", ["PATCH", "OPTIONS", "TRACE", "HEAD", "BREW"])

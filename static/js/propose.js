@@ -5,7 +5,9 @@ import { startAsking } from "./propose/asking.js";
 import { startClosing } from "./propose/closeness.js";
 import { startSending } from "./propose/sending.js";
 import { startTags } from "./propose/tags.js";
+import { startTitle } from "./propose/title.js";
 
+startTitle();
 startClosing();
 startTags();
 startAsking();

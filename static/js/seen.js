@@ -2,6 +2,7 @@
    seen, which ones were. */
 
 import { showAge } from "./offline/age.js";
+import { NEVER } from "./worker/never.js";
 
 const list = document.querySelector("[data-seen-pages]");
 
@@ -24,5 +25,12 @@ function link({ url, title }) {
   return item;
 }
 
+/** Such a page may just have been seen: it is not new to this device, and it never opens without network. */
+function sayIfNeverKept() {
+  const heading = document.querySelector("[data-never-kept]");
+  if (heading && NEVER.test(location.pathname)) heading.textContent = heading.dataset.neverKept;
+}
+
 showAge();
+sayIfNeverKept();
 if (list && globalThis.caches) showSeen();

@@ -74,7 +74,7 @@ async def test_a_link_that_was_used_or_is_too_old_or_never_was_says_how_to_get_a
         assert {page.status_code for page in told} == {404}
         (words,) = {text_of(page) for page in told}
         assert "It was used, or it is too old." in words
-        assert "“Add another device”" in words
+        assert "press “Mine”, then “Your name and devices”, then “Add another device”" in words
         assert "Ada" not in words
 
 

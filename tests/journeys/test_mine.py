@@ -6,10 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.board import EVENT, FREE, cells, connected, drag, join
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import PHONE, Open
 
 pytestmark = pytest.mark.browser
 
@@ -61,6 +61,37 @@ def test_a_delay_of_the_day_changes_it_too(open_page: Open, facilitate: Callable
     board.get_by_role("button", name="Delay").click()
     expect(time).not_to_have_text(before)
     assert is_the_same(mine)
+
+
+@pytest.mark.parametrize("page_of", ["topics", "now", "board"])
+def test_what_is_told_at_once_is_in_sight_however_far_one_has_scrolled(
+    open_page: Open, facilitate: Callable[..., Page], page_of: str
+) -> None:
+    phone, board = join(open_page(f"{EVENT}/topics"), "Ana"), connected(facilitate())
+    number = list(cells(board))[-1]
+    phone.locator(f"#card-{number} .star").click()
+    expect(phone.locator(f"#card-{number} .star")).to_have_attribute("aria-pressed", "true")
+    phone.goto(re.sub(r"/topics.*", f"/{page_of}", phone.url))
+    connected(phone).evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert phone.evaluate("scrollY") > PHONE["height"] / 4
+    drag(board, f"#card-{number}", f"{FREE} >> nth=0")
+    told = phone.locator("#news .told")
+    expect(told).to_be_in_viewport(ratio=1)
+    assert is_clear_of(phone, told, ":is(a, button):is([href*='/topics/'], .star)")
+
+
+def is_clear_of(page: Page, told: Locator, what: str) -> bool:
+    """What one goes to by key is not below what is told, nor is that most of the page."""
+    foot = told.evaluate("told => told.getBoundingClientRect().bottom")
+    assert foot <= PHONE["height"] / 3
+    tops = page.locator(f"#page {what}").evaluate_all(
+        """all => all.filter(each => each.checkVisibility()).toReversed().map(each => {
+            each.focus();
+            return each.getBoundingClientRect().top;
+        })"""
+    )
+    assert len(tops) > 5
+    return all(top >= foot for top in tops)
 
 
 @pytest.mark.parametrize("page_of", ["now", "mine", "day", "room"])

@@ -122,6 +122,35 @@ def test_a_page_that_was_never_seen_says_so_and_lists_the_others(phone: Phone, v
     assert page.url.endswith("/board")
 
 
+def test_a_page_that_no_device_keeps_is_not_called_new_to_it(phone: Phone, venue: Venue) -> None:
+    page = joined(phone)
+    visit(page, f"{EVENT}/me")
+    venue.become("gone")
+    page.reload()
+    expect(page.locator("h1")).to_have_text("This page needs the network")
+
+
+def test_what_waits_stands_on_mine_too(phone: Phone, venue: Venue) -> None:
+    page = joined(phone)
+    visit(page, f"{EVENT}/mine")
+    expect(page.get_by_text("Nothing of yours yet")).to_be_visible()
+    venue.become("gone")
+    visit(page, WALL)
+    page.locator("#card-4 .star").click()
+    expect(pill(page)).to_have_text("1 change waits", timeout=LONG)
+    write_without_network(page, "Basement of mine")
+    visit(page, f"{EVENT}/mine")
+    expect(waiting_card(page, "Basement of mine")).to_be_visible()
+    expect(page.locator("#waiting-stars a[href$='/topics/4']")).to_contain_text(SAVED)
+    expect(page.get_by_text("Nothing of yours yet")).to_be_hidden()
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.locator("#waiting-cards .card")).to_have_count(0)
+    expect(page.get_by_text("Nothing of yours yet")).to_be_hidden()
+    venue.become("open")
+    everything_is_up(page)
+    expect(page.locator("#waiting-stars")).to_have_count(0)
+
+
 def test_a_slow_network_shows_what_was_seen_and_then_what_is(phone: Phone, venue: Venue) -> None:
     page = joined(phone)
     venue.become("slow")

@@ -134,6 +134,20 @@ def test_a_title_says_how_much_still_fits_and_loses_nothing_that_is_too_long(ope
     expect(count).to_have_text("0 letters left")
 
 
+def test_enter_in_a_title_goes_on_and_no_line_break_stays_in_it(open_page: Open) -> None:
+    page = open_page(f"{EVENT}/topics/new")
+    title, pitch = page.locator("[name=title]"), page.locator("[name=pitch]")
+    assert title.get_attribute("enterkeyhint") == "next"
+    title.press_sequentially("On-call")
+    title.press("Enter")
+    expect(pitch).to_be_focused()
+    expect(title).to_have_value("On-call")
+    title.focus()
+    page.evaluate("document.execCommand('insertText', false, '\\nthat people\\nlove')")
+    expect(title).to_have_value("On-call that people love")
+    assert title.evaluate("title => title.selectionEnd === title.value.length")
+
+
 def test_a_thought_waits_in_the_drawer_until_it_is_put_up(open_page: Open, server: Server) -> None:
     noor = phone_of(open_page, "Noor")
     noor.locator("[name=title]").fill("Half a thought")

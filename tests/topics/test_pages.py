@@ -11,7 +11,7 @@ from app.events.actions import change_phase
 from app.events.queries import event_by_id
 from app.topics.queries import topic_by_number, topics_of
 from tests.samples import FACILITATOR
-from tests.visitors import Gathering, has_error, link_to, page_values, text_of
+from tests.visitors import Gathering, Visitor, has_error, link_to, page_values, text_of
 
 WALL = "/small-camp/topics"
 NASTY = [
@@ -156,6 +156,24 @@ async def test_a_star_comes_and_goes(gathered: Gathering) -> None:
     assert "Containers" in text_of(await noor.get("/small-camp/mine"))
     assert (await noor.submit_as_script(starred, "DELETE")).status_code == 204
     assert '"stars": []' in (await noor.get(WALL)).text
+
+
+async def starred(visitor: Visitor, show: str = "") -> str:
+    """The number beside the word, on the wall."""
+    found = re.search(r">Starred <span .*?>(\d+)</span>", (await visitor.get(WALL + show)).text)
+    assert found
+    return found[1]
+
+
+async def test_the_wall_counts_the_stars_of_cards_that_hang_on_it(gathered: Gathering) -> None:
+    noor, ada = await gathered.attendee("Noor"), await gathered.attendee("Ada")
+    for title in ("Monorepos", "Cake"):
+        await ada.submit(WALL, title=title)
+    for number in (1, 2):
+        await noor.submit(f"{WALL}/{number}/star", "PUT")
+    assert await starred(noor) == "2"
+    await ada.submit(f"{WALL}/1", "DELETE")
+    assert [await starred(noor, show) for show in ("", "?show=waiting", "?show=starred")] == ["1", "1", "1"]
 
 
 async def test_who_has_no_name_yet_is_asked_for_it_before_a_star(gathered: Gathering) -> None:

@@ -1,10 +1,10 @@
-/* Cards that were written here and are not on the wall yet: they hang there all the same, and say so. */
+/* Cards that were written here and are not on the wall yet: they hang there all the same, and on Mine, and say so. */
 
 import { standing } from "./queue.js";
 import { arrange, elementOf } from "./tend.js";
 
 export function showCards() {
-  const wall = document.getElementById("wall-cards");
+  const wall = document.getElementById("wall-cards") ?? document.getElementById("waiting-here");
   if (!wall) return;
   const cards = standing().waiting.filter(isForTheWall);
   const list = document.getElementById("waiting-cards") ?? hang(wall);
@@ -13,7 +13,7 @@ export function showCards() {
 }
 
 /** A draft is nobody else's, and has its drawer. */
-const isForTheWall = ({ kind, event, fields }) => kind === "card" && !fields.keep && event === eventOf(location);
+export const isForTheWall = ({ kind, event, fields }) => kind === "card" && !fields.keep && event === eventOf(location);
 
 export const eventOf = ({ pathname }) => pathname.split("/")[1];
 

@@ -3,6 +3,7 @@
 import { showCards } from "./cards.js";
 import { showComments } from "./comments.js";
 import { clearRefusal, deedOf, fillFromAddress, moveOn, outcomeOf, takeForm } from "./forms.js";
+import { showOnMine } from "./mine.js";
 import { openList, redrawList } from "./list.js";
 import { showPill } from "./pill.js";
 import { look, startQueue, take } from "./queue.js";
@@ -24,6 +25,7 @@ export async function startWaiting() {
 
 function showAll() {
   showCards();
+  showOnMine();
   showComments();
   applyStars();
 }

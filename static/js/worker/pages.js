@@ -9,6 +9,7 @@ import { Strategy } from "workbox-strategies";
 
 import { isOurs } from "../server.js";
 import { fact, setFact } from "../offline/keep.js";
+import { NEVER } from "./never.js";
 
 const CACHE = "pages";
 const OFFLINE = "/offline";
@@ -17,9 +18,6 @@ const SEEN = "x-seen";
 const PATIENCE = 3000;
 const FRESH = 10 * 60_000;
 const AGAIN_AS_ITSELF = { ignoreVary: true };
-/** Pages that hold a secret, or change hands. Whatever answers "no-store" is not kept either. */
-const NEVER = /^\/(links|devices|events|offline)\/|^\/[^/]+\/(me|join|door|links|host|print)(\/|$)|\/claim\//;
-
 /** So many pages are kept, and for so many milliseconds. */
 const [MOST, LONGEST] = [150, 30 * 24 * 3600_000];
 let turn = Promise.resolve();
