@@ -97,5 +97,9 @@ async def test_hosts_are_told_until_one_of_them_says_something(people: dict[str,
     assert waits in text_of(await people["ada"].get("/small-camp/mine"))
     assert waits in text_of(await people["ada"].get("/small-camp/topics"))
     assert waits not in text_of(await people["noor"].get("/small-camp/mine"))
+    for page in ("/small-camp/now", "/small-camp/news"):
+        assert "Somebody waits for a word of yours" in text_of(await people["ada"].get(page)), page
+        assert "Somebody waits" not in text_of(await people["noor"].get(page)), page
+        assert "Somebody waits" not in text_of(await people["reader"].get(page)), page
     await people["ada"].submit(COMMENTS, words="Very.", answers="1")
     assert waits not in text_of(await people["ada"].get("/small-camp/mine"))
