@@ -23,7 +23,7 @@ from app.events.tables import Event, Room, Timeslot
 from app.events.visiting import Here
 from app.kernel.work import ChangeRow, change_of, last_of
 from app.people.queries import visits_of
-from app.topics.cards import Cards
+from app.topics.cards import Cards, CardView
 from app.topics.own import Concern, concerns_of
 from app.topics.pages import all_cards
 from app.topics.queries import topics_by_id
@@ -319,13 +319,19 @@ def _changed(ours: Ours, news: Sequence[News], words: Saying) -> list[Item]:
 
 
 def _beside(ours: Ours, overlaps: Sequence[Overlap], words: Saying) -> list[Item]:
-    return [
-        Item((key,), words.of_overlap(overlap), f"/{ours.event.slug}/mine", tuple(words.of_ways(overlap)))
-        for overlap in overlaps
-        for kind in [f"{BESIDE}-{overlap.other.card.number}"]
-        for key in [f"{kind}:{overlap.one.card.number}:{minute_of(overlap.starts_at)}"]
-        if ours.told.get((overlap.one.card.topic_id, kind), 0) < minute_of(overlap.starts_at)
-    ]
+    """All that begins to be on at once is one thing to tell, until each two of it were seen."""
+    items = []
+    for overlap in overlaps:
+        until = minute_of(overlap.starts_at)
+        if any(ours.told.get((one.topic_id, _kind(other)), 0) < until for one, other in overlap.pairs):
+            keys = tuple(f"{_kind(other)}:{one.number}:{until}" for one, other in overlap.pairs)
+            ways = tuple(words.of_ways(overlap))
+            items.append(Item(keys, words.of_overlap(overlap), f"/{ours.event.slug}/mine", ways))
+    return items
+
+
+def _kind(other: CardView) -> str:
+    return f"{BESIDE}-{other.number}"
 
 
 def key_of(topic: Topic, kind: str, at: datetime) -> str:

@@ -11,7 +11,7 @@ from app.events.visiting import Here
 from app.kernel.errors import Forbidden
 from app.kernel.web import go
 from app.kernel.words import gettext as _
-from app.topics.pages import AtEvent
+from app.topics.pages import AtEvent, asked_of
 from app.topics.told import note_seen
 
 #: More keys than anybody has topics.
@@ -23,7 +23,7 @@ async def news(here: AtEvent, inbox_of: NamedDependency[InboxOf]) -> Response[An
     inbox = here.news or await inbox_of(here)
     if inbox is None:
         return go(f"{here.home}/join?next={here.home}/news")
-    return here.page("day/news.html", active="mine", news=inbox)
+    return here.page("day/news.html", active="mine", news=inbox, asked=await asked_of(here))
 
 
 @get("/{event_slug:str}/news/strip")

@@ -40,7 +40,7 @@ STATE_BEFORE: Mapping[type[Change], str] = {
 OF_TOPICS: tuple[type[Change], ...] = (CardPlaced, CardMoved, CardTakenBack, *STATE_BEFORE)
 OF_TIMES: tuple[type[Change], ...] = (TimeslotChanged, DayDelayed)
 
-Kind = Literal["placed", "moved", "fewer", "parked", "gone", "merged", "back", "delayed"]
+Kind = Literal["placed", "repeated", "moved", "fewer", "parked", "gone", "merged", "back", "delayed"]
 Span = tuple[datetime, datetime]
 
 
@@ -163,10 +163,11 @@ def _told(topic: Known, then: Stand, today: Stand, now: datetime) -> News | None
 
 def _moved(topic: Known, then: Stand, today: Stand, now: datetime) -> News | None:
     old, new = _in_order(then.spots - today.spots), _in_order(today.spots - then.spots)
-    kind: Kind = "moved" if old and new else "placed" if new else "fewer" if today.spots else "parked"
     if all(spot.ends_at <= now for spot in new or old):
         return None
-    return News(kind, (topic.topic_id,), old, new)
+    got: Kind = "repeated" if then.spots else "placed"
+    lost: Kind = "fewer" if today.spots else "parked"
+    return News("moved" if old and new else got if new else lost, (topic.topic_id,), old, new)
 
 
 def _in_order(spots: Iterable[Spot]) -> tuple[Spot, ...]:

@@ -102,6 +102,7 @@ async def now(here: AtEvent, cards: TheCards) -> Response[str]:
         **line,
         view=view,
         mine={**own, "taps": await said_by(here.db, hands_of(here.visit.key, _open_cells(view)))},
+        asked=await asked_of(here),
         so_far=await _so_far(here, view, {*own["stars"], *own["cards"]}),
         today=local_date(here.event, days[0].starts_at).isoformat() if days else "",
     )

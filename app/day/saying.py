@@ -31,28 +31,38 @@ class Saying:
         return _SAYING[news.kind](self, news)
 
     def of_start(self, topic: Topic, starts_at: datetime, room_id: int | None) -> str:
-        holes = {"title": topic.title, "time": local_time(self.event, starts_at), "room": self.rooms.get(room_id or 0)}
+        time, room = local_time(self.event, starts_at), self.rooms.get(room_id or 0)
+        holes = {"title": quoted(topic.title), "time": time, "room": room}
         starts = _("%(title)s starts at %(time)s.") if room_id is None else _("%(title)s starts at %(time)s: %(room)s.")
         nobody = "" if topic.scribe_id else " " + _("Nobody writes the note yet: will you?")
         return starts % holes + nobody
 
     def of_end(self, topic: Topic, ends_at: datetime) -> str:
         """To whoever writes."""
-        holes = {"title": topic.title, "time": local_time(self.event, ends_at)}
+        holes = {"title": quoted(topic.title), "time": local_time(self.event, ends_at)}
         return _("%(title)s ends at %(time)s. What was agreed, what is open?") % holes
 
     def of_overlap(self, overlap: Overlap) -> str:
-        """Which two, when, and what else there is; to choose neither is a choice too."""
-        holes = {
-            "one": overlap.one.card.title,
-            "other": overlap.other.card.title,
-            "time": self.moment(overlap.starts_at),
-        }
-        return _("%(one)s and %(other)s are both on at %(time)s.") % holes
+        """Which, when, and what else there is; to choose none of them is a choice too."""
+        titles = [quoted(card.title) for card in overlap.cards]
+        time = self.moment(overlap.starts_at)
+        if len(titles) == 2:
+            one, other = titles
+            return _("%(one)s and %(other)s are both on at %(time)s.") % {"one": one, "other": other, "time": time}
+        told = ngettext(
+            "%(num)d of yours is on at %(time)s: %(titles)s.",
+            "%(num)d of yours are on at %(time)s: %(titles)s.",
+            len(titles),
+        )
+        return told % {"num": len(titles), "time": time, "titles": listed(titles)}
 
     def of_ways(self, overlap: Overlap) -> list[str]:
         again = [_("%(title)s is on again: %(place)s.") % self._seen(way) for way in overlap.ways]
-        alike = [_("Close to it, at another time: %(title)s, %(place)s.") % self._seen(way) for way in overlap.like]
+        alike = [
+            _("Close to %(to)s, at another time: %(title)s, %(place)s.")
+            % {"to": quoted(way.to.title), **self._seen(way.seen)}
+            for way in overlap.like
+        ]
         return again + alike
 
     def places(self, spots: Sequence[Spot]) -> str:
@@ -70,19 +80,24 @@ class Saying:
         return hour if day == self.now.astimezone(zone).date() else f"{weekday(day)}, {hour}"
 
     def titles(self, topic_ids: Sequence[int]) -> str:
-        return ", ".join(self.topics[topic_id].title for topic_id in topic_ids)
+        return listed([quoted(self.topics[topic_id].title) for topic_id in topic_ids])
 
     def _seen(self, seen: Seen) -> dict[str, str]:
-        return {"title": seen.card.title, "place": self._place(seen.place)}
+        return {"title": quoted(seen.card.title), "place": self._place(seen.place)}
 
     def _place(self, place: PlaceView) -> str:
         moment = self.moment(place.starts_at)
         return f"{moment}, {place.room}" if place.room else moment
 
 
+def quoted(title: str) -> str:
+    """Set off from the words around it: a title may end like a sentence."""
+    return _("“%s”") % title
+
+
 def of_edition(topic: Topic, number: int) -> str:
     """To its hosts."""
-    holes = {"title": topic.title, "number": number}
+    holes = {"title": quoted(topic.title), "number": number}
     return (
         _("%(title)s is published.") if number == 1 else _("%(title)s is published anew, as edition %(number)d.")
     ) % holes
@@ -94,7 +109,7 @@ def of_corrections(waiting: Sequence[Waiting]) -> str:
     told = [ngettext("%(num)d correction waits for you.", "%(num)d corrections wait for you.", sent)] if sent else []
     if back:
         told.append(_("Words that were withdrawn may be told again: publish %(titles)s anew."))
-    return " ".join(told) % {"num": sent, "titles": listed([_("“%s”") % title for title in back])}
+    return " ".join(told) % {"num": sent, "titles": listed([quoted(title) for title in back])}
 
 
 def of_replies(waiting: int) -> str:
@@ -106,7 +121,7 @@ def _titled(words: Callable[[], str]) -> Callable[[Saying, News], str]:
     return lambda all_, news: (
         words()
         % {
-            "title": all_.topics[news.topics[0]].title,
+            "title": quoted(all_.topics[news.topics[0]].title),
             "old": all_.places(news.old),
             "new": all_.places(news.new),
         }
@@ -129,7 +144,7 @@ def _delayed(words: Saying, news: News) -> str:
 
 def _merged(words: Saying, news: News) -> str:
     topic = words.topics[news.topics[0]]
-    holes = {"title": topic.title, "into": words.parts[topic.id or 0].title}
+    holes = {"title": quoted(topic.title), "into": quoted(words.parts[topic.id or 0].title)}
     return _("%(title)s is part of %(into)s now.") % holes
 
 
@@ -149,6 +164,7 @@ def _back(words: Saying, news: News) -> str:
 
 _SAYING: Mapping[str, Callable[[Saying, News], str]] = {
     "placed": _placed,
+    "repeated": _titled(lambda: _("%(title)s is on once more: %(new)s.")),
     "moved": _titled(lambda: _("%(title)s moved: now %(new)s (was %(old)s).")),
     "fewer": _titled(lambda: _("%(title)s is not on at %(old)s any more.")),
     "parked": _titled(lambda: _("%(title)s has no time any more (it was %(old)s).")),

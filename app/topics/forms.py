@@ -124,7 +124,7 @@ def _equipment(fields: Fields) -> frozenset[str]:
 
 
 def _numbers(fields: Fields) -> frozenset[int]:
-    """The numbers of cards; a card that is not there is beside nothing."""
+    """The numbers of cards."""
     written = [part for part in fields.line(NOT_BESIDE, 100).replace("#", " ").replace(",", " ").split() if part]
     if any(not (part.isascii() and part.isdecimal() and len(part) < 7) for part in written):
         fields.refuse(NOT_BESIDE, _("Numbers of cards, separated by commas."))

@@ -25,7 +25,7 @@ from app.topics.echoes import echoed_by
 from app.topics.policy import names_told, policy_of
 from app.topics.queries import TopicFacts
 from app.topics.rules import may_be_echoed
-from app.topics.similar import CLOSE, Likeness, Shelf, Titled, called, closest
+from app.topics.similar import CLOSE, Likeness, Shelf, Titled, Weights, called, closest
 from app.topics.tables import Topic, TopicTag
 
 #: So many are shown of each kind, and so many earlier events are looked through, the latest first.
@@ -99,8 +99,10 @@ class Neighbours:
         async with self._making:
             shelves = await self._shelves_of(db, [event, *before])
         wanted = Titled(None, title, tuple(tags))
-        here = closest(wanted, shelves[:1], MOST_HERE)
-        earlier = closest(wanted, shelves[1:], MOST_EARLIER)
+        # A title that is close in one event is as close in another: a word weighs the same in all.
+        weights = Weights(shelves)
+        here = closest(wanted, shelves[:1], MOST_HERE, weights=weights)
+        earlier = closest(wanted, shelves[1:], MOST_EARLIER, weights=weights)
         return Neighbourhood(
             await self._seen(db, here, {event.id or 0: event}, took_part | {event.id or 0}, earlier=False),
             await self._seen(db, earlier, {each.id or 0: each for each in before}, took_part, earlier=True),

@@ -97,6 +97,14 @@ async def topic_by_id(db: AsyncSession, topic_id: int) -> Topic:
     return (await db.exec(_BY_ID, params={"topic_id": topic_id})).one()
 
 
+async def numbers_among(db: AsyncSession, event_id: int, numbers: Collection[int]) -> set[int]:
+    """Those of these numbers that a card has or had."""
+    if not numbers:
+        return set()
+    found = select(Topic.number).where(Topic.event_id == event_id, col(Topic.number).in_(numbers))
+    return set((await db.exec(found)).all())
+
+
 async def topics_by_id(db: AsyncSession, topic_ids: Collection[int]) -> Sequence[Topic]:
     """The same for many."""
     return (await db.exec(_BY_IDS, params={"ids": list(topic_ids)})).all()

@@ -161,9 +161,12 @@ class Shelf:
                 yield from self.having[stem]
 
 
-def closest(card: Titled, shelves: Sequence[Shelf], most: int, at_least: float = ALIKE) -> list[Likeness]:
-    """The cards on the shelves that are most like this one, itself left out, the closest first."""
-    weights = Weights(shelves)
+def closest(
+    card: Titled, shelves: Sequence[Shelf], most: int, at_least: float = ALIKE, weights: Weigh | None = None
+) -> list[Likeness]:
+    """The cards on the shelves that are most like this one, itself left out, the closest first. `weights` are those
+    of these shelves if none are given."""
+    weights = Weights(shelves) if weights is None else weights
     sharing = ((share, shelf.cards[key]) for shelf in shelves for key, share in shelf.sharing(card, weights).items())
     found = (likeness(card, other, weights) for _share, other in nlargest(LOOKED_AT, sharing, key=itemgetter(0)))
     close = [each for each in found if each.score >= at_least]

@@ -226,20 +226,28 @@ async def test_facilitators_see_clashes_beside_the_board_and_nobody_else(gathere
 
 async def test_wishes_are_written_kept_and_shown(gathered: Gathering) -> None:
     host = await gathered.attendee("Ada")
-    wishes = {"not_before": "14:00", "over_by": "16:30", "equipment": "Projector,  quiet room", "not_beside": "#4, 7"}
+    for title in ("Logs", "Rust"):
+        await gathered.camp.topic(title)
+    wishes = {"not_before": "14:00", "over_by": "16:30", "equipment": "Projector,  quiet room", "not_beside": "#1, 2"}
     await host.submit("/small-camp/topics", title="Rotas", **wishes)
-    page = text_of(await host.get("/small-camp/topics/1"))
-    assert "not before 14:00 over by 16:30 needs projector a quiet room not at the same time as 4, 7" in page
-    form = await host.get("/small-camp/topics/1/edit")
-    for value in ("14:00", "16:30", "projector", "4, 7"):
+    page = text_of(await host.get("/small-camp/topics/3"))
+    assert "not before 14:00 over by 16:30 needs projector a quiet room not at the same time as 1, 2" in page
+    form = await host.get("/small-camp/topics/3/edit")
+    for value in ("14:00", "16:30", "projector", "1, 2"):
         assert f'value="{value}"' in form.text
-    await host.submit("/small-camp/topics/1", "PUT", title="Rotas")
-    assert "Wishes" not in text_of(await host.get("/small-camp/topics/1"))
+    await host.submit("/small-camp/topics/3", "PUT", title="Rotas")
+    assert "Wishes" not in text_of(await host.get("/small-camp/topics/3"))
 
 
 @pytest.mark.parametrize(
     ("field", "typed"),
-    [("not_before", "soon"), ("over_by", "25:00"), ("equipment", "a,b,c,d,e,f,g"), ("not_beside", "the other one")],
+    [
+        ("not_before", "soon"),
+        ("over_by", "25:00"),
+        ("equipment", "a,b,c,d,e,f,g"),
+        ("not_beside", "the other one"),
+        ("not_beside", "1, 999"),
+    ],
 )
 async def test_a_wish_that_cannot_be_read_is_asked_again(gathered: Gathering, field: str, typed: str) -> None:
     host = await gathered.attendee("Ada")
@@ -247,6 +255,17 @@ async def test_a_wish_that_cannot_be_read_is_asked_again(gathered: Gathering, fi
     assert refused.status_code == 422
     assert has_error(refused, field)
     assert f'value="{typed}"' in refused.text
+
+
+async def test_a_wish_for_a_card_that_never_was_is_named(gathered: Gathering) -> None:
+    host = await gathered.attendee("Ada")
+    await host.submit("/small-camp/topics", title="Rotas")
+    refused = await host.submit("/small-camp/topics", title="Logs", not_beside="1, 999")
+    assert "There is no card 999." in text_of(refused)
+    changed = await host.submit("/small-camp/topics/1", "PUT", title="Rotas", not_beside="7, 999")
+    assert "There are no cards 7 and 999." in text_of(changed)
+    await host.submit("/small-camp/topics", title="Logs", not_beside="1")
+    assert "not at the same time as 1" in text_of(await host.get("/small-camp/topics/2"))
 
 
 async def test_a_clash_is_mended_with_one_press(gathered: Gathering) -> None:

@@ -2,11 +2,14 @@
 
 import pytest
 
+from app.board.actions.shape import repeat_topic
+from app.board.forms import Move
+from app.topics.queries import topic_by_number
 from tests.conftest import Watch
 from tests.visitors import Gathering, Visitor, text_of
 
 HOME = "/small-camp"
-BOTH = "Rotas and Logs are both on at 14:00."
+BOTH = "“Rotas” and “Logs” are both on at 14:00."
 
 
 async def hang(gathered: Gathering, *cards: tuple[str, tuple[str, ...], tuple[int, int]]) -> Visitor:
@@ -20,6 +23,14 @@ async def hang(gathered: Gathering, *cards: tuple[str, tuple[str, ...], tuple[in
 
 async def again(helper: Visitor, number: int, cell: str) -> None:
     assert (await helper.submit(f"{HOME}/topics/{number}/placements", cell=cell)).status_code == 303
+
+
+async def repeat(gathered: Gathering, number: int) -> None:
+    """In the main hall, at eleven."""
+    camp = gathered.camp
+    async with camp.works.begin() as work:
+        topic = await topic_by_number(work.db, camp.event_id, number)
+        await repeat_topic(work, camp.event, topic, Move(camp.cell(1, 0), None, None))
 
 
 async def star(visitor: Visitor, *numbers: int) -> None:
@@ -46,14 +57,48 @@ async def test_two_stars_at_once_are_told_hours_before(watched: Gathering, watch
 async def test_it_says_what_is_close_to_one_of_them_at_another_time(watched: Gathering, watch: Watch) -> None:
     watch.shows(9, 30)
     await hang(
-        watched, ("Rotas", ("people",), (4, 0)), ("Logs", ("ops",), (4, 1)), ("Metrics", ("ops",), (1, 1)),
-        ("Paint", ("art",), (1, 2)),
+        watched, ("Rotas", ("people",), (4, 0)), ("Logs", ("ops",), (4, 1)), ("Searching logs", ("ops",), (1, 1)),
+        ("Paint", ("ops",), (1, 2)),
     )  # fmt: skip
     noor = await watched.attendee("Noor")
     await star(noor, 1, 2)
     told = await news(noor)
-    assert "Close to it, at another time: Metrics" in told
-    assert "Paint" not in told
+    assert "Close to “Logs”, at another time: “Searching logs”" in told
+    assert "Paint" not in told  # a tag that many have makes nothing close
+
+
+async def test_all_that_is_on_at_one_time_is_told_once(watched: Gathering, watch: Watch) -> None:
+    watch.shows(9, 30)
+    cards = ("Rotas", (), (4, 0)), ("Logs", (), (4, 1)), ("Is it better?", (), (4, 2)), ("Paint", (), (1, 2))
+    await hang(watched, *cards)
+    noor = await watched.attendee("Noor")
+    await star(noor, 1, 2)
+    await seen_all(noor)
+    await star(noor, 3)
+    await repeat(watched, 3)
+    page = await noor.get(f"{HOME}/news")
+    assert "3 of yours are on at 14:00: “Rotas”, “Logs” and “Is it better?”." in text_of(page)
+    assert "both on" not in text_of(page)
+    assert "“Is it better?” is on again: 11:00" in text_of(page)
+    await seen_all(noor)
+    assert "of yours are on" not in await news(noor)
+
+
+async def seen_all(visitor: Visitor) -> None:
+    page = (await visitor.get(f"{HOME}/news")).text
+    keys = " ".join(part.partition('"')[0] for part in page.split('name="keys" value="')[1:])
+    assert (await visitor.submit(f"{HOME}/news/seen", "PUT", keys=keys, revision="999")).status_code == 303
+
+
+async def test_a_second_time_is_told_as_one_more_and_not_as_the_time(watched: Gathering, watch: Watch) -> None:
+    watch.shows(9, 30)
+    await hang(watched, ("Rotas", (), (4, 0)))
+    noor = await watched.attendee("Noor")
+    await star(noor, 1)
+    await repeat(watched, 1)
+    told = await news(noor)
+    assert "“Rotas” is on once more: 11:00" in told
+    assert "has a time" not in told
 
 
 async def test_once_one_of_them_moves_nothing_is_told_any_more(watched: Gathering, watch: Watch) -> None:
@@ -77,5 +122,5 @@ async def test_what_is_about_to_start_is_told_for_five_minutes_to_those_it_conce
     noor, other = await watched.attendee("Noor"), await watched.attendee("Ben")
     await star(noor, 1)
     watch.shows(hours, minutes)
-    assert ("Rotas starts" in await news(noor)) is is_told
-    assert "Rotas starts" not in await news(other)
+    assert ("“Rotas” starts" in await news(noor)) is is_told
+    assert "“Rotas” starts" not in await news(other)

@@ -56,6 +56,11 @@ def known(topic: int, *cells: tuple[int, int], state: str = "open", seen: int = 
 
 ANSWERS = {
     "it got a time": (known(7, (3, 1)), log(placed(7, 3, 1)), News("placed", (7,), (), (spot(3, 1),))),
+    "it got one more time": (
+        known(7, (3, 1), (4, 2)),
+        log(placed(7, 4, 2, 107)),
+        News("repeated", (7,), (), (spot(4, 2),)),
+    ),
     "seen already": (known(7, (3, 1), seen=1), log(placed(7, 3, 1)), None),
     "moved": (known(7, (4, 2)), log(moved(7, (3, 1), (4, 2))), News("moved", (7,), (spot(3, 1),), (spot(4, 2),))),
     "moved twice is moved once": (

@@ -154,6 +154,18 @@ async def test_times_are_told_as_instants_too(gathered: Gathering) -> None:
     assert (starts + timedelta(minutes=45)).isoformat()[:16].replace("T", " ")[-5:] in text_of(page)
 
 
+async def test_the_first_lines_of_a_note_stay_lines(gathered: Gathering) -> None:
+    noor = await gathered.attendee("Noor")
+    await gathered.camp.topic("Containers", host="Ada")
+    await place(gathered, 1, 2, 1)
+    await run(gathered)
+    await noor.submit("/small-camp/topics/1/star", "PUT")
+    await noor.submit("/small-camp/topics/1/note", markdown="- Half is debug.\n- <Sample>\n", base="0")
+    await gathered.hallway.live_notes.store_text(1)
+    for path in ("/small-camp/now", "/small-camp/rooms/2"):
+        assert "Half is debug.<br>&lt;Sample&gt;" in (await noor.get(path)).text, path
+
+
 async def test_facilitators_see_which_notes_are_written(gathered: Gathering) -> None:
     jo, noor = await gathered.facilitator("Jo"), await gathered.attendee("Noor")
     assert "Nothing hangs on the board yet" in await read(jo, "/small-camp/coverage")

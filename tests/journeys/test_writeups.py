@@ -61,7 +61,7 @@ def test_from_review_to_a_page_that_is_corrected_compared_and_taken_back(
     link = box.locator("code").inner_text()
 
     host.goto(f"{server.url}{EVENT}/news")
-    expect(host.get_by_text(f"{title} is published.").first).to_be_visible()
+    expect(host.get_by_text(f"“{title}” is published.").first).to_be_visible()
 
     zora = open_page(link.replace(link.split("/scale")[0], server.url), javascript=javascript)
     expect(zora.get_by_role("heading", level=1)).to_contain_text("Are these your words")

@@ -35,6 +35,19 @@ async def test_those_who_take_part_read_it_and_nobody_else(people: dict[str, Vis
     assert "page=talk" in (await people["noor"].get(CARD)).text
 
 
+async def test_only_who_is_no_host_is_asked_to_ask_the_hosts(people: dict[str, Visitor]) -> None:
+    other = text_of(await people["noor"].get(CARD))
+    assert "Ask the hosts" in other
+    assert "A question or a word to them" in other
+    await people["noor"].submit("/small-camp/topics", title="Cake", wanted="1")
+    own, nobodys = await people["ada"].get(CARD), await people["noor"].get("/small-camp/topics/2")
+    for page in (text_of(own), text_of(nobodys)):
+        assert "What people say" in page
+        assert "A word about this card" in page
+        assert "Ask the hosts" not in page
+        assert "word to them" not in page
+
+
 async def test_a_reader_joins_first(people: dict[str, Visitor]) -> None:
     told = await people["reader"].submit(COMMENTS, words="Hello")
     assert told.headers["location"] == f"/small-camp/join?next={CARD}"
@@ -84,5 +97,9 @@ async def test_hosts_are_told_until_one_of_them_says_something(people: dict[str,
     assert waits in text_of(await people["ada"].get("/small-camp/mine"))
     assert waits in text_of(await people["ada"].get("/small-camp/topics"))
     assert waits not in text_of(await people["noor"].get("/small-camp/mine"))
+    for page in ("/small-camp/now", "/small-camp/news"):
+        assert "Somebody waits for a word of yours" in text_of(await people["ada"].get(page)), page
+        assert "Somebody waits" not in text_of(await people["noor"].get(page)), page
+        assert "Somebody waits" not in text_of(await people["reader"].get(page)), page
     await people["ada"].submit(COMMENTS, words="Very.", answers="1")
     assert waits not in text_of(await people["ada"].get("/small-camp/mine"))

@@ -56,6 +56,17 @@ async def test_cards_of_this_event_and_of_earlier_ones_are_close(camp: Camp) -> 
     assert found.earlier[0].hosts == ("Ada",)
 
 
+async def test_what_is_close_in_an_earlier_event_is_as_close_in_this_one(camp: Camp) -> None:
+    twin = "Paging people at night"
+    for title in (twin, "Paging people", "People paging", "Paging alone"):
+        await camp.topic(title, "Ada")
+    for number, title in enumerate((twin, "Cake", "Tea", "Salt", "Rust")):
+        await earlier(camp, f"before-{number}", title)
+    here, before = titles(await close_to(camp, Neighbours(Cards(card_facts)), "Paging people kindly"))
+    assert twin in here
+    assert before == [twin]
+
+
 async def test_ones_own_card_is_nobody_else_s(camp: Camp) -> None:
     await camp.topic("Monorepos", "Ada")
     neighbours = Neighbours(Cards(card_facts))

@@ -108,14 +108,14 @@ async def test_people_are_told_that_nobody_writes_and_who_writes_that_it_ends(ca
     async with camping.works.begin() as work:
         await change_phase(work, await event_by_id(work.db, camping.camp.event_id), "running")
     watch.shows(13, 56)
-    starts = "Containers starts at 14:00: Library."
+    starts = "“Containers” starts at 14:00: Library."
     assert f"{starts} Nobody writes the note yet: will you?" in text_of(await noor.get(f"{HOME}/now"))
     await kim.submit(SEAT, "PUT")
     told = text_of(await noor.get(f"{HOME}/now"))
     assert starts in told
     assert "Nobody writes" not in told
     assert "has a time" not in text_of(await kim.get(f"{HOME}/now"))
-    ends = "Containers ends at 14:45. What was agreed, what is open?"
+    ends = "“Containers” ends at 14:45. What was agreed, what is open?"
     watch.shows(14, 39)
     assert ends not in text_of(await kim.get(f"{HOME}/now"))
     watch.shows(14, 40)

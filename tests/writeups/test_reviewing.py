@@ -175,7 +175,7 @@ async def test_the_host_is_told_when_their_page_is_published_until_they_have_see
     assert "is published" not in (await ada.get("/small-camp/news")).text
     await fay.post(PUBLICATION, {"_method": "PUT"})
     told = (await ada.get("/small-camp/news")).text
-    assert "DNS is published." in told
+    assert "“DNS” is published." in told
     assert 'href="/small-camp/write-up/1-dns"' in told
     assert "is published" not in (await other.get("/small-camp/news")).text
     await ada.post("/small-camp/news/seen", {"_method": "PUT", "keys": "edition:1:1"})

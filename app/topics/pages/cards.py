@@ -16,10 +16,10 @@ from app.kernel.web import go
 from app.topics.actions import reword_topic
 from app.topics.cards import Cards, turn_of
 from app.topics.echoes import chain_of
-from app.topics.forms import check_fields, merged_fields, read_proposal
+from app.topics.forms import check_fields, merged_fields
 from app.topics.hosting import waiting_at
 from app.topics.neighbours import Neighbour, Neighbours
-from app.topics.pages.common import AtEvent, Number, all_cards, asked_of, editable, mine, rights, wishes
+from app.topics.pages.common import AtEvent, Number, all_cards, asked_of, editable, mine, read_card, rights, wishes
 from app.topics.pages.proposing import BLANK
 from app.topics.policy import policy_of
 from app.topics.queries import TopicFacts, facts_of_one, survivor_of, tags_known, taken_away, topic_by_number, topics_of
@@ -149,7 +149,7 @@ async def reword(here: AtEvent, number: Number) -> Response[Any]:
     values = merged_fields(written, {**BLANK, **here.form})
     try:
         check_fields(written, values)
-        proposal = read_proposal(values)
+        proposal = await read_card(here, values)
     except Invalid as refusal:
         return await _edit_page(here, facts, written, values, refusal.fields)
     number = facts.topic.number

@@ -1,5 +1,6 @@
 """What all pages of cards stand on: whose cards and stars they are, who may do what, and joining first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,19 +11,30 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.events.actions import come_in
 from app.events.visiting import Here
-from app.kernel.errors import Forbidden
+from app.kernel.errors import Forbidden, Invalid
 from app.kernel.web import go
 from app.kernel.words import gettext as _
+from app.kernel.words import ngettext
 from app.kernel.work import Work
+from app.kernel.writing import listed
 from app.people.names import clean_name
 from app.topics.cards import Cards, CardView
+from app.topics.forms import Proposal, read_proposal
 from app.topics.hosting import InvitationView, waiting_for
 from app.topics.own import called_by, concerns_of
-from app.topics.queries import TopicFacts, facts_of_one, survivor_of, topic_by_number, topics_of, wishes_of
+from app.topics.queries import (
+    TopicFacts,
+    facts_of_one,
+    numbers_among,
+    survivor_of,
+    topic_by_number,
+    topics_of,
+    wishes_of,
+)
 from app.topics.rules import may_edit, may_withdraw
 from app.topics.tables import Topic
 from app.topics.talk import unanswered_for
-from app.topics.wishes import Wishes
+from app.topics.wishes import NOT_BESIDE, Wishes
 
 AtEvent = NamedDependency[Here]
 Number = FromPath[int]
@@ -81,6 +93,18 @@ async def survivor(db: AsyncSession, here: Here, number: int) -> Topic:
 async def wishes(here: Here, topic: Topic) -> Wishes:
     assert topic.id is not None
     return (await wishes_of(here.db, [topic.id])).get(topic.id, Wishes())
+
+
+async def read_card(here: Here, posted: Mapping[str, str], name_needed: bool = False) -> Proposal:
+    """Raises Invalid, also for a wish not to be beside a card that there never was."""
+    proposal = read_proposal(posted, name_needed)
+    named = proposal.wishes.not_beside
+    if missing := sorted(named - await numbers_among(here.db, here.event_id, named)):
+        numbers = listed([str(number) for number in missing])
+        told = ngettext("There is no card %(numbers)s.", "There are no cards %(numbers)s.", len(missing))
+        wrong = told % {"numbers": numbers}
+        raise Invalid(wrong, {NOT_BESIDE: wrong})
+    return proposal
 
 
 def rights(here: Here, facts: TopicFacts) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from app.events.visiting import Here
 from app.kernel.errors import Invalid, Refusal
 from app.kernel.web import go
 from app.topics.actions.proposing import drop_draft, keep_draft, open_draft, propose_topic
-from app.topics.forms import Proposal, read_proposal, ticked
+from app.topics.forms import Proposal, ticked
 from app.topics.neighbours import Neighbourhood, Neighbours
-from app.topics.pages.common import AtEvent, done, join_first, mine, take_part
+from app.topics.pages.common import AtEvent, done, join_first, mine, read_card, take_part
 from app.topics.pages.echoing import link_chosen
 from app.topics.queries import draft_of, drafts_of, proposal_in, tags_known
 from app.topics.rules import PITCH_LIMIT, TITLE_LIMIT, may_keep_drafts, posting_is_open
@@ -53,7 +53,7 @@ async def propose(here: AtEvent, neighbours: TheNeighbours) -> Response[Any]:
     """On the wall, or with `keep` into the drawer. Who posts a page is shown first what is close, once; a script
     has shown it already."""
     try:
-        proposal = read_proposal(here.form, name_needed=not here.viewer.takes_part)
+        proposal = await read_card(here, here.form, name_needed=not here.viewer.takes_part)
     except Invalid as refusal:
         if not here.wants_page:
             raise
