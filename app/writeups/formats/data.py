@@ -7,8 +7,8 @@ import json
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from app.board.queries import local_iso
 from app.topics.cards import PlaceView
 from app.writeups.attendance import Attendance
 from app.writeups.extracting import ACTION, DECISION, DONE, QUESTION, QUOTATION, RESOURCE, TOOL
@@ -98,10 +98,9 @@ def _session(volume: Volume, chapter: Chapter) -> Data:
 
 
 def _place(volume: Volume, place: PlaceView) -> Data:
-    zone = ZoneInfo(volume.event.time_zone)
     return {
-        "starts": place.starts_at.astimezone(zone).isoformat(),
-        "ends": place.ends_at.astimezone(zone).isoformat(),
+        "starts": place.iso,
+        "ends": local_iso(volume.event, place.ends_at),
         "room": place.room,
     }
 
